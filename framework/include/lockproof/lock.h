@@ -1,0 +1,71 @@
+// The interface behind which lockproof tests a lock. Implement Lock, describe it with a LockInfo, and
+// every scenario, fault and oracle applies to it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "lockproof/contract.h"
+
+namespace lockproof {
+
+struct LockOptions {
+  // The lock path, absolute. Missing parent directories are made by acquire().
+  std::filesystem::path path;
+
+  // How long acquire() may wait; nothing means without limit. Counts in CLOCK_MONOTONIC.
+  std::optional<std::chrono::nanoseconds> time_out;
+
+  // Receives "waiting for PATH, held by pid P on HOST since T" and the like, one line a call, without
+  // the newline. May be empty.
+  std::function<void(std::string_view)> log;
+};
+
+// A lock that excludes processes from one another. An object belongs to one thread; different threads
+// and processes use different objects with the same path. A forked child must not use its parent's
+// object: it never releases a lock that its parent holds.
+class Lock {
+ public:
+  Lock() = default;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+  // Releases if this object (in this process) still holds.
+  virtual ~Lock() = default;
+
+  // Blocks until the lock is held. Returns false if time_out passed first; then nothing is left behind.
+  // Throws std::system_error for any failure other than contention; then nothing is left behind either.
+  // Requires: not held by this object.
+  virtual bool acquire() = 0;
+
+  // Gives the lock up: wakes a waiter, and removes what the contract does not keep. Only ever
+  // releases what this object acquired in this process. Requires: held by this object.
+  virtual void release() = 0;
+
+  // Tells a lease-based lock that its holder is alive; called between the steps of long work.
+  // Returns false if the lock was lost meanwhile. Requires: held by this object.
+  virtual bool keep_alive() { return true; }
+};
+
+// How a lock presents itself to lockproof. Instances are constants that live as long as the program.
+struct LockInfo {
+  std::string_view name;     // [a-z0-9_]+, unique
+  std::string_view summary;  // one line
+  Contract contract;
+
+  // Makes an object for one lock path. Must not touch the file system: acquire() does.
+  std::unique_ptr<Lock> (*make)(const LockOptions& options);
+
+  // Double-checked building (acquire, look again, build only if still missing): false for an
+  // implementation whose build-once routine forgets the second look.
+  bool rechecks = true;
+
+  // For a deliberately broken lock: the oracle that must fire. Empty for a lock that is meant to work.
+  std::string_view caught_by;
+};
+
+}  // namespace lockproof

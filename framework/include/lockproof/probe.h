@@ -1,0 +1,32 @@
+/* Marks that an actor leaves in the trace. A mark is the existence check of a path that does not exist,
+ * so it can be made from any language (`test -e /.lockproof/enter/build` in a shell), costs one failing
+ * system call outside of lockproof, and is seen, never executed, inside. Plain C. */
+#ifndef LOCKPROOF_PROBE_H
+#define LOCKPROOF_PROBE_H
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LOCKPROOF_PROBE_ROOT "/.lockproof/"
+
+/* Leaves the mark /.lockproof/VERB/KEY. Keeps errno. Returns 1 under lockproof and 0 elsewhere.
+ *
+ *   enter KEY     the caller is inside the critical section KEY from here on
+ *   leave KEY     ... and outside again
+ *   begin KEY     the caller starts to build the artefact KEY
+ *   end KEY       ... and has published it
+ *   complete KEY  the caller found artefact KEY whole
+ *   partial KEY   the caller found artefact KEY, but not whole
+ *
+ * Other verbs are kept in the trace and mean nothing to the oracles. KEY: no white space, at most 200 bytes. */
+static inline int lockproof_mark(const char* verb, const char* key) {
+  char path[256];
+  int saved_errno = errno;
+  snprintf(path, sizeof path, LOCKPROOF_PROBE_ROOT "%s/%s", verb, key);
+  int seen = access(path, F_OK) == 0;
+  errno = saved_errno;
+  return seen;
+}
+
+#endif

@@ -1,0 +1,87 @@
+// A scenario: what the actors do, which faults may strike, which oracles judge, within which bounds.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockproof/lock.h"
+
+namespace lockproof {
+
+// Work that must be done once, under a lock, by whoever comes first.
+class Build {
+ public:
+  virtual ~Build() = default;
+
+  // Whether the result is there already. Called without the lock, and again under it.
+  virtual bool done() = 0;
+
+  // Makes and publishes the result. Called under the lock. `keep_alive` is to be called between steps.
+  virtual void make(const std::function<void()>& keep_alive) = 0;
+};
+
+// What a process that plays in a scenario may use. One object per process; not shared between threads.
+class Actor {
+ public:
+  virtual ~Actor() = default;
+
+  virtual int index() const = 0;  // from 1
+  virtual int count() const = 0;
+
+  // The directory that all actors of the execution share: empty before Scenario::prepare, fresh for
+  // each execution.
+  virtual const std::filesystem::path& world() const = 0;
+
+  // A lock under test on world()/locks/KEY.lock whose acquire and release leave the marks "enter KEY" and
+  // "leave KEY". Not available when a command is the lock under test: then throws std::logic_error.
+  virtual std::unique_ptr<Lock> lock(std::string_view key) = 0;
+
+  // Double-checked build under the lock of KEY: done? acquire, done? make, release. With a command as
+  // the lock under test, this process becomes that command by exec, and a child of it runs
+  // Scenario::body. Returns the exit status.
+  virtual int build_once(std::string_view key, Build& build) = 0;
+};
+
+struct Bounds {
+  std::uint32_t steps_max = 20'000;              // choices in one execution; more is a livelock
+  std::chrono::nanoseconds progress_max{};    // virtual time within which every survivor finishes,
+                                                 // beyond the contract's recovery time
+};
+
+// Sources of extra choices and how often each may strike in one execution.
+struct FaultBudget {
+  std::uint32_t kills = 0;  // SIGKILL of any actor at any step
+};
+
+struct Scenario {
+  std::string_view name;     // [a-z0-9_]+, unique
+  std::string_view summary;  // one line
+  int workers = 3;           // actors, if the user does not say
+  FaultBudget faults;
+  std::vector<std::string_view> oracles;  // by name
+  Bounds bounds;
+
+  // Paths below the world that may exist at the end, besides what the lock's contract keeps; "*"
+  // stands for any run of characters but "/".
+  std::vector<std::string> may_stay;
+
+  // Lays out the world before the actors start; no lock under test is involved. May be null.
+  void (*prepare)(const std::filesystem::path& world);
+
+  // What each actor does. Returns its exit status.
+  int (*actor)(Actor& actor);
+
+  // The protected section as a program of its own, for commands that are locks: runs in the child that the
+  // command starts. Returns its exit status.
+  int (*body)(const std::filesystem::path& world);
+
+  // Whether the scenario makes sense for a lock with this contract; null means always.
+  bool (*covers)(const Contract& contract);
+};
+
+}  // namespace lockproof

@@ -1,0 +1,67 @@
+// One system call that others can see: its arguments, its result, the objects it read and wrote.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockproof::model {
+
+// What operations of different actors can meet at. Two operations conflict if they share an object and
+// at least one writes it. `a` and `b` are inode numbers, PIDs, descriptions..., as the kind says.
+struct Object {
+  enum class Kind : std::uint8_t {
+    dentry,       // a = inode of the directory, b = hash of the name
+    dirset,       // a = inode of the directory: the set of its names
+    data,         // a = inode: contents and size
+    attributes,   // a = inode: link count, mode, times
+    flock,        // a = inode: flock(2) state
+    record_lock,  // a = inode: fcntl(2) record locks
+    description,  // a = open file description: offset, status flags
+    pipe,         // a = pipe or socket
+    process,      // a = PID: alive, dead, reaped, signals
+    futex,        // a = address
+    outside,      // something that the world does not model
+  };
+  Kind kind = Kind::outside;
+  std::uint64_t a = 0;
+  std::uint64_t b = 0;
+  friend bool operator==(const Object&, const Object&) = default;
+};
+
+struct Access {
+  Object object;
+  bool write = false;
+  friend bool operator==(const Access&, const Access&) = default;
+};
+
+// Pointers never appear: paths, numbers and bytes do, so that equal runs have equal operations.
+struct Operation {
+  std::uint16_t number = 0;      // system call number (x86-64 numbering in saved traces)
+  std::int32_t fd = -1;          // descriptor argument, -1 if none
+  std::int64_t result = 0;       // as the actor sees it: value, or -errno
+  std::uint64_t flags = 0;       // flags, mode, command or signal: what the call has
+  std::int64_t value = 0;        // length, offset, PID, or duration in ns: what the call has
+  std::string path;              // first path, or what fd refers to; relative to the world where it is inside
+  std::string path2;             // second path (rename, link, symlink)
+  std::string data;              // first bytes written or read
+  std::uint64_t data_hash = 0;   // of all bytes written or read
+  std::vector<Access> accesses;  // read and write set, from the executed result
+
+  friend bool operator==(const Operation&, const Operation&) = default;
+};
+
+// The system call's name, "openat".
+std::string_view call_name(std::uint16_t number);
+
+// As strace writes it, without the result: openat("locks/a.lock", O_RDWR|O_CREAT|O_EXCL).
+std::string to_string(const Operation& operation);
+
+// "= 3", "= -1 EEXIST (File exists)".
+std::string result_text(const Operation& operation);
+
+// "openat(2)": what the two share is an object that one of them writes.
+bool conflict(const Operation& left, const Operation& right);
+
+}  // namespace lockproof::model

@@ -1,0 +1,39 @@
+// A replay token: all that is needed to make the same execution happen again.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/choice.h"
+
+namespace lockproof::model {
+
+struct Schedule {
+  std::string lock;             // name of an in-tree lock; empty when `command` is the lock
+  std::string command;          // --lock-command text
+  std::string scenario;
+  std::uint16_t workers = 0;
+  std::uint16_t kills = 0;      // fault budget
+  std::uint64_t seed = 0;       // of what is random inside the world, not of the strategy
+  std::uint32_t scenario_hash = 0;  // of the scenario's and the lock's description; see engine
+  std::uint32_t trace_hash = 0;     // low half of the digest that the replay must reach
+  std::vector<Choice> choices;
+  friend bool operator==(const Schedule&, const Schedule&) = default;
+};
+
+// Why a token cannot be used, and what to do.
+class BadToken : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// "lp1-" and base64url of a compact binary form with a checksum. No white space; short enough to paste.
+std::string to_token(const Schedule& schedule);
+
+// Throws BadToken: not a token, made by another version ("lp2-..."), mistyped (checksum), truncated.
+Schedule from_token(std::string_view token);
+
+}  // namespace lockproof::model

@@ -1,0 +1,58 @@
+// A judge of traces. Pure: it sees the trace and the rules, never the world.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockproof/contract.h"
+#include "model/trace.h"
+#include "model/verdict.h"
+
+namespace lockproof::oracle {
+
+// What an execution is judged by.
+struct Rules {
+  Contract contract;
+  std::string lock_path;                      // relative to the world, "locks/build.lock"
+  std::vector<std::string> may_stay;          // the scenario's: globs relative to the world
+  std::chrono::nanoseconds progress_max{};    // virtual; beyond the contract's recovery time
+  bool judges_descriptors = true;             // false where actors are programs that exit with open files
+};
+
+class Oracle {
+ public:
+  virtual ~Oracle() = default;
+
+  // Forgets what it saw; a new execution is judged. `rules` outlives the execution.
+  virtual void begin(const Rules& rules) = 0;
+
+  // Called for each event, in order: trace.events[index] is new. Returns the finding as soon as it is certain.
+  virtual std::optional<model::Violation> observe(const model::Trace& trace, std::size_t index) = 0;
+
+  // The execution is over: trace.end and trace.residue are there.
+  virtual std::optional<model::Violation> finish(const model::Trace& trace) = 0;
+};
+
+struct OracleInfo {
+  std::string_view name;     // "mutual_exclusion"
+  std::string_view summary;  // one line
+  std::unique_ptr<Oracle> (*make)();
+};
+
+// All of them, by name.
+std::span<const OracleInfo> all_oracles();
+
+// Null if there is none of that name.
+const OracleInfo* find_oracle(std::string_view name);
+
+// Judges a complete trace from its first event on: what saved traces are judged with.
+std::optional<model::Violation> judge(const model::Trace& trace, const Rules& rules,
+                                      std::span<const std::string_view> oracles);
+
+}  // namespace lockproof::oracle
