@@ -38,30 +38,31 @@ struct Access {
 
 // Pointers never appear: paths, numbers and bytes do, so that equal runs have equal operations.
 struct Operation {
-  std::uint16_t number = 0;      // system call number (x86-64 numbering in saved traces)
-  std::int32_t fd = -1;          // descriptor argument, -1 if none
-  std::int64_t result = 0;       // as the actor sees it: value, or -errno
-  std::uint64_t flags = 0;       // flags, mode, command or signal: what the call has
-  std::int64_t value = 0;        // length, offset, PID, or duration in ns: what the call has
-  std::string path;              // first path, or what fd refers to; relative to the world where it is inside
-  std::string path2;             // second path (rename, link, symlink)
-  std::string data;              // first bytes written or read
-  std::uint64_t data_hash = 0;   // of all bytes written or read
-  std::vector<Access> accesses;  // read and write set, from the executed result
+  std::uint16_t number = 0;     // system call number (x86-64 numbering in saved traces)
+  std::int32_t fd = -1;         // descriptor argument, -1 if none
+  std::int64_t result = 0;      // as the actor sees it: value, or -errno
+  std::uint64_t flags = 0;      // flags, mode, command or signal: what the call has
+  std::int64_t value = 0;       // length, offset, PID, or duration in ns: what the call has
+  std::string path{};           // first path, or what fd refers to; relative to the world where it is inside
+  std::string path2{};          // second path (rename, link, symlink)
+  std::string data{};           // first bytes written or read; of a record lock, "F_WRLCK, 0, 0": type, start, length
+  std::uint64_t data_hash = 0;  // of all bytes written or read
+  std::vector<Access> accesses{};  // read and write set, from the executed result
 
   friend bool operator==(const Operation&, const Operation&) = default;
 };
 
-// The system call's name, "openat".
+// The system call's name, "openat"; "unknown" for a number that no call has.
 std::string_view call_name(std::uint16_t number);
 
-// As strace writes it, without the result: openat("locks/a.lock", O_RDWR|O_CREAT|O_EXCL).
+// As `strace -y` writes it, without the result: openat("locks/a.lock", O_RDWR|O_CREAT|O_EXCL), flock(3<locks/a.lock>,
+// LOCK_EX). Calls that have nothing to do with locks are written as name(fd, path).
 std::string to_string(const Operation& operation);
 
 // "= 3", "= -1 EEXIST (File exists)".
 std::string result_text(const Operation& operation);
 
-// "openat(2)": what the two share is an object that one of them writes.
+// Whether the order of the two matters: they share an object, and at least one of them writes it.
 bool conflict(const Operation& left, const Operation& right);
 
 }  // namespace lockproof::model

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/choice.h"
@@ -12,9 +13,9 @@ namespace lockproof::model {
 
 // A process of the execution: an actor that the scenario started, or a descendant of one.
 struct ActorRecord {
-  std::string name;              // "2" for the second actor, "2.1" for its first child
-  std::int16_t parent = -1;      // index into Trace::actors, -1 for the scenario's own
-  std::int32_t pid = 0;          // as the actors see it
+  std::string name{};        // "2" for the second actor, "2.1" for its first child
+  std::int16_t parent = -1;  // index into Trace::actors, -1 for the scenario's own
+  std::int32_t pid = 0;      // as the actors see it
   friend bool operator==(const ActorRecord&, const ActorRecord&) = default;
 };
 
@@ -31,11 +32,11 @@ struct Event {
     clock,      // the clock moved: time_ns is the new time
   };
   Kind kind = Kind::operation;
-  std::int16_t actor = 0;        // index into Trace::actors; -1 for the clock
-  std::uint32_t step = 0;        // the choice that brought this about: index into Trace::schedule
-  std::int64_t time_ns = 0;      // virtual time since the start of the execution
-  Operation operation;
-  std::string text;
+  std::int16_t actor = 0;    // index into Trace::actors; -1 for the clock
+  std::uint32_t step = 0;    // the choice that brought this about: index into Trace::schedule
+  std::int64_t time_ns = 0;  // virtual time since the start of the execution
+  Operation operation{};
+  std::string text{};
   friend bool operator==(const Event&, const Event&) = default;
 };
 
@@ -54,8 +55,8 @@ enum class End : std::uint8_t {
 struct Residue {
   enum class Kind : std::uint8_t { file, process, descriptor, kernel_lock };
   Kind kind = Kind::file;
-  std::int16_t actor = -1;       // whose, if it is somebody's
-  std::string name;              // path relative to the world; for a process, its actor name
+  std::int16_t actor = -1;  // whose, if it is somebody's
+  std::string name{};       // path relative to the world; for a process, its actor name
   friend bool operator==(const Residue&, const Residue&) = default;
 };
 
@@ -66,9 +67,9 @@ struct Trace {
   std::vector<Residue> residue;
   std::vector<std::string> unmodelled;  // reasons why a `pass` would claim too much; empty is good
   End end = End::completed;
-  std::int64_t time_ns = 0;             // virtual duration
+  std::int64_t time_ns = 0;  // virtual duration
 
-  void clear();
+  void clear();  // as new, but keeps the memory of its vectors
   friend bool operator==(const Trace&, const Trace&) = default;
 };
 
@@ -78,6 +79,9 @@ std::uint64_t digest(const Trace& trace);
 
 // Order matters: digest of a sequence of executions.
 std::uint64_t combine(std::uint64_t so_far, std::uint64_t next);
+
+// One event in words: "actor 2 openat("a.lock", O_RDWR) = 3", "actor 1 exit: SIGKILL".
+std::string to_string(const Trace& trace, const Event& event);
 
 // The first event in which two traces differ, in words: "event 17: actor 2 openat(...) = 3, then = -1 EEXIST".
 // Empty if they are equal.

@@ -16,8 +16,8 @@ std::string_view to_string(Verdict verdict);
 
 // An oracle's finding in one trace.
 struct Violation {
-  std::string oracle;       // which one fired
-  std::string message;      // what broke, in one sentence with the actors' names
+  std::string oracle{};     // which one fired
+  std::string message{};    // what broke, in one sentence with the actors' names
   std::uint32_t event = 0;  // index into Trace::events of the moment at which it was certain
   friend bool operator==(const Violation&, const Violation&) = default;
 };

@@ -18,11 +18,11 @@ namespace lockproof::oracle {
 
 // What an execution is judged by.
 struct Rules {
-  Contract contract;
-  std::string lock_path;                      // relative to the world, "locks/build.lock"
-  std::vector<std::string> may_stay;          // the scenario's: globs relative to the world
-  std::chrono::nanoseconds progress_max{};    // virtual; beyond the contract's recovery time
-  bool judges_descriptors = true;             // false where actors are programs that exit with open files
+  Contract contract{};
+  std::string lock_path{};                  // glob relative to the world, "locks/build.lock", "locks/*.lock"
+  std::vector<std::string> may_stay{};      // the scenario's: globs relative to the world
+  std::chrono::nanoseconds progress_max{};  // virtual; beyond the contract's recovery time; 0: without limit
+  bool judges_descriptors = true;           // false where actors are programs that exit with open files
 };
 
 class Oracle {
@@ -51,7 +51,8 @@ std::span<const OracleInfo> all_oracles();
 // Null if there is none of that name.
 const OracleInfo* find_oracle(std::string_view name);
 
-// Judges a complete trace from its first event on: what saved traces are judged with.
+// Judges a complete trace from its first event on: what saved traces are judged with. Returns the earliest finding,
+// and of several at one event that of the oracle listed first. Throws std::invalid_argument if a name is unknown.
 std::optional<model::Violation> judge(const model::Trace& trace, const Rules& rules,
                                       std::span<const std::string_view> oracles);
 

@@ -23,11 +23,11 @@ struct Contract {
   std::chrono::nanoseconds recovery_max{0};
 
   // Paths that may exist after every process has released. "{lock}" stands for the lock path,
-  // "*" for any run of characters: {"{lock}", "{lock}.guard"}.
-  std::vector<std::string> may_stay;
+  // "*" for any run of characters but "/": {"{lock}", "{lock}.guard"}.
+  std::vector<std::string> may_stay{};
 
   // Paths that may, in addition, exist after a process was killed and nobody came after it.
-  std::vector<std::string> may_stay_after_kill;
+  std::vector<std::string> may_stay_after_kill{};
 };
 
 }  // namespace lockproof

@@ -1,0 +1,192 @@
+#include "engine/actor_program.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "lockproof/probe.h"
+
+namespace lockproof::engine {
+namespace {
+
+void log_line(std::string_view line) {
+  const std::string text = std::string(line) + "\n";
+  (void)!write(STDERR_FILENO, text.data(), text.size());
+}
+
+// Leaves the marks around what a lock protects.
+class MarkedLock : public Lock {
+ public:
+  MarkedLock(std::unique_ptr<Lock> lock, std::string_view key) : lock_(std::move(lock)), key_(key) {}
+
+  bool acquire() override {
+    if (!lock_->acquire()) return false;
+    lockproof_mark("enter", key_.c_str());
+    return true;
+  }
+  void release() override {
+    lockproof_mark("leave", key_.c_str());
+    lock_->release();
+  }
+  bool keep_alive() override { return lock_->keep_alive(); }
+
+ private:
+  std::unique_ptr<Lock> lock_;
+  std::string key_;
+};
+
+struct Cast {
+  const Scenario* scenario = nullptr;
+  const LockInfo* lock = nullptr;
+  std::string command;
+  std::vector<std::string> body;
+  std::filesystem::path world = tracee::world_path;
+};
+
+class ScenarioActor : public Actor {
+ public:
+  ScenarioActor(const Cast& cast, int index, int count) : cast_(cast), index_(index), count_(count) {}
+  int index() const override { return index_; }
+  int count() const override { return count_; }
+  const std::filesystem::path& world() const override { return cast_.world; }
+  std::unique_ptr<Lock> lock(std::string_view key) override;
+  int build_once(std::string_view key, Build& build) override;
+
+ private:
+  std::filesystem::path lock_path(std::string_view key) const {
+    return cast_.world / "locks" / (std::string(key) + ".lock");
+  }
+  [[noreturn]] void become_command(std::string_view key) const;
+
+  const Cast& cast_;
+  int index_;
+  int count_;
+};
+
+std::unique_ptr<Lock> ScenarioActor::lock(std::string_view key) {
+  if (cast_.lock == nullptr) throw std::logic_error("a command is the lock: there is no lock object");
+  LockOptions options;
+  options.path = lock_path(key);
+  options.log = log_line;
+  return std::make_unique<MarkedLock>(cast_.lock->make(options), key);
+}
+
+int ScenarioActor::build_once(std::string_view key, Build& build) {
+  if (build.done()) return 0;
+  if (cast_.lock == nullptr) become_command(key);
+  const auto held = lock(key);
+  if (!held->acquire()) return 1;
+  if (!cast_.lock->rechecks || !build.done()) build.make([&] { held->keep_alive(); });
+  held->release();
+  return 0;
+}
+
+void ScenarioActor::become_command(std::string_view key) const {
+  std::vector<std::string> words = lock_command_words(cast_.command, lock_path(key), cast_.body);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execvp(arguments[0], arguments.data());
+  log_line(std::string("cannot execute ") + words[0] + ": " + std::strerror(errno));
+  _exit(127);
+}
+
+class ActorProgram : public tracee::Program {
+ public:
+  ActorProgram(const Catalog& catalog, std::vector<std::string> body) : catalog_(catalog), body_(std::move(body)) {}
+
+  void prepare(std::string_view play) override {
+    if (play != play_) cast_parts(play);
+    if (cast_.scenario->prepare != nullptr) cast_.scenario->prepare(cast_.world);
+  }
+
+  int act(std::string_view, int index, int count) override {
+    ScenarioActor actor(cast_, index, count);
+    return cast_.scenario->actor(actor);
+  }
+
+ private:
+  // The text of engine::to_text: scenario, lock, command, a line each.
+  void cast_parts(std::string_view play) {
+    const auto first = play.find('\n');
+    const auto second = play.find('\n', first + 1);
+    cast_.scenario = catalog_.find_scenario(play.substr(0, first));
+    cast_.lock = catalog_.find_lock(play.substr(first + 1, second - first - 1));
+    cast_.command = play.substr(second + 1);
+    if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
+    cast_.body = body_;
+    cast_.body.emplace_back(cast_.scenario->name);
+    play_ = play;
+  }
+
+  const Catalog& catalog_;
+  std::vector<std::string> body_;
+  std::string play_;
+  Cast cast_;
+};
+
+// Splits at white space; quotes of both kinds keep words together; a backslash outside of single quotes escapes.
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool space = quote == 0 && (c == ' ' || c == '\t' || c == '\n');
+    if (space) {
+      in_word = false;
+      continue;
+    }
+    if (!std::exchange(in_word, true)) words.emplace_back();
+    if (quote == 0 && (c == '\'' || c == '"')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    } else if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
+      words.back() += text[++i];
+    } else {
+      words.back() += c;
+    }
+  }
+  if (quote != 0) throw std::invalid_argument(std::string("the command has an unclosed quote: ") + quote);
+  return words;
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> lock_command_words(std::string_view command, const std::string& lock,
+                                            const std::vector<std::string>& body) {
+  std::vector<std::string> words;
+  for (std::string& word : split_words(command)) {
+    if (word == "{body}") {
+      words.insert(words.end(), body.begin(), body.end());
+      continue;
+    }
+    replace_all(word, "{lock}", lock);
+    replace_all(word, "{body}", joined(body));  // inside a word: for sh -c '...'
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::unique_ptr<tracee::Program> make_actor_program(const Catalog& catalog, std::vector<std::string> body) {
+  return std::make_unique<ActorProgram>(catalog, std::move(body));
+}
+
+}  // namespace lockproof::engine

@@ -1,0 +1,40 @@
+// Many executions of many plays, on several CPUs, with the same result as on one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/executor.h"
+#include "engine/play.h"
+#include "explore/strategies.h"
+#include "model/result.h"
+
+namespace lockproof::engine {
+
+struct CampaignPlan {
+  std::string program;              // path of lockproof itself
+  std::vector<Play> plays;
+  const explore::StrategyInfo* strategy = nullptr;
+  std::uint64_t seed = 0;
+  std::uint64_t executions = 0;     // of each play, at most
+  std::optional<double> seconds_max;  // wall time of all plays together
+  int jobs = 1;                     // worlds at the same time, each on a CPU of its own
+  std::uint64_t confirm_every = 64;  // every n-th execution is done twice and compared; 0: never
+};
+
+struct Progress {
+  std::size_t play = 0;  // the one that workers are at
+  std::uint64_t executions_done = 0;
+  std::uint64_t executions_planned = 0;
+};
+
+// Runs the plan. A play ends with its first violation (the one of the lowest execution number, whatever the number of
+// jobs), which is replayed twice before it is reported. `progress` is called about ten times a second.
+// Throws tracee::Refused (the machine), Nondeterminism or std::logic_error (lockproof itself).
+std::vector<model::Result> run_campaign(const CampaignPlan& plan, const std::function<void(const Progress&)>& progress);
+
+}  // namespace lockproof::engine

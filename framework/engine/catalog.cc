@@ -1,0 +1,23 @@
+#include "engine/catalog.h"
+
+#include <algorithm>
+
+namespace lockproof::engine {
+namespace {
+
+template <typename Item>
+const Item* find(const std::vector<const Item*>& items, std::string_view name) {
+  const auto found = std::ranges::find(items, name, &Item::name);
+  return found == items.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+const LockInfo* Catalog::find_lock(std::string_view name) const {
+  const LockInfo* lock = find(locks, name);
+  return lock != nullptr ? lock : find(mutants, name);
+}
+
+const Scenario* Catalog::find_scenario(std::string_view name) const { return find(scenarios, name); }
+
+}  // namespace lockproof::engine

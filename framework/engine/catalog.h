@@ -1,0 +1,22 @@
+// The locks and scenarios that there are.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "lockproof/lock.h"
+#include "lockproof/scenario.h"
+
+namespace lockproof::engine {
+
+struct Catalog {
+  std::vector<const LockInfo*> locks;    // meant to work
+  std::vector<const LockInfo*> mutants;  // deliberately broken
+  std::vector<const Scenario*> scenarios;
+
+  // Null if there is none of that name.
+  const LockInfo* find_lock(std::string_view name) const;
+  const Scenario* find_scenario(std::string_view name) const;
+};
+
+}  // namespace lockproof::engine

@@ -1,0 +1,73 @@
+#include "engine/executor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "explore/fault_budget.h"
+
+namespace lockproof::engine {
+
+void Executor::prepare(const Play& play) {
+  play_ = play;
+  text_ = to_text(play);
+  rules_ = rules_of(play);
+  oracles_.clear();
+  for (const std::string_view name : play.scenario->oracles) {
+    const oracle::OracleInfo* info = oracle::find_oracle(name);
+    if (info == nullptr) throw std::logic_error(fmt::format("scenario {} names oracle {}, which does not exist", play.scenario->name, name));
+    oracles_.push_back(info->make());
+  }
+}
+
+bool Executor::observe_new_events() {
+  for (; events_seen_ < trace_.events.size(); ++events_seen_)
+    for (const auto& oracle : oracles_)
+      if ((violation_ = oracle->observe(trace_, events_seen_))) return true;
+  return false;
+}
+
+void Executor::run(explore::Strategy& strategy) {
+  explore::FaultBudget budget(play_.faults);
+  while (!world_.choices().empty()) {
+    choices_ = world_.choices();
+    budget.filter(choices_);
+    const model::Choice choice = choices_.at(strategy.choose(choices_));
+    budget.spend(choice);
+    world_.apply(choice);
+    if (observe_new_events()) return world_.finish(model::End::stopped);
+    if (trace_.schedule.size() >= play_.scenario->bounds.steps_max) return world_.finish(model::End::step_limit);
+  }
+  world_.finish();
+}
+
+Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
+  strategy.begin(number);
+  for (const auto& oracle : oracles_) oracle->begin(rules_);
+  violation_.reset();
+  events_seen_ = 0;
+  world_.begin({.play = text_, .actors = play_.workers, .seed = play_.seed}, trace_);
+  observe_new_events();
+  run(strategy);
+  for (const auto& oracle : oracles_)
+    if (!violation_) violation_ = oracle->finish(trace_);
+  strategy.finish(trace_);
+  Outcome outcome;
+  outcome.violation = violation_;
+  outcome.digest = model::digest(trace_);
+  outcome.verdict = violation_                    ? model::Verdict::violation
+                    : trace_.unmodelled.empty() ? model::Verdict::pass
+                                                : model::Verdict::inconclusive;
+  return outcome;
+}
+
+void Executor::confirm(explore::Strategy& strategy, std::uint64_t number) {
+  if (trace_.end != model::End::stopped) world_.check_files();
+  const model::Trace first = trace_;
+  execute(strategy, number);
+  if (first == trace_) return;
+  throw Nondeterminism(fmt::format("lock {}, scenario {}, execution {}: {}", play_.lock_name(), play_.scenario->name, number,
+                                   model::first_difference(first, trace_)));
+}
+
+}  // namespace lockproof::engine

@@ -1,0 +1,65 @@
+// One execution at a time: the world offers, the strategy picks, the oracles watch.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/play.h"
+#include "explore/strategy.h"
+#include "model/trace.h"
+#include "model/verdict.h"
+#include "oracle/oracle.h"
+#include "tracee/stage.h"
+#include "world/world.h"
+
+namespace lockproof::engine {
+
+struct Outcome {
+  model::Verdict verdict = model::Verdict::pass;
+  std::optional<model::Violation> violation;
+  std::uint64_t digest = 0;
+};
+
+// Two executions of the same schedule differed: lockproof itself is wrong. what() holds the first difference.
+class Nondeterminism : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Belongs to the thread that made it.
+class Executor {
+ public:
+  // `program` is the lockproof program itself; its hidden verb "__stage" must call tracee::serve. Throws tracee::Refused.
+  explicit Executor(const std::string& program) : stage_(program, {"__stage"}), world_(stage_) {}
+
+  // Everything after this plays `play`.
+  void prepare(const Play& play);
+
+  // Execution `number` under `strategy`; the trace is trace() until the next call.
+  Outcome execute(explore::Strategy& strategy, std::uint64_t number);
+  const model::Trace& trace() const { return trace_; }
+
+  // Executes again what was just executed, and compares. Also compares the files that are left with those that
+  // lockproof believes in. Throws Nondeterminism.
+  void confirm(explore::Strategy& strategy, std::uint64_t number);
+
+ private:
+  void run(explore::Strategy& strategy);
+  bool observe_new_events();
+
+  tracee::Stage stage_;
+  world::World world_;
+  Play play_;
+  std::string text_;
+  oracle::Rules rules_;
+  std::vector<std::unique_ptr<oracle::Oracle>> oracles_;
+  model::Trace trace_;
+  std::vector<model::Choice> choices_;
+  std::size_t events_seen_ = 0;
+  std::optional<model::Violation> violation_;
+};
+
+}  // namespace lockproof::engine

@@ -1,0 +1,75 @@
+#include "engine/play.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <xxhash.h>
+
+namespace lockproof::engine {
+
+Contract command_contract() {
+  Contract contract;
+  contract.may_stay = {"{lock}"};
+  return contract;
+}
+
+std::string to_text(const Play& play) {
+  return fmt::format("{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", play.command);
+}
+
+oracle::Rules rules_of(const Play& play) {
+  oracle::Rules rules;
+  rules.contract = play.lock != nullptr ? play.lock->contract : command_contract();
+  rules.lock_path = "locks/build.lock";
+  rules.may_stay = play.scenario->may_stay;
+  rules.progress_max = play.scenario->bounds.progress_max;
+  rules.judges_descriptors = play.lock != nullptr;
+  return rules;
+}
+
+std::uint32_t hash_of(const Play& play) {
+  const Scenario& scenario = *play.scenario;
+  const oracle::Rules rules = rules_of(play);
+  const std::string text = fmt::format(
+      "{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
+      scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
+      fmt::join(rules.contract.may_stay, ","), fmt::join(rules.contract.may_stay_after_kill, ","),
+      rules.contract.recovery_max.count(), rules.contract.kill_safe, rules.contract.excludes_threads);
+  return XXH32(text.data(), text.size(), 0);
+}
+
+model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices, std::uint64_t trace_digest) {
+  model::Schedule schedule;
+  schedule.lock = play.lock != nullptr ? play.lock->name : "";
+  schedule.command = play.command;
+  schedule.scenario = play.scenario->name;
+  schedule.workers = static_cast<std::uint16_t>(play.workers);
+  schedule.kills = static_cast<std::uint16_t>(play.faults.kills);
+  schedule.seed = play.seed;
+  schedule.scenario_hash = hash_of(play);
+  schedule.trace_hash = static_cast<std::uint32_t>(trace_digest);
+  schedule.choices = std::move(choices);
+  return schedule;
+}
+
+Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
+  Play play;
+  play.scenario = catalog.find_scenario(schedule.scenario);
+  if (play.scenario == nullptr)
+    throw model::BadToken(fmt::format("the token is of scenario '{}', which does not exist here: see lockproof list scenarios", schedule.scenario));
+  if (schedule.command.empty()) {
+    play.lock = catalog.find_lock(schedule.lock);
+    if (play.lock == nullptr)
+      throw model::BadToken(fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));
+  }
+  play.command = schedule.command;
+  play.workers = schedule.workers;
+  play.faults.kills = schedule.kills;
+  play.seed = schedule.seed;
+  if (hash_of(play) != schedule.scenario_hash)
+    throw model::BadToken(fmt::format(
+        "the token is outdated: lock '{}' or scenario '{}' has changed since it was made; run again to get a new one",
+        play.lock_name(), schedule.scenario));
+  return play;
+}
+
+}  // namespace lockproof::engine

@@ -1,0 +1,43 @@
+// What is played: a lock in a scenario by so many actors.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalog.h"
+#include "model/schedule.h"
+#include "oracle/oracle.h"
+
+namespace lockproof::engine {
+
+struct Play {
+  const Scenario* scenario = nullptr;
+  const LockInfo* lock = nullptr;  // null: `command` is the lock
+  std::string command;             // "flock {lock} {body}"
+  int workers = 0;
+  FaultBudget faults;
+  std::uint64_t seed = 0;  // of randomness inside the world
+
+  std::string_view lock_name() const { return lock != nullptr ? lock->name : std::string_view(command); }
+};
+
+// What a command promises that is a lock in place of an in-tree one: exclusion, and that a dead holder blocks
+// nobody, as flock(1) does. Its lock file may stay.
+Contract command_contract();
+
+// What the fork server is told; see actor_program.h.
+std::string to_text(const Play& play);
+
+oracle::Rules rules_of(const Play& play);
+
+// Of everything in the descriptions of scenario and lock that changes what a schedule means.
+std::uint32_t hash_of(const Play& play);
+
+// A token's play and back. play_of throws model::BadToken if lock or scenario are not there any more or
+// have changed since the token was made.
+model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices, std::uint64_t trace_digest);
+Play play_of(const model::Schedule& schedule, const Catalog& catalog);
+
+}  // namespace lockproof::engine

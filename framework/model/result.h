@@ -1,0 +1,54 @@
+// What `lockproof run` found: one Result for each lock in each scenario, and all of them together.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/trace.h"
+#include "model/verdict.h"
+
+namespace lockproof::model {
+
+// What is said of one lock in one scenario after all executions of it.
+struct Result {
+  std::string lock;  // name, or the --lock-command text
+  std::string scenario;
+  std::string strategy;
+  std::uint32_t workers = 0;
+  std::uint64_t executions = 0;
+  bool exhaustive = false;  // every schedule within the bounds was tried
+  Verdict verdict = Verdict::pass;
+  std::string oracle;              // of a violation: which one fired
+  std::string message;             // what broke, or why nothing can be said; one sentence
+  bool expected = false;           // a violation of a deliberately broken lock, found by the oracle that must find it
+  std::uint32_t steps = 0;         // choices in the shortest violating schedule, or in the last execution
+  std::string token;               // replays that schedule
+  std::uint64_t trace_digest = 0;  // of every execution, in order
+  double seconds = 0;              // wall time
+  double virtual_seconds = 0;      // of all executions together
+  std::string skipped;             // why it was not run; empty if it was. Then verdict and counts say nothing
+  std::string divergence;          // where two replays of the finding differed; empty if they were equal
+
+  friend bool operator==(const Result&, const Result&) = default;
+};
+
+struct RunSummary {
+  std::string version;  // of lockproof
+  std::uint64_t seed = 0;
+  std::vector<Result> results;
+  double seconds = 0;  // wall time of the whole run; less than the sum of the results' where jobs run in parallel
+
+  friend bool operator==(const RunSummary&, const RunSummary&) = default;
+};
+
+// Of all executions of all results, in order: what two runs with the same seed must agree in.
+inline std::uint64_t digest(const RunSummary& summary) {
+  std::uint64_t so_far = 0;
+  for (const Result& result : summary.results) {
+    if (result.skipped.empty()) so_far = combine(so_far, result.trace_digest);
+  }
+  return so_far;
+}
+
+}  // namespace lockproof::model

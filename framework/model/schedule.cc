@@ -1,0 +1,201 @@
+#include "model/schedule.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <limits>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "model/base64url.h"
+
+namespace lockproof::model {
+namespace {
+
+// A token is "lp1-" and base64url of
+//   body, low 32 bits of XXH3 of the body.
+// The body is, in this order: lock, command, scenario (each a varint length and bytes); workers, kills, seed
+// (varints); scenario_hash, trace_hash (4 bytes, little-endian); and the choices. A symbol is a kind and an actor
+// in one number; choices are the number of different symbols (varint), the number of runs (varint), and for each run of
+// equal choices one varint, (length - 1) * symbols + symbol. With three actors a run of up to ten steps is one byte.
+// Varints are LEB128, in their shortest form.
+constexpr std::string_view kPrefix = "lp1-";
+constexpr std::size_t kChecksumSize = 4;
+constexpr std::uint64_t kKinds = 3;
+constexpr std::uint64_t kChoicesMax = 1 << 24;
+static_assert(static_cast<std::uint64_t>(Choice::Kind::clock) + 1 == kKinds);
+
+using Bytes = std::vector<std::uint8_t>;
+
+std::uint32_t checksum(std::span<const std::uint8_t> bytes) {
+  return static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+void put_varint(Bytes& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::uint8_t>(value | 0x80));
+  out.push_back(static_cast<std::uint8_t>(value));
+}
+
+void put_fixed32(Bytes& out, std::uint32_t value) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+}
+
+void put_text(Bytes& out, std::string_view text) {
+  put_varint(out, text.size());
+  out.insert(out.end(), text.begin(), text.end());
+}
+
+std::uint64_t symbol_of(const Choice& choice) {
+  return choice.actor * kKinds + static_cast<std::uint64_t>(choice.kind);
+}
+
+void put_choices(Bytes& out, std::span<const Choice> choices) {
+  if (choices.size() > kChoicesMax) throw std::length_error("a schedule has too many choices for a token");
+  std::uint64_t symbols = 1;
+  for (const Choice& choice : choices) symbols = std::max(symbols, symbol_of(choice) + 1);
+
+  Bytes runs;
+  std::uint64_t run_count = 0;
+  for (auto run = choices.begin(); run != choices.end(); ++run_count) {
+    const auto run_end = std::find_if(run, choices.end(), [&](const Choice& next) { return next != *run; });
+    put_varint(runs, static_cast<std::uint64_t>(run_end - run - 1) * symbols + symbol_of(*run));
+    run = run_end;
+  }
+  put_varint(out, symbols);
+  put_varint(out, run_count);
+  out.insert(out.end(), runs.begin(), runs.end());
+}
+
+// Reads what the functions above wrote. The checksum is right by then, so that what does not fit was not mistyped
+// but written by something else.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
+
+  std::uint64_t varint(std::uint64_t value_max = std::numeric_limits<std::uint64_t>::max()) {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const std::uint64_t byte = take(1).front();
+      const std::uint64_t part = byte & 0x7f;
+      const bool too_large = part << shift >> shift != part;
+      const bool not_shortest = byte == 0 && shift > 0;
+      if (too_large || not_shortest) fail();
+      value |= part << shift;
+      if (byte >= 0x80) continue;
+      if (value > value_max) fail();
+      return value;
+    }
+    fail();
+  }
+
+  std::uint32_t fixed32() {
+    const auto bytes = take(4);
+    return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
+  }
+
+  std::string text() {
+    const auto bytes = take(varint());
+    return {bytes.begin(), bytes.end()};
+  }
+
+  std::vector<Choice> choices() {
+    const std::uint64_t symbols = varint(kKinds << 16);
+    const std::uint64_t run_count = varint(kChoicesMax);
+    if (symbols == 0) fail();
+    std::vector<Choice> all;
+    for (std::uint64_t run = 0; run < run_count; ++run) {
+      const std::uint64_t head = varint();
+      const std::uint64_t symbol = head % symbols;
+      if (head / symbols >= kChoicesMax - all.size()) fail();
+      const Choice choice{static_cast<Choice::Kind>(symbol % kKinds), static_cast<std::uint16_t>(symbol / kKinds)};
+      all.insert(all.end(), head / symbols + 1, choice);
+    }
+    return all;
+  }
+
+  std::span<const std::uint8_t> take(std::uint64_t size) {
+    if (size > rest_.size()) fail();
+    const auto taken = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return taken;
+  }
+
+  std::size_t size() const { return rest_.size(); }
+
+  [[noreturn]] static void fail() {
+    throw BadToken("this token was not written by this version of lockproof; replay it with the version that wrote it");
+  }
+
+ private:
+  std::span<const std::uint8_t> rest_;
+};
+
+std::string_view without_prefix(std::string_view token) {
+  if (token.starts_with(kPrefix)) return token.substr(kPrefix.size());
+  const std::size_t version_end = token.starts_with("lp") ? token.find_first_not_of("0123456789", 2) : 0;
+  const bool has_version = version_end > 2 && version_end < token.size() && token[version_end] == '-';
+  if (has_version) {
+    throw BadToken(
+        fmt::format("token of another version: it starts with \"{}-\", this lockproof reads \"{}\"; replay it "
+                    "with the version that wrote it",
+                    token.substr(0, version_end), kPrefix));
+  }
+  throw BadToken(
+      fmt::format("not a replay token: it does not start with \"{}\"; copy the whole token from the report", kPrefix));
+}
+
+Bytes decoded(std::string_view text) {
+  auto bytes = from_base64url(text);
+  if (bytes) return *std::move(bytes);
+  if (bytes.error() == text.size()) throw BadToken("the token is cut off at its end; copy it again, whole");
+  throw BadToken(
+      fmt::format("the token is mistyped at character {}; copy it again, whole", kPrefix.size() + bytes.error() + 1));
+}
+
+// Without the checksum, which is right.
+std::span<const std::uint8_t> checked_body(const Bytes& bytes) {
+  if (bytes.size() < kChecksumSize) throw BadToken("the token is cut off; copy it again, whole");
+  const auto body = std::span(bytes).first(bytes.size() - kChecksumSize);
+  if (Reader(std::span(bytes).last(kChecksumSize)).fixed32() != checksum(body)) {
+    throw BadToken("the token is mistyped or cut off: its checksum does not match; copy it again, whole");
+  }
+  return body;
+}
+
+}  // namespace
+
+std::string to_token(const Schedule& schedule) {
+  Bytes body;
+  put_text(body, schedule.lock);
+  put_text(body, schedule.command);
+  put_text(body, schedule.scenario);
+  put_varint(body, schedule.workers);
+  put_varint(body, schedule.kills);
+  put_varint(body, schedule.seed);
+  put_fixed32(body, schedule.scenario_hash);
+  put_fixed32(body, schedule.trace_hash);
+  put_choices(body, schedule.choices);
+
+  put_fixed32(body, checksum(body));
+  return std::string(kPrefix) + to_base64url(body);
+}
+
+Schedule from_token(std::string_view token) {
+  const Bytes bytes = decoded(without_prefix(token));
+  Reader reader(checked_body(bytes));
+  Schedule schedule;
+  schedule.lock = reader.text();
+  schedule.command = reader.text();
+  schedule.scenario = reader.text();
+  schedule.workers = static_cast<std::uint16_t>(reader.varint(std::numeric_limits<std::uint16_t>::max()));
+  schedule.kills = static_cast<std::uint16_t>(reader.varint(std::numeric_limits<std::uint16_t>::max()));
+  schedule.seed = reader.varint();
+  schedule.scenario_hash = reader.fixed32();
+  schedule.trace_hash = reader.fixed32();
+  schedule.choices = reader.choices();
+  if (reader.size() > 0) Reader::fail();
+  return schedule;
+}
+
+}  // namespace lockproof::model

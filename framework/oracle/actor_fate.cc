@@ -1,0 +1,80 @@
+#include "oracle/actor_fate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace lockproof::oracle {
+
+using model::Event;
+using model::Trace;
+
+namespace {
+
+int parent_of(const Trace& trace, int actor) {
+  return trace.actors[static_cast<std::size_t>(actor)].parent;
+}
+
+bool is_exit_of(const Event& event, int actor) {
+  return event.kind == Event::Kind::exit && event.actor == actor;
+}
+
+bool is_ancestor(const Trace& trace, int ancestor, int actor) {
+  do {
+    actor = parent_of(trace, actor);
+  } while (actor >= 0 && actor != ancestor);
+  return actor == ancestor;
+}
+
+}  // namespace
+
+bool was_killed(const Event& exit) {
+  return exit.operation.result > 128 || exit.text == "SIGKILL";
+}
+
+std::optional<int> killed_ancestor(const Trace& trace, std::span<const Event> past, int actor) {
+  for (int ancestor = parent_of(trace, actor); ancestor >= 0; ancestor = parent_of(trace, ancestor)) {
+    const auto is_its_death = [&](const Event& event) { return is_exit_of(event, ancestor) && was_killed(event); };
+    if (std::ranges::any_of(past, is_its_death)) return ancestor;
+  }
+  return std::nullopt;
+}
+
+bool has_killed_descendant(const Trace& trace, std::span<const Event> past, int actor) {
+  return std::ranges::any_of(past, [&](const Event& event) {
+    return event.kind == Event::Kind::exit && was_killed(event) && is_ancestor(trace, actor, event.actor);
+  });
+}
+
+std::vector<int> unfinished(const Trace& trace) {
+  std::vector<int> actors;
+  for (int actor = 0; actor < std::ssize(trace.actors); ++actor) {
+    const auto is_its_exit = [&](const Event& event) { return is_exit_of(event, actor); };
+    if (std::ranges::none_of(trace.events, is_its_exit)) actors.push_back(actor);
+  }
+  return actors;
+}
+
+std::string name_of(const Trace& trace, int actor) {
+  return fmt::format("actor {}", trace.actors[static_cast<std::size_t>(actor)].name);
+}
+
+std::string described(const Trace& trace, std::span<const Event> past, int actor) {
+  const auto wrapper = killed_ancestor(trace, past, actor);
+  if (!wrapper) return name_of(trace, actor);
+  return fmt::format("{}, the body of killed {},", name_of(trace, actor), name_of(trace, *wrapper));
+}
+
+std::string names_of(const Trace& trace, std::span<const int> actors) {
+  if (actors.empty()) return "no actor";
+  if (actors.size() == 1) return name_of(trace, actors.front());
+  std::string text = "actors ";
+  for (std::size_t i = 0; i < actors.size(); ++i) {
+    if (i > 0) text += i + 1 == actors.size() ? " and " : ", ";
+    text += trace.actors[static_cast<std::size_t>(actors[i])].name;
+  }
+  return text;
+}
+
+}  // namespace lockproof::oracle

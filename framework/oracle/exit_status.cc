@@ -1,0 +1,29 @@
+#include "oracle/exit_status.h"
+
+#include <fmt/format.h>
+
+#include "oracle/actor_fate.h"
+#include "oracle/finding.h"
+
+namespace lockproof::oracle {
+
+using model::Event;
+using model::Trace;
+using model::Violation;
+
+void ExitStatus::begin(const Rules&) {}
+
+std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t index) {
+  const Event& event = trace.events[index];
+  if (event.kind != Event::Kind::exit || event.operation.result == 0 || event.text == "SIGKILL") return std::nullopt;
+  const bool is_descendant = trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
+  if (is_descendant || has_killed_descendant(trace, past(trace, index), event.actor)) return std::nullopt;
+  return finding(name, fmt::format("{} was not killed and ended with {}", name_of(trace, event.actor), event.text),
+                 index);
+}
+
+std::optional<Violation> ExitStatus::finish(const Trace&) {
+  return std::nullopt;
+}
+
+}  // namespace lockproof::oracle

@@ -1,0 +1,19 @@
+// Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
+// descendant was killed passes the failure on: neither is judged. A crash (SIGSEGV, SIGABRT...) is a violation.
+#pragma once
+
+#include "oracle/oracle.h"
+
+namespace lockproof::oracle {
+
+class ExitStatus : public Oracle {
+ public:
+  static constexpr std::string_view name = "exit_status";
+  static constexpr std::string_view summary = "every actor that is not killed exits with status 0";
+
+  void begin(const Rules& rules) override;
+  std::optional<model::Violation> observe(const model::Trace& trace, std::size_t index) override;
+  std::optional<model::Violation> finish(const model::Trace& trace) override;
+};
+
+}  // namespace lockproof::oracle

@@ -1,0 +1,41 @@
+#include "oracle/exit_status.h"
+
+#include <gtest/gtest.h>
+
+#include "oracle/trace_builder.h"
+
+namespace lockproof::oracle {
+namespace {
+
+TEST(ExitStatusTest, AcceptsSuccess) {
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(2).exit("1").exit("2")), "pass");
+}
+
+TEST(ExitStatusTest, RejectsFailureAtOnce) {
+  const auto violation = judge_by(ExitStatus::name, TraceBuilder(2).exit("1").exit("2", 3).mark("1", "note"));
+  ASSERT_TRUE(violation);
+  EXPECT_EQ(violation->message, "actor 2 was not killed and ended with exit 3");
+  EXPECT_EQ(violation->event, 1U);
+}
+
+TEST(ExitStatusTest, AcceptsTheKilledButNotTheCrashed) {
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(1).kill("1")), "pass");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(1).die("1", 11, "SIGSEGV")),
+            "actor 1 was not killed and ended with SIGSEGV");
+}
+
+TEST(ExitStatusTest, DoesNotJudgeDescendants) {
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(1).child("1.1", "1").exit("1.1", 1).exit("1")), "pass");
+}
+
+TEST(ExitStatusTest, AWrapperMayPassOnThatItsBodyWasKilled) {
+  const auto body_killed = TraceBuilder(2).child("1.1", "1").kill("1.1");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(body_killed).exit("1", 137)), "pass");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(body_killed).exit("2", 137)),
+            "actor 2 was not killed and ended with exit 137");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(1).child("1.1", "1").exit("1", 137).kill("1.1")),
+            "actor 1 was not killed and ended with exit 137");
+}
+
+}  // namespace
+}  // namespace lockproof::oracle

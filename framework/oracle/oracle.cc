@@ -1,0 +1,61 @@
+#include "oracle/oracle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
+#include "oracle/complete_artefact.h"
+#include "oracle/deadlock.h"
+#include "oracle/exit_status.h"
+#include "oracle/mutual_exclusion.h"
+#include "oracle/no_leaked_state.h"
+#include "oracle/progress.h"
+#include "oracle/single_build.h"
+
+namespace lockproof::oracle {
+namespace {
+
+template <typename Kind>
+constexpr OracleInfo info() {
+  return {Kind::name, Kind::summary, [] -> std::unique_ptr<Oracle> { return std::make_unique<Kind>(); }};
+}
+
+constexpr OracleInfo kOracles[] = {
+    info<CompleteArtefact>(), info<Deadlock>(), info<ExitStatus>(),  info<MutualExclusion>(),
+    info<NoLeakedState>(),    info<Progress>(), info<SingleBuild>(),
+};
+
+}  // namespace
+
+std::span<const OracleInfo> all_oracles() {
+  return kOracles;
+}
+
+const OracleInfo* find_oracle(std::string_view name) {
+  const auto* const it = std::ranges::find(kOracles, name, &OracleInfo::name);
+  return it != std::end(kOracles) ? it : nullptr;
+}
+
+std::optional<model::Violation> judge(const model::Trace& trace, const Rules& rules,
+                                      std::span<const std::string_view> oracles) {
+  std::vector<std::unique_ptr<Oracle>> judges;
+  for (const std::string_view name : oracles) {
+    const OracleInfo* const info = find_oracle(name);
+    if (info == nullptr) throw std::invalid_argument(fmt::format("there is no oracle \"{}\"", name));
+    judges.push_back(info->make());
+    judges.back()->begin(rules);
+  }
+  for (std::size_t index = 0; index < trace.events.size(); ++index) {
+    for (const auto& judge : judges) {
+      if (auto violation = judge->observe(trace, index)) return violation;
+    }
+  }
+  for (const auto& judge : judges) {
+    if (auto violation = judge->finish(trace)) return violation;
+  }
+  return std::nullopt;
+}
+
+}  // namespace lockproof::oracle

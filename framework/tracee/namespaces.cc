@@ -1,0 +1,101 @@
+#include "tracee/namespaces.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace lockproof::tracee {
+namespace {
+
+namespace fs = std::filesystem;
+
+Refusal refusal(std::string what) { return {errno, std::move(what)}; }
+
+bool write_file(const char* path, const std::string& text) {
+  const int fd = open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool whole = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(fd);
+  return whole;
+}
+
+// A directory that nobody misses: the new root covers it while it is built.
+std::optional<std::string> find_mount_point() {
+  for (const char* candidate : {"/mnt", "/media", "/srv", "/opt", "/tmp"}) {
+    std::error_code error;
+    if (fs::is_directory(candidate, error) && fs::is_empty(candidate, error)) return candidate;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> copy_entry(const fs::directory_entry& entry, const std::string& root) {
+  const std::string target = root + entry.path().string();
+  std::error_code error;
+  if (entry.is_symlink(error)) {
+    fs::copy_symlink(entry.path(), target, error);
+    return std::nullopt;
+  }
+  if (!entry.is_directory(error)) return std::nullopt;
+  if (mkdir(target.c_str(), 0755) != 0) return refusal("making " + target);
+  if (entry.path() == "/proc") return std::nullopt;
+  // What cannot be bound (a directory without permission) stays an empty directory.
+  (void)mount(entry.path().c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refusal> enter_namespaces() {
+  const uid_t uid = geteuid();
+  const gid_t gid = getegid();
+  if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS) != 0)
+    return refusal(
+        "unshare: no user namespaces (as root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1; in "
+        "Docker: --security-opt seccomp=unconfined)");
+  (void)write_file("/proc/self/setgroups", "deny");
+  if (!write_file("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n")) return refusal("writing uid_map");
+  if (!write_file("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n")) return refusal("writing gid_map");
+  constexpr std::string_view host = "lockproof";
+  if (sethostname(host.data(), host.size()) != 0) return refusal("sethostname");
+  return std::nullopt;
+}
+
+std::optional<Refusal> build_root(const char* world) {
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return refusal("making mounts private");
+  const auto root = find_mount_point();
+  if (!root) return Refusal{ENOENT, "no empty directory to build the world in: mkdir /srv"};
+  std::vector<fs::directory_entry> entries;
+  for (const auto& entry : fs::directory_iterator("/")) entries.push_back(entry);
+  if (mount("lockproof", root->c_str(), "tmpfs", 0, "mode=0755") != 0) return refusal("mounting a tmpfs at " + *root);
+  for (const auto& entry : entries)
+    if (entry.path() != *root)
+      if (auto refused = copy_entry(entry, *root)) return refused;
+  if (mkdir((*root + world).c_str(), 0777) != 0) return refusal("making the world's directory");
+  if (mount("proc", (*root + "/proc").c_str(), "proc", 0, nullptr) != 0)
+    return refusal("mounting /proc (in Docker: --security-opt systempaths=unconfined)");
+  if (chdir(root->c_str()) != 0 || syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0)
+    return refusal("pivot_root");
+  mount_attr read_only{};
+  read_only.attr_set = MOUNT_ATTR_RDONLY;
+  if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof read_only) != 0)
+    return refusal("making the machine's files read-only (Linux 5.12 or newer is needed)");
+  // ns_last_pid is written through /proc.
+  mount_attr writable{};
+  writable.attr_clr = MOUNT_ATTR_RDONLY;
+  if (syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof writable) != 0) return refusal("opening /proc");
+  return chdir("/") == 0 ? std::nullopt : std::optional(refusal("chdir"));
+}
+
+}  // namespace lockproof::tracee

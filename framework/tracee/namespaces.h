@@ -1,0 +1,22 @@
+// The private world of the fork server: its own users, PIDs, mounts and host name. None of it needs root.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace lockproof::tracee {
+
+// What the machine refused, and what to do about it.
+struct Refusal {
+  int error = 0;  // errno
+  std::string what;
+};
+
+// Moves the caller into new user, mount, UTS and (for its children) PID namespaces; it is root in there.
+std::optional<Refusal> enter_namespaces();
+
+// Called by the first child after enter_namespaces(). Builds a root in which everything of the machine
+// is there, read-only, with a /proc of the new PID namespace and an empty directory at `world`.
+std::optional<Refusal> build_root(const char* world);
+
+}  // namespace lockproof::tracee

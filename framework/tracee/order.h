@@ -1,0 +1,27 @@
+// What the controller and the fork server say to each other, in a page that both have mapped. Only one of
+// them runs at a time: the server reads it when it is resumed and has written it when it parks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace lockproof::tracee {
+
+inline constexpr int actors_max = 64;
+
+struct Order {
+  enum class Kind : std::int32_t { play, quit };
+
+  // Controller to server.
+  Kind kind = Kind::play;
+  std::int32_t actors = 0;
+  std::array<char, 8192> play{};  // what to play: the program's own text, NUL-terminated
+
+  // Server to controller.
+  std::int32_t server_pid = 0;             // in the controller's PID namespace; written before the first park
+  std::int32_t error = 0;                  // errno of what failed, 0 if nothing did
+  std::array<char, 200> failed{};          // what failed, and the remedy if there is one
+  std::array<std::int32_t, actors_max> pids{};  // of the actors, as they see them
+};
+
+}  // namespace lockproof::tracee

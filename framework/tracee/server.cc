@@ -1,0 +1,202 @@
+#include "tracee/server.h"
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "tracee/arch/x86_64.h"
+#include "tracee/filter.h"
+#include "tracee/order.h"
+#include "tracee/namespaces.h"
+
+namespace lockproof::tracee {
+namespace {
+
+constexpr int first_actor_pid = 101;
+
+class Server {
+ public:
+  Server(Order& order, Program& program) : order_(order), program_(program) {}
+  [[noreturn]] void run(const std::vector<sock_filter>& filter);
+
+ private:
+  void enter_room(const std::vector<sock_filter>& filter);
+  void play();
+  void fresh_world();
+  void spawn(int index);
+  void failed(const char* what);
+
+  // The server is traced like an actor; its own calls go through the gate so that they do not stop it.
+  template <typename... Arguments>
+  long call(long number, Arguments... arguments) {
+    return gate_(number, arguments...);
+  }
+
+  Order& order_;
+  Program& program_;
+  arch::Gate gate_ = nullptr;
+  int last_pid_fd_ = -1;
+  std::uint64_t thread_id_address_ = 0;
+};
+
+void Server::failed(const char* what) {
+  if (order_.error != 0) return;
+  order_.error = errno != 0 ? errno : EIO;
+  snprintf(order_.failed.data(), order_.failed.size(), "%s", what);
+}
+
+void Server::enter_room(const std::vector<sock_filter>& filter) {
+  gate_ = arch::map_gate();
+  arch::patch_vdso();
+  last_pid_fd_ = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
+  if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid");
+  prctl(PR_GET_TID_ADDRESS, &thread_id_address_);
+  madvise(&order_, sizeof order_, MADV_DONTFORK);  // actors share no memory
+  signal(SIGCHLD, SIG_IGN);                        // the dead are reaped at once: the kernel does it
+  prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
+                           .filter = const_cast<sock_filter*>(filter.data())};
+  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) failed("installing the seccomp filter");
+}
+
+[[noreturn]] void Server::run(const std::vector<sock_filter>& filter) {
+  try {
+    enter_room(filter);
+  } catch (const std::exception& error) {
+    failed(error.what());
+  }
+  for (;;) {
+    syscall(arch::park_call);
+    if (order_.kind == Order::Kind::quit) call(SYS_exit_group, 0L);
+    order_.error = 0;
+    play();
+  }
+}
+
+void Server::fresh_world() {
+  call(SYS_chdir, "/");
+  call(SYS_umount2, world_path, static_cast<long>(MNT_DETACH));  // fails before the first execution: nothing is mounted
+  if (call(SYS_mount, "world", world_path, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
+           "size=64m,mode=0777") < 0)
+    failed("mounting the world");
+  call(SYS_chdir, world_path);
+}
+
+void Server::play() {
+  fresh_world();
+  try {
+    program_.prepare(order_.play.data());
+  } catch (const std::exception& error) {
+    return failed(error.what());
+  }
+  char last_pid[16];
+  const int length = snprintf(last_pid, sizeof last_pid, "%d", first_actor_pid - 1);
+  if (call(SYS_pwrite64, static_cast<long>(last_pid_fd_), last_pid, static_cast<long>(length), 0L) != length)
+    failed("writing /proc/sys/kernel/ns_last_pid");
+  for (int index = 1; index <= order_.actors && order_.error == 0; ++index) spawn(index);
+}
+
+void Server::spawn(int index) {
+  const std::string play = order_.play.data();
+  const int count = order_.actors;
+  clone_args arguments{};
+  // PTRACE + UNTRACED: the child is traced from its first instruction, without an event stop of the server.
+  arguments.flags = CLONE_PTRACE | CLONE_UNTRACED | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  arguments.child_tid = thread_id_address_;
+  arguments.exit_signal = SIGCHLD;
+  const long pid = call(SYS_clone3, &arguments, sizeof arguments, static_cast<long>(index));
+  if (pid == 0) {
+    call(SYS_close_range, 3L, 0xffffffffL, 0L);
+    signal(SIGCHLD, SIG_DFL);
+    int status = 125;
+    try {
+      status = program_.act(play, index, count);
+    } catch (const std::exception& error) {
+      dprintf(STDERR_FILENO, "actor %d: %s\n", index, error.what());
+    }
+    _exit(status);
+  }
+  if (pid < 0) {
+    errno = static_cast<int>(-pid);
+    return failed("forking an actor");
+  }
+  order_.pids[static_cast<std::size_t>(index - 1)] = static_cast<std::int32_t>(pid);
+}
+
+std::vector<sock_filter> read_filter(int fd) {
+  const auto bytes = static_cast<std::size_t>(lseek(fd, 0, SEEK_END));
+  std::vector<sock_filter> filter(bytes / sizeof(sock_filter));
+  if (pread(fd, filter.data(), bytes, 0) != static_cast<ssize_t>(bytes)) filter.clear();
+  close(fd);
+  return filter;
+}
+
+void report(Order& order, const Refusal& refusal) {
+  order.error = refusal.error;
+  snprintf(order.failed.data(), order.failed.size(), "%s", refusal.what.c_str());
+}
+
+// The first process of the PID namespace. It must not run on before the controller has attached to it.
+[[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (const auto refusal = build_root(world_path)) {
+    report(order, *refusal);
+    _exit(EXIT_FAILURE);
+  }
+  char attached = 0;
+  if (write(sync_fd, "r", 1) != 1 || read(sync_fd, &attached, 1) != 1) _exit(EXIT_FAILURE);
+  close(sync_fd);
+  Server(order, program).run(filter);
+}
+
+}  // namespace
+
+int serve(int order_fd, int filter_fd, int sync_fd, Program& program) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  void* shared = mmap(nullptr, sizeof(Order), PROT_READ | PROT_WRITE, MAP_SHARED, order_fd, 0);
+  if (shared == MAP_FAILED) return EXIT_FAILURE;
+  close(order_fd);
+  auto& order = *static_cast<Order*>(shared);
+  const std::vector<sock_filter> filter = read_filter(filter_fd);
+  if (const auto refusal = enter_namespaces()) {
+    report(order, *refusal);
+    return EXIT_FAILURE;
+  }
+  int release[2];
+  if (pipe2(release, O_CLOEXEC) != 0) return EXIT_FAILURE;
+  const pid_t server = fork();
+  if (server == 0) {
+    char known = 0;  // the controller must find server_pid when it hears from the server
+    if (read(release[0], &known, 1) != 1) _exit(EXIT_FAILURE);
+    close(release[0]);
+    close(release[1]);
+    be_server(order, sync_fd, program, filter);
+  }
+  close(sync_fd);
+  order.server_pid = server;
+  if (write(release[1], "k", 1) != 1) return EXIT_FAILURE;
+  int status = 0;
+  waitpid(server, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
+}
+
+}  // namespace lockproof::tracee

@@ -1,0 +1,188 @@
+#include "tracee/stage.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/optional.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "tracee/filter.h"
+#include "tracee/order.h"
+#include "tracee/server.h"
+
+namespace lockproof::tracee {
+namespace {
+
+namespace process = boost::process::v2;
+
+constexpr long trace_options = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+                               PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+
+// Equal in every run, so that nothing of the caller's environment reaches an actor by accident.
+constexpr std::array<const char*, 8> environment = {
+    "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/world", "LANG=C.UTF-8", "TZ=UTC", "TMPDIR=/world",
+    "GLIBC_TUNABLES=glibc.pthread.rseq=0",  // its shared page shows the CPU number
+    "ASAN_OPTIONS=detect_leaks=0", nullptr};
+
+// Passes descriptors on, and fixes what a child would otherwise inherit by chance.
+struct Inherit {
+  std::vector<int> descriptors;
+
+  template <typename Launcher>
+  process::error_code on_setup(Launcher& launcher, const process::filesystem::path&, const char* const*&) {
+    launcher.env = environment.data();
+    launcher.fd_whitelist.insert(launcher.fd_whitelist.end(), descriptors.begin(), descriptors.end());
+    return {};
+  }
+
+  template <typename Launcher>
+  process::error_code on_exec_setup(Launcher&, const process::filesystem::path&, const char* const*&) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    personality(ADDR_NO_RANDOMIZE);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    return {};
+  }
+};
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { reset(); }
+  int get() const { return fd_; }
+  void reset() {
+    if (fd_ >= 0) close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_;
+};
+
+int shared_memory(const char* name, const void* contents, std::size_t bytes) {
+  const int fd = memfd_create(name, 0);
+  if (fd < 0 || write(fd, contents, bytes) != static_cast<ssize_t>(bytes))
+    throw Refused(fmt::format("memfd_create: {}", std::strerror(errno)));
+  return fd;
+}
+
+}  // namespace
+
+struct Stage::Impl {
+  boost::asio::io_context context;
+  std::optional<process::process> launcher;  // the parent of the server
+  Order* order = nullptr;
+  Tracee server;
+  std::string world;
+
+  void launch(const std::string& program, std::vector<std::string> arguments);
+  void attach(int sync_fd);
+  [[noreturn]] void refused(std::string_view fallback) const;
+  void run_server();
+};
+
+void Stage::Impl::refused(std::string_view fallback) const {
+  if (order->error == 0) throw Refused(std::string(fallback));
+  throw Refused(fmt::format("{}: {}", order->failed.data(), std::strerror(order->error)));
+}
+
+void Stage::Impl::launch(const std::string& program, std::vector<std::string> arguments) {
+  const std::vector<sock_filter> filter = make_filter();
+  const Order empty{};
+  const Descriptor order_memory(shared_memory("order", &empty, sizeof empty));
+  const Descriptor filter_memory(shared_memory("filter", filter.data(), filter.size() * sizeof(sock_filter)));
+  void* mapped = mmap(nullptr, sizeof(Order), PROT_READ | PROT_WRITE, MAP_SHARED, order_memory.get(), 0);
+  if (mapped == MAP_FAILED) throw Refused(fmt::format("mmap: {}", std::strerror(errno)));
+  order = static_cast<Order*>(mapped);
+  std::array<int, 2> sockets{};
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()) != 0)
+    throw Refused(fmt::format("socketpair: {}", std::strerror(errno)));
+  const Descriptor sync(sockets[0]);
+  Descriptor theirs(sockets[1]);
+  const std::vector<int> passed = {order_memory.get(), filter_memory.get(), theirs.get()};
+  for (const int fd : passed) arguments.push_back(std::to_string(fd));
+  launcher.emplace(context, program, arguments, process::process_stdio{nullptr, nullptr, nullptr}, Inherit{passed});
+  theirs.reset();
+  attach(sync.get());
+}
+
+void Stage::Impl::attach(int sync_fd) {
+  char ready = 0;
+  if (read(sync_fd, &ready, 1) != 1) refused("the fork server did not start");
+  server = Tracee(order->server_pid);
+  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, trace_options) != 0)
+    throw Refused(fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
+                              std::strerror(errno)));
+  world = fmt::format("/proc/{}/root{}", server.thread(), world_path);
+  if (write(sync_fd, "g", 1) != 1) refused("the fork server went away");
+  run_server();
+  if (order->error != 0) refused("");
+}
+
+// Until it parks. Its program may make visible calls on the way: they are let through.
+void Stage::Impl::run_server() {
+  for (;;) {
+    const Stop stop = server.wait();
+    if (stop.gone()) refused("the fork server died");
+    if (stop.kind == Stop::Kind::call && arch::call_number(server.registers()) == arch::park_call) return;
+    server.resume(stop.kind == Stop::Kind::signal ? static_cast<int>(stop.value) : 0);
+  }
+}
+
+Stage::Stage(const std::string& program, std::vector<std::string> arguments) : impl_(std::make_unique<Impl>()) {
+  impl_->launch(program, std::move(arguments));
+}
+
+Stage::~Stage() {
+  if (impl_->server.thread() != 0) {
+    impl_->server.kill();  // and with the first process of the PID namespace, all others
+    int status = 0;
+    while (waitpid(-1, &status, __WALL) > 0 || errno == EINTR) {
+    }
+  }
+  if (impl_->order != nullptr) munmap(impl_->order, sizeof(Order));
+}
+
+const std::string& Stage::world() const { return impl_->world; }
+
+std::vector<Stage::Newborn> Stage::play(std::string_view play, int count) {
+  Order& order = *impl_->order;
+  if (play.size() >= order.play.size() || count > actors_max)
+    throw Refused(fmt::format("at most {} actors and {} bytes of description are possible", actors_max, order.play.size() - 1));
+  order.kind = Order::Kind::play;
+  order.actors = count;
+  order.play.at(play.copy(order.play.data(), play.size())) = '\0';
+  impl_->server.resume();
+  impl_->run_server();
+  if (order.error != 0) impl_->refused("");
+  std::vector<Newborn> newborns(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    int status = 0;
+    pid_t thread = 0;
+    while ((thread = waitpid(-1, &status, __WALL)) < 0 && errno == EINTR) {
+    }
+    if (thread < 0 || !WIFSTOPPED(status)) throw Refused("an actor died before its first instruction");
+    const Tracee tracee(thread);
+    const auto index = static_cast<std::size_t>(arch::unused_clone3_argument(tracee.registers()));
+    newborns.at(index - 1) = {tracee, order.pids.at(index - 1)};
+  }
+  return newborns;
+}
+
+}  // namespace lockproof::tracee

@@ -1,0 +1,47 @@
+// Where actors play: the fork server, launched once, and the fresh world that it makes for each execution.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tracee/tracee.h"
+
+namespace lockproof::tracee {
+
+// The machine refuses what lockproof needs; the message names the remedy.
+class Refused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A thread may own one Stage at a time; all tracees belong to that thread. When lockproof dies, by whatever cause,
+// the kernel kills the server and all actors (PTRACE_O_EXITKILL, end of the PID namespace) and with them the mounts.
+class Stage {
+ public:
+  // Launches `program` with `arguments` and three descriptor numbers; it must call serve(). Throws Refused.
+  Stage(const std::string& program, std::vector<std::string> arguments);
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  struct Newborn {
+    Tracee tracee;  // paused before its first instruction
+    int pid = 0;    // as the actors see it
+  };
+
+  // A fresh world, prepared, and `count` actors in it, in order. No actor of the previous play may live.
+  // Throws Refused.
+  std::vector<Newborn> play(std::string_view play, int count);
+
+  // Below it, the world can be seen from outside: "/proc/123/root/world".
+  const std::string& world() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockproof::tracee

@@ -1,0 +1,228 @@
+#include "tracee/tracee.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+#include <system_error>
+
+namespace lockproof::tracee {
+namespace {
+
+constexpr long page_bytes = 4096;
+
+std::int64_t now_ns(clockid_t clock) {
+  timespec time{};
+  return clock_gettime(clock, &time) == 0 ? time.tv_sec * 1'000'000'000LL + time.tv_nsec : 0;
+}
+
+std::int64_t cpu_ns(pid_t thread) {
+  // CPUCLOCK of a foreign thread, as pthread_getcpuclockid encodes it: ~tid << 3, per thread, scheduler's count.
+  const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(thread) << 3U) | 6U);
+  return now_ns(clock);
+}
+
+Stop interpret(pid_t thread, int status) {
+  if (WIFEXITED(status)) return {Stop::Kind::exited, WEXITSTATUS(status)};
+  if (WIFSIGNALED(status)) return {Stop::Kind::killed, WTERMSIG(status)};
+  const int signal = WSTOPSIG(status);
+  switch (status >> 16) {
+    case 0: break;
+    case PTRACE_EVENT_SECCOMP: return {Stop::Kind::call};
+    case PTRACE_EVENT_EXEC: return {Stop::Kind::exec};
+    case PTRACE_EVENT_EXIT: return {Stop::Kind::dying};
+    case PTRACE_EVENT_STOP: return {Stop::Kind::paused, signal};
+    default: {
+      unsigned long child = 0;
+      ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &child);
+      return {Stop::Kind::created, static_cast<long>(child)};
+    }
+  }
+  if (signal == (SIGTRAP | 0x80)) return {Stop::Kind::result};
+  return {Stop::Kind::signal, signal};
+}
+
+long request(auto what, pid_t thread, void* address, void* data) {
+  errno = 0;
+  const long result = ptrace(what, thread, address, data);
+  if (result == -1 && errno == ESRCH) throw Vanished(fmt::format("thread {} is not stopped", thread));
+  if (result == -1 && errno != 0) throw std::system_error(errno, std::system_category(), "ptrace");
+  return result;
+}
+
+void* signal_argument(int signal) { return reinterpret_cast<void*>(static_cast<std::intptr_t>(signal)); }
+
+std::string read_status_file(pid_t thread) {
+  const std::string path = fmt::format("/proc/{}/status", thread);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw Vanished(fmt::format("thread {} is gone", thread));
+  std::string text(8192, '\0');
+  const ssize_t size = ::read(fd, text.data(), text.size());
+  close(fd);
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  return text;
+}
+
+// The rest of the line that starts with `key`.
+std::string_view status_line(std::string_view status, std::string_view key) {
+  const auto at = status.find(key);
+  if (at == std::string_view::npos) return {};
+  const auto line = status.substr(at + key.size());
+  return line.substr(0, line.find('\n'));
+}
+
+}  // namespace
+
+void start_watchdog() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {};  // only interrupts waitpid
+  sigaction(SIGALRM, &action, nullptr);
+  constexpr itimerval period = {.it_interval = {.tv_sec = 0, .tv_usec = 500'000},
+                                .it_value = {.tv_sec = 0, .tv_usec = 500'000}};
+  setitimer(ITIMER_REAL, &period, nullptr);
+}
+
+Stop Tracee::wait() const {
+  int status = 0;
+  std::int64_t started_ns = 0;
+  std::int64_t cpu_at_start_ns = 0;
+  while (waitpid(thread_, &status, __WALL) != thread_) {
+    if (errno != EINTR) throw Vanished(fmt::format("waiting for thread {}: {}", thread_, std::strerror(errno)));
+    const std::int64_t now = now_ns(CLOCK_MONOTONIC);
+    if (started_ns == 0) {
+      started_ns = now;
+      cpu_at_start_ns = cpu_ns(thread_);
+    } else if (cpu_ns(thread_) - cpu_at_start_ns > spin_ns_max) {
+      throw Spinning(fmt::format("no system call in {} s of CPU time", spin_ns_max / 1'000'000'000));
+    } else if (now - started_ns > 5 * spin_ns_max && cpu_ns(thread_) == cpu_at_start_ns) {
+      throw Stuck("an actor sleeps in a system call that lockproof takes for one that cannot sleep");
+    }
+  }
+  return interpret(thread_, status);
+}
+
+void Tracee::resume(int signal) const { request(PTRACE_CONT, thread_, nullptr, signal_argument(signal)); }
+void Tracee::resume_to_result(int signal) const {
+  request(PTRACE_SYSCALL, thread_, nullptr, signal_argument(signal));
+}
+void Tracee::interrupt() const { request(PTRACE_INTERRUPT, thread_, nullptr, nullptr); }
+void Tracee::kill() const { ::syscall(SYS_tkill, thread_, SIGKILL); }
+
+bool Tracee::stopped() const {
+  errno = 0;
+  ptrace(PTRACE_PEEKUSER, thread_, nullptr, nullptr);
+  return errno == 0;
+}
+
+arch::Registers Tracee::registers() const {
+  arch::Registers regs{};
+  request(PTRACE_GETREGS, thread_, nullptr, &regs);
+  return regs;
+}
+
+void Tracee::set_registers(const arch::Registers& regs) const {
+  request(PTRACE_SETREGS, thread_, nullptr, const_cast<arch::Registers*>(&regs));
+}
+
+void Tracee::read(std::uint64_t address, std::span<std::byte> to) const {
+  const iovec local = {to.data(), to.size()};
+  const iovec remote = {reinterpret_cast<void*>(address), to.size()};
+  const ssize_t size = process_vm_readv(thread_, &local, 1, &remote, 1, 0);
+  if (size == static_cast<ssize_t>(to.size())) return;
+  if (size < 0 && errno == ESRCH) throw Vanished(fmt::format("thread {} is gone", thread_));
+  throw std::system_error(EFAULT, std::system_category(), "reading an actor's memory");
+}
+
+void Tracee::write(std::uint64_t address, std::span<const std::byte> from) const {
+  const iovec local = {const_cast<std::byte*>(from.data()), from.size()};
+  const iovec remote = {reinterpret_cast<void*>(address), from.size()};
+  const ssize_t size = process_vm_writev(thread_, &local, 1, &remote, 1, 0);
+  if (size == static_cast<ssize_t>(from.size())) return;
+  if (size < 0 && errno == ESRCH) throw Vanished(fmt::format("thread {} is gone", thread_));
+  throw std::system_error(EFAULT, std::system_category(), "writing an actor's memory");
+}
+
+std::string Tracee::read_string(std::uint64_t address) const {
+  std::string text;
+  std::array<char, 256> chunk;
+  while (text.size() < PATH_MAX) {
+    // Never across a page that may not be there.
+    const auto to_page_end = static_cast<std::size_t>(page_bytes - static_cast<long>(address % page_bytes));
+    const std::size_t size = std::min(chunk.size(), to_page_end);
+    read(address, std::as_writable_bytes(std::span(chunk.data(), size)));
+    const char* begin = chunk.data();
+    const char* end = std::find(begin, begin + size, '\0');
+    text.append(begin, end);
+    if (end != begin + size) break;
+    address += size;
+  }
+  return text;
+}
+
+pid_t Tracee::inner_pid() const {
+  const std::string status = read_status_file(thread_);
+  const std::string_view pids = status_line(status, "NSpid:");
+  const auto last = pids.find_last_of(" \t");
+  return last == std::string_view::npos ? 0 : std::atoi(pids.data() + last + 1);
+}
+
+bool Tracee::signal_pending() const {
+  const std::string status = read_status_file(thread_);
+  const auto mask = [&](std::string_view key) {
+    return std::strtoull(std::string(status_line(status, key)).c_str(), nullptr, 16);
+  };
+  return ((mask("SigPnd:") | mask("ShdPnd:")) & ~mask("SigBlk:")) != 0;
+}
+
+void Tracee::prepare_exec(std::span<const std::byte, 16> random) const {
+  std::uint64_t at = registers().rsp;
+  const auto next_word = [&] {
+    const auto word = read<std::uint64_t>(at);
+    at += sizeof word;
+    return word;
+  };
+  for (auto argc = next_word(); argc > 0; --argc) next_word();
+  next_word();  // the end of argv
+  while (next_word() != 0) {
+  }  // envp
+  for (;;) {
+    const std::uint64_t type_at = at;
+    const std::uint64_t type = next_word();
+    const std::uint64_t value = next_word();
+    if (type == AT_NULL) break;
+    if (type == AT_SYSINFO_EHDR) write(type_at, std::uint64_t{AT_IGNORE});
+    if (type == AT_RANDOM) write(value, random);
+  }
+}
+
+bool Tracee::emulate_time_stamp(std::uint64_t ticks) const {
+  arch::Registers regs = registers();
+  std::array<std::uint8_t, 3> code{};
+  try {
+    read(regs.rip, std::as_writable_bytes(std::span(code)));
+  } catch (const std::system_error&) {
+    return false;
+  }
+  const auto length = arch::time_stamp_instruction(code);
+  if (!length) return false;
+  arch::skip_time_stamp_instruction(regs, *length, ticks);
+  set_registers(regs);
+  return true;
+}
+
+}  // namespace lockproof::tracee

@@ -1,0 +1,109 @@
+// One controlled thread of execution: stopping it, resuming it, looking into it. ptrace(2), and nothing of
+// what a system call means.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "tracee/arch/x86_64.h"
+
+namespace lockproof::tracee {
+
+struct Stop {
+  enum class Kind : std::uint8_t {
+    call,     // at the entry of a system call that the filter stops; it has not been executed
+    result,   // at the exit of a system call
+    created,  // after fork, vfork or clone, before its exit: `value` = thread id of the child
+    exec,     // after a successful execve, before its exit
+    signal,   // `value` is about to be delivered; resume with it to deliver it
+    paused,   // after interrupt(), at its birth, or by a stopping signal
+    dying,    // killed, but its parent has not been told; resume() and wait() again
+    exited,   // gone: `value` = exit status
+    killed,   // gone: `value` = signal
+  };
+  Kind kind;
+  long value = 0;
+  bool gone() const { return kind == Kind::exited || kind == Kind::killed; }
+};
+
+// The tracee used the CPU for longer than allowed without a stop.
+struct Spinning : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// The tracee is not there any more although nobody killed it.
+struct Vanished : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// lockproof itself is wrong: a call that it takes for one that cannot sleep sleeps.
+struct Stuck : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+// A value: copies mean the same tracee. All functions belong to the thread that attached it. What needs a stopped
+// tracee throws Vanished if it is not stopped (that happens when it was killed).
+class Tracee {
+ public:
+  Tracee() = default;
+  explicit Tracee(pid_t thread) : thread_(thread) {}
+  pid_t thread() const { return thread_; }
+
+  // Waits for the next stop. Never for ever: throws Spinning after `spin_ns_max` of its CPU time, Stuck if it
+  // does not use the CPU for as long. Whoever is gone has been reaped.
+  Stop wait() const;
+
+  void resume(int signal = 0) const;            // to the next call or event
+  void resume_to_result(int signal = 0) const;  // the same, and stops at the exit of the call that it is in
+  void interrupt() const;                       // a call that would sleep returns; a stop of kind paused follows
+  void kill() const;                            // SIGKILL; wait() for its end
+
+  // Whether it is in a stop, in which it can be looked into.
+  bool stopped() const;
+
+  arch::Registers registers() const;
+  void set_registers(const arch::Registers& regs) const;
+
+  // Throws Vanished if it is gone, std::system_error (EFAULT) if the memory is not there.
+  void read(std::uint64_t address, std::span<std::byte> to) const;
+  void write(std::uint64_t address, std::span<const std::byte> from) const;
+  std::string read_string(std::uint64_t address) const;  // NUL-terminated, at most PATH_MAX
+
+  template <typename T>
+  T read(std::uint64_t address) const {
+    T value;
+    read(address, std::as_writable_bytes(std::span(&value, 1)));
+    return value;
+  }
+  template <typename T>
+  void write(std::uint64_t address, const T& value) const {
+    write(address, std::as_bytes(std::span(&value, 1)));
+  }
+
+  // Its PID in the innermost PID namespace, where the actors live. From /proc.
+  pid_t inner_pid() const;
+
+  // Whether a signal is pending that it does not block. From /proc.
+  bool signal_pending() const;
+
+  // At an exec stop: hides the vDSO from the new program and gives it `random` for AT_RANDOM.
+  void prepare_exec(std::span<const std::byte, 16> random) const;
+
+  // At a signal stop for SIGSEGV: if the cause is rdtsc or rdtscp, performs it with `ticks` and returns true.
+  bool emulate_time_stamp(std::uint64_t ticks) const;
+
+ private:
+  pid_t thread_ = 0;
+};
+
+inline constexpr std::int64_t spin_ns_max = 2'000'000'000;
+
+// Starts the periodic signal that lets wait() look at its watchdog. Once per process, before the first wait().
+void start_watchdog();
+
+}  // namespace lockproof::tracee

@@ -1,0 +1,79 @@
+// One controlled thread of execution and the process that it belongs to, as the world knows them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/operation.h"
+#include "tracee/tracee.h"
+#include "world/call_table.h"
+#include "world/descriptors.h"
+#include "world/file_tree.h"
+#include "world/timers.h"
+
+namespace lockproof::world {
+
+// How a system call at whose entry an actor stands is dealt with.
+enum class Treatment : std::uint8_t {
+  visible,    // others can tell: a scheduling point, executed when chosen
+  may_block,  // the same, and it may sleep
+  asleep,     // sleeps until a moment of virtual time: a scheduling point when that has come
+  local,      // nobody can tell: executed at once
+  answered,   // not executed: lockproof answers at once
+};
+
+// The system call at whose entry an actor stands.
+struct Pending {
+  long number = -1;
+  std::array<std::uint64_t, 6> arguments{};
+  CallRow row;
+  Treatment treatment = Treatment::local;
+  std::string path;   // as the actor gave them; empty if the call has none
+  std::string path2;
+  Place place;
+  Place place2;
+  DescriptionPtr description;  // of the descriptor argument
+  model::Operation operation;  // as far as it is known before the result
+};
+
+// What the threads of a process share.
+struct Process {
+  explicit Process(const DescriptorTable& descriptors) : table(descriptors) {}
+  std::int32_t pid = 0;  // as the actors see it
+  std::int16_t leader = 0;  // index of the actor that came first
+  std::uint32_t threads = 1;
+  DescriptorTable table;
+  NodeId directory = 0;  // current directory; 0 if outside
+  std::string outside_directory;
+  Timers timers;
+  std::set<NodeId> record_locks;  // files on which it made fcntl(2) locks
+  bool other_program = false;     // it has executed another program
+};
+
+struct Actor {
+  enum class State : std::uint8_t {
+    ready,    // stands at a visible call
+    blocked,  // tried a call that would have slept
+    asleep,   // until `deadline_ns`
+    vforked,  // suspended until its child has executed a program or is gone
+    dead,
+  };
+  std::int16_t index = 0;  // in Trace::actors
+  std::int16_t parent = -1;
+  tracee::Tracee tracee;
+  std::shared_ptr<Process> process;
+  State state = State::ready;
+  Pending pending;
+  std::int64_t deadline_ns = -1;         // virtual, since the start; -1: none
+  std::vector<model::Object> waits_for;  // while blocked
+  bool retry = false;                    // while blocked: something that it waits for has changed
+  bool signalled = false;                // a signal may be pending
+  std::uint64_t random_draws = 0;
+  std::string log_line;  // written so far
+};
+
+}  // namespace lockproof::world

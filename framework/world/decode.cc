@@ -1,0 +1,308 @@
+#include "world/decode.h"
+
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <span>
+#include <system_error>
+
+#include "lockproof/probe.h"
+#include "tracee/server.h"
+
+namespace lockproof::world {
+namespace {
+
+using model::Object;
+
+constexpr std::size_t data_shown_max = 48;
+constexpr std::size_t data_read_max = 64 * 1024;
+
+std::array<std::uint64_t, 6> arguments_of(const tracee::arch::Registers& regs) {
+  return {regs.rdi, regs.rsi, regs.rdx, regs.r10, regs.r8, regs.r9};
+}
+
+std::uint64_t argument(const Pending& pending, int index) {
+  return index < 0 ? 0 : pending.arguments[static_cast<std::size_t>(index)];
+}
+
+int descriptor(const Pending& pending, int index) { return static_cast<int>(argument(pending, index)); }
+
+// The file behind "/proc/self/fd/7", the only name that an O_TMPFILE file has.
+Description* magic_link(const Actor& actor, std::string_view path) {
+  constexpr std::string_view prefix = "/proc/self/fd/";
+  if (!path.starts_with(prefix)) return nullptr;
+  int fd = -1;
+  std::from_chars(path.data() + prefix.size(), path.data() + path.size(), fd);
+  return actor.process->table.find(fd);
+}
+
+Place resolve(const Actor& actor, const FileTree& files, int directory_fd, std::string_view path, bool follow) {
+  if (Description* open = magic_link(actor, path); open != nullptr && open->kind == Description::Kind::file)
+    return {.inside = true, .node = open->node};
+  NodeId base = actor.process->directory;
+  if (directory_fd != AT_FDCWD && !path.starts_with('/')) {
+    const Description* directory = actor.process->table.find(directory_fd);
+    base = directory != nullptr && directory->kind == Description::Kind::file ? directory->node : 0;
+  }
+  return files.resolve(base, path, follow);
+}
+
+std::string shown(const FileTree& files, const Place& place, const std::string& path) {
+  if (!place.inside) return path;
+  if (place.directory != 0) return files.path(place.directory, place.name);
+  const std::string world = std::string(tracee::world_path) + "/";
+  return path.starts_with(world) ? path.substr(world.size()) : path;
+}
+
+bool follows(const Pending& pending) {
+  const std::uint64_t flags = pending.operation.flags;
+  switch (pending.row.effect) {
+    case Effect::open: return (flags & O_NOFOLLOW) == 0 && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
+    case Effect::link: return (flags & AT_SYMLINK_FOLLOW) != 0;
+    default: break;
+  }
+  const bool at_call = pending.row.directory >= 0 && pending.row.flags >= 0;
+  return pending.row.follow && !(at_call && (flags & AT_SYMLINK_NOFOLLOW) != 0);
+}
+
+void decode_paths(const Actor& actor, Pending& pending) {
+  const CallRow& row = pending.row;
+  const auto text = [&](int index) {
+    const std::uint64_t address = argument(pending, index);
+    return address == 0 ? std::string() : actor.tracee.read_string(address);
+  };
+  if (row.path >= 0) pending.path = text(row.path);
+  if (row.path2 >= 0) pending.path2 = text(row.path2);
+  if (row.effect == Effect::symlink) pending.operation.path = text(0);
+  // AT_EMPTY_PATH, or futimens: the descriptor itself.
+  if (pending.path.empty() && row.path >= 0 && row.directory >= 0)
+    pending.operation.fd = descriptor(pending, row.directory);
+}
+
+void decode_descriptor(const Actor& actor, Pending& pending) {
+  if (pending.row.fd >= 0) pending.operation.fd = descriptor(pending, pending.row.fd);
+  if (pending.operation.fd < 0) return;
+  pending.description = actor.process->table.share(pending.operation.fd);
+  if (!pending.description) return;
+  pending.operation.path = pending.description->path;
+  if (pending.description->kind == Description::Kind::file)
+    pending.place = {.inside = true, .node = pending.description->node};
+}
+
+void decode_data(const Actor& actor, Pending& pending) {
+  if (pending.row.effect != Effect::write || pending.row.data < 0) return;
+  const auto bytes = std::min<std::size_t>(pending.arguments[2], data_read_max);
+  std::string data(bytes, '\0');
+  actor.tracee.read(pending.arguments[1], std::as_writable_bytes(std::span(data)));
+  pending.operation.data_hash = XXH3_64bits(data.data(), data.size());
+  const bool log = pending.description && pending.description->kind == Description::Kind::log;
+  pending.operation.data = log ? data : data.substr(0, data_shown_max);
+}
+
+bool is_probe(const Pending& pending) { return pending.operation.path.starts_with(LOCKPROOF_PROBE_ROOT); }
+
+// Files of the machine are read-only and so private to whoever looks at them, but those of /proc are not.
+bool is_process_file(const Pending& pending) { return pending.operation.path.starts_with("/proc/"); }
+
+bool is_random_device(const Pending& pending) {
+  return pending.operation.path == "/dev/urandom" || pending.operation.path == "/dev/random";
+}
+
+Treatment treat_transfer(const Pending& pending) {
+  if (!pending.description) return Treatment::local;  // EBADF
+  switch (pending.description->kind) {
+    case Description::Kind::file: return Treatment::visible;
+    case Description::Kind::log: return pending.row.effect == Effect::write ? Treatment::answered : Treatment::local;
+    case Description::Kind::outside:
+      if (is_random_device(pending) && pending.row.data >= 0) return Treatment::answered;
+      return is_process_file(pending) ? Treatment::visible : Treatment::local;
+    case Description::Kind::pipe:
+    case Description::Kind::opaque: return Treatment::may_block;
+  }
+  return Treatment::may_block;
+}
+
+Treatment treat_close(const Actor& actor, const Pending& pending) {
+  const Description* description = pending.description.get();
+  if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
+  if (description->kind != Description::Kind::file) return Treatment::visible;
+  const bool releases_flock = description->flock && description->holders == 1;
+  return releases_flock || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
+}
+
+Treatment treat_descriptor_control(const Pending& pending) {
+  switch (static_cast<int>(pending.operation.flags)) {
+    case F_SETLKW:
+    case F_OFD_SETLKW: return Treatment::may_block;
+    case F_SETLK:
+    case F_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_GETLK: return Treatment::visible;
+    default: return Treatment::local;
+  }
+}
+
+Treatment treat(const Actor& actor, const Pending& pending) {
+  switch (pending.row.effect) {
+    case Effect::open:
+      return pending.place.inside || is_process_file(pending) ? Treatment::visible : Treatment::local;
+    case Effect::look:
+      if (is_probe(pending)) return Treatment::answered;
+      return pending.place.inside || is_process_file(pending) ? Treatment::visible : Treatment::local;
+    case Effect::list:
+    case Effect::resize:
+    case Effect::touch:
+    case Effect::attributes:
+    case Effect::make_directory:
+    case Effect::make_node:
+    case Effect::remove_file:
+    case Effect::remove_directory:
+    case Effect::sync: return pending.place.inside ? Treatment::visible : Treatment::local;
+    case Effect::rename:
+    case Effect::link:
+    case Effect::symlink:
+      return pending.place.inside || pending.place2.inside ? Treatment::visible : Treatment::local;
+    case Effect::read:
+    case Effect::write: return treat_transfer(pending);
+    case Effect::close: return treat_close(actor, pending);
+    case Effect::flock:
+      return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
+    case Effect::descriptor_control: return treat_descriptor_control(pending);
+    case Effect::fork:
+    case Effect::exec:
+    case Effect::exit:
+    case Effect::send_signal:
+    case Effect::parent:
+    case Effect::yield:
+    case Effect::close_range:
+    case Effect::unknown: return Treatment::visible;
+    case Effect::wait_child:
+    case Effect::wait_signal:
+    case Effect::transfer:
+    case Effect::poll: return Treatment::may_block;
+    case Effect::futex: {
+      const int command = static_cast<int>(pending.operation.flags) & FUTEX_CMD_MASK;
+      const bool waits = command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI;
+      if (waits) return Treatment::may_block;
+      return actor.process->threads == 1 ? Treatment::local : Treatment::visible;
+    }
+    case Effect::sleep:
+    case Effect::sleep_clock: return Treatment::asleep;
+    case Effect::harmless:
+    case Effect::change_directory:
+    case Effect::map_memory:
+    case Effect::duplicate:
+    case Effect::duplicate_to:
+    case Effect::seek:
+    case Effect::new_pipe:
+    case Effect::new_opaque:
+    case Effect::device_control:
+    case Effect::process_control: return Treatment::local;
+    default: return Treatment::answered;
+  }
+}
+
+template <typename Time>
+std::int64_t nanoseconds_at(const Actor& actor, std::uint64_t address) {
+  if (address == 0) return -1;
+  const auto time = actor.tracee.read<Time>(address);
+  if constexpr (requires { time.tv_nsec; })
+    return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+  else
+    return time.tv_sec * 1'000'000'000LL + time.tv_usec * 1'000LL;
+}
+
+}  // namespace
+
+void locate(const Actor& actor, const FileTree& files, Pending& pending) {
+  const CallRow& row = pending.row;
+  if (!pending.path.empty()) {
+    const int directory = row.directory >= 0 ? descriptor(pending, row.directory) : AT_FDCWD;
+    pending.place = resolve(actor, files, directory, pending.path, follows(pending));
+    pending.operation.path = shown(files, pending.place, pending.path);
+  }
+  if (!pending.path2.empty()) {
+    const int directory = row.directory2 >= 0 ? descriptor(pending, row.directory2) : AT_FDCWD;
+    pending.place2 = resolve(actor, files, directory, pending.path2, false);
+    pending.operation.path2 = shown(files, pending.place2, pending.path2);
+  }
+}
+
+Pending decode(const Actor& actor, const tracee::arch::Registers& registers, const FileTree& files) {
+  Pending pending;
+  pending.number = tracee::arch::call_number(registers);
+  pending.arguments = arguments_of(registers);
+  pending.row = call_row(pending.number);
+  model::Operation& operation = pending.operation;
+  operation.number = static_cast<std::uint16_t>(pending.number);
+  operation.flags = argument(pending, pending.row.flags);
+  operation.value = static_cast<std::int64_t>(argument(pending, pending.row.value));
+  if (pending.number == SYS_creat) operation.flags = O_CREAT | O_WRONLY | O_TRUNC;
+  try {
+    decode_paths(actor, pending);
+    locate(actor, files, pending);
+    decode_descriptor(actor, pending);
+    decode_data(actor, pending);
+  } catch (const std::system_error&) {
+    pending.treatment = Treatment::local;  // EFAULT: let the kernel say so
+    return pending;
+  }
+  if (pending.number == SYS_unlinkat && (operation.flags & AT_REMOVEDIR) != 0)
+    pending.row.effect = Effect::remove_directory;
+  pending.treatment = treat(actor, pending);
+  return pending;
+}
+
+std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_t monotonic_ns, std::int64_t realtime_ns) {
+  const auto& arguments = pending.arguments;
+  const auto milliseconds = [](std::uint64_t value) {
+    const auto ms = static_cast<std::int32_t>(value);
+    return ms < 0 ? std::int64_t{-1} : ms * 1'000'000LL;
+  };
+  switch (pending.number) {
+    case SYS_poll: return milliseconds(arguments[2]);
+    case SYS_epoll_wait:
+    case SYS_epoll_pwait: return milliseconds(arguments[3]);
+    case SYS_ppoll:
+    case SYS_rt_sigtimedwait: return nanoseconds_at<timespec>(actor, arguments[2]);
+    case SYS_pselect6: return nanoseconds_at<timespec>(actor, arguments[4]);
+    case SYS_epoll_pwait2: return nanoseconds_at<timespec>(actor, arguments[3]);
+    case SYS_select: return nanoseconds_at<timeval>(actor, arguments[4]);
+    case SYS_futex: {
+      const std::int64_t given_ns = nanoseconds_at<timespec>(actor, arguments[3]);
+      const auto operation = static_cast<int>(arguments[1]);
+      if (given_ns < 0 || (operation & FUTEX_CMD_MASK) == FUTEX_WAIT) return given_ns;
+      const std::int64_t now_ns = (operation & FUTEX_CLOCK_REALTIME) != 0 ? realtime_ns : monotonic_ns;
+      return std::max<std::int64_t>(given_ns - now_ns, 0);
+    }
+    default: return -1;
+  }
+}
+
+std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
+  switch (pending.row.effect) {
+    case Effect::flock: return {{Object::Kind::flock, pending.place.node, 0}};
+    case Effect::descriptor_control: return {{Object::Kind::record_lock, pending.place.node, 0}};
+    case Effect::wait_child: return {{Object::Kind::process, static_cast<std::uint64_t>(actor.process->pid), 1}};
+    case Effect::futex: return {{Object::Kind::futex, pending.arguments[0], 0}};
+    case Effect::read:
+    case Effect::write:
+      if (pending.description && pending.description->kind == Description::Kind::pipe)
+        return {{Object::Kind::pipe, pending.description->id, 0}};
+      break;
+    case Effect::wait_signal: return {};
+    default: break;
+  }
+  return {{Object::Kind::outside, 0, 0}};  // anything
+}
+
+}  // namespace lockproof::world

@@ -1,0 +1,58 @@
+// Who has which file open: open file descriptions and the descriptor tables that refer to them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "world/file_tree.h"
+
+namespace lockproof::world {
+
+// An open file description: what open(2) makes, and dup(2) and fork(2) share.
+struct Description {
+  enum class Kind : std::uint8_t {
+    file,     // of the world: `node`
+    log,      // standard output and error
+    outside,  // a file of the machine, read-only
+    pipe,     // pipe, socket, eventfd...: `id` names the pair
+    opaque,   // something whose behaviour lockproof does not model
+  };
+  Kind kind = Kind::outside;
+  NodeId node = 0;
+  std::uint64_t id = 0;     // unique in the execution, in order of creation
+  std::string path;         // that it was opened by; relative to the world if inside
+  std::uint32_t holders = 0;  // descriptors that refer to it, in all processes
+  bool flock = false;         // holds a flock(2) lock
+  bool nonblocking = false;
+};
+using DescriptionPtr = std::shared_ptr<Description>;
+
+class DescriptorTable {
+ public:
+  DescriptorTable() = default;
+  DescriptorTable(const DescriptorTable& parent);  // fork: every description gets one more holder
+  DescriptorTable& operator=(const DescriptorTable&) = delete;
+  ~DescriptorTable();
+
+  Description* find(int fd) const;
+  DescriptionPtr share(int fd) const;
+
+  // Puts `description` at `fd`; what was there is closed. Returns what thereby lost its last holder.
+  DescriptionPtr install(int fd, DescriptionPtr description, bool close_on_exec);
+  DescriptionPtr close(int fd);
+  void set_close_on_exec(int fd, bool on);
+
+  std::vector<int> open_descriptors() const;
+  std::vector<int> close_on_exec_descriptors() const;
+
+ private:
+  struct Slot {
+    DescriptionPtr description;
+    bool close_on_exec = false;
+  };
+  std::vector<Slot> slots_;
+};
+
+}  // namespace lockproof::world

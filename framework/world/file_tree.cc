@@ -1,0 +1,146 @@
+#include "world/file_tree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tracee/server.h"
+
+namespace lockproof::world {
+namespace {
+
+constexpr int symlinks_max = 40;  // as in the kernel: MAXSYMLINKS
+
+// Takes the next component off the front of `path`.
+std::string_view next_component(std::string_view& path) {
+  const auto begin = std::min(path.find_first_not_of('/'), path.size());
+  const auto end = std::min(path.find('/', begin), path.size());
+  const std::string_view component = path.substr(begin, end - begin);
+  path.remove_prefix(std::min(path.find_first_not_of('/', end), path.size()));
+  return component;
+}
+
+}  // namespace
+
+void FileTree::clear(std::int64_t now_ns) {
+  nodes_.resize(2);
+  nodes_[root] = Node{};
+  nodes_[root].type = Node::Type::directory;
+  nodes_[root].parent = root;
+  nodes_[root].access_ns = nodes_[root].modify_ns = nodes_[root].change_ns = nodes_[root].birth_ns = now_ns;
+}
+
+Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
+  std::string rest_owner;  // what `rest` points into once a symlink was followed
+  std::string_view rest = path;
+  NodeId directory = base;
+  for (int symlinks = 0;;) {
+    if (rest.starts_with('/')) {
+      const std::string_view world = tracee::world_path;
+      if (!rest.starts_with(world) || (rest.size() > world.size() && rest[world.size()] != '/')) return {};
+      rest.remove_prefix(world.size());
+      directory = root;
+    }
+    if (directory == 0) return {};
+    const std::string_view name = next_component(rest);
+    const bool last = rest.empty();
+    if (name.empty()) return {true, at(directory).parent, "", directory};
+    NodeId node = 0;
+    if (name == ".") {
+      node = directory;
+    } else if (name == "..") {
+      if (directory == root) return {};
+      node = at(directory).parent;
+    } else if (const auto found = at(directory).names.find(name); found != at(directory).names.end()) {
+      node = found->second;
+    }
+    if (node != 0 && at(node).type == Node::Type::symlink && (!last || follow) && ++symlinks <= symlinks_max) {
+      rest_owner = at(node).target + (last ? "" : "/") + std::string(rest);
+      rest = rest_owner;
+      continue;
+    }
+    if (last) return {true, directory, std::string(name), node};
+    if (node == 0 || at(node).type != Node::Type::directory) return {true, 0, std::string(name), 0};
+    directory = node;
+  }
+}
+
+std::string FileTree::path(NodeId directory, std::string_view name) const {
+  std::string path(name);
+  while (directory > root) {
+    const NodeId parent = at(directory).parent;
+    const auto& names = at(parent).names;
+    const auto self = std::ranges::find(names, directory, &std::pair<const std::string, NodeId>::second);
+    path = (self == names.end() ? "(removed)" : self->first) + (path.empty() ? "" : "/" + path);
+    directory = parent;
+  }
+  return path.empty() ? "." : path;
+}
+
+void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<std::string>& paths) const {
+  for (const auto& [name, node] : at(directory).names) {
+    paths.push_back(prefix + name);
+    if (at(node).type == Node::Type::directory) collect(node, prefix + name + "/", paths);
+  }
+}
+
+std::vector<std::string> FileTree::all_paths() const {
+  std::vector<std::string> paths;
+  collect(root, "", paths);
+  std::ranges::sort(paths);
+  return paths;
+}
+
+void FileTree::modified(NodeId node, std::int64_t now_ns) { at(node).modify_ns = at(node).change_ns = now_ns; }
+void FileTree::changed(NodeId node, std::int64_t now_ns) { at(node).change_ns = now_ns; }
+
+void FileTree::add_name(const Place& place, NodeId node, std::int64_t now_ns) {
+  at(place.directory).names[place.name] = node;
+  if (at(node).type == Node::Type::directory) at(node).parent = place.directory;
+  modified(place.directory, now_ns);
+  changed(node, now_ns);
+}
+
+void FileTree::remove_name(const Place& place, std::int64_t now_ns) {
+  at(place.directory).names.erase(place.name);
+  modified(place.directory, now_ns);
+  changed(place.node, now_ns);
+}
+
+NodeId FileTree::create_nameless(std::int64_t now_ns) {
+  Node node;
+  node.links = 0;
+  node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns;
+  nodes_.push_back(std::move(node));
+  return static_cast<NodeId>(nodes_.size() - 1);
+}
+
+NodeId FileTree::create(const Place& place, Node::Type type, std::int64_t now_ns) {
+  const NodeId node = create_nameless(now_ns);
+  at(node).type = type;
+  at(node).links = 1;
+  add_name(place, node, now_ns);
+  return node;
+}
+
+void FileTree::link(NodeId node, const Place& place, std::int64_t now_ns) {
+  ++at(node).links;
+  add_name(place, node, now_ns);
+}
+
+void FileTree::remove(const Place& place, std::int64_t now_ns) {
+  --at(place.node).links;
+  remove_name(place, now_ns);
+}
+
+void FileTree::rename(const Place& from, const Place& to, bool exchange, std::int64_t now_ns) {
+  if (from.node == to.node) return;  // two links of one file: rename(2) does nothing
+  if (to.node != 0) remove_name(to, now_ns);
+  remove_name(from, now_ns);
+  add_name(to, from.node, now_ns);
+  if (exchange)
+    add_name(from, to.node, now_ns);
+  else if (to.node != 0)
+    --at(to.node).links;
+}
+
+}  // namespace lockproof::world

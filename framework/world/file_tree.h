@@ -1,0 +1,72 @@
+// The files of the world as lockproof knows them: names, inodes and virtual times. Kept in step with the
+// real ones by applying every executed operation; compared with the real ones now and then.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockproof::world {
+
+// An inode of the world. Numbered in order of creation, so equal runs have equal numbers. 0 is none.
+using NodeId = std::uint32_t;
+
+struct Node {
+  enum class Type : std::uint8_t { file, directory, symlink, other };
+  Type type = Type::file;
+  std::uint32_t links = 1;
+  std::int64_t access_ns = 0;      // CLOCK_REALTIME of the server
+  std::int64_t modify_ns = 0;
+  std::int64_t change_ns = 0;
+  std::int64_t birth_ns = 0;
+  NodeId parent = 0;                    // of a directory
+  std::map<std::string, NodeId, std::less<>> names;  // of a directory
+  std::string target;                   // of a symlink
+};
+
+// Where a path leads.
+struct Place {
+  bool inside = false;   // below the world; if not, the rest says nothing
+  NodeId directory = 0;  // that holds the last name; 0 if a component before it is missing
+  std::string name = {}; // last name; empty for the root
+  NodeId node = 0;       // what is there; 0 if nothing
+};
+
+class FileTree {
+ public:
+  static constexpr NodeId root = 1;
+
+  FileTree() { clear(0); }
+  void clear(std::int64_t now_ns);
+
+  // `path` relative to `base`, or absolute below `world` ("/world"). A symlink in the last place is followed if
+  // `follow`. base 0: relative paths are outside.
+  Place resolve(NodeId base, std::string_view path, bool follow) const;
+
+  // Relative to the world: "locks/build.lock"; "." for the root.
+  std::string path(NodeId directory, std::string_view name) const;
+
+  Node& at(NodeId id) { return nodes_.at(id); }
+  const Node& at(NodeId id) const { return nodes_.at(id); }
+  std::vector<std::string> all_paths() const;  // of everything but the root, sorted
+
+  // What operations do. Each sets the times that it sets on a real file system.
+  NodeId create(const Place& place, Node::Type type, std::int64_t now_ns);
+  NodeId create_nameless(std::int64_t now_ns);  // O_TMPFILE
+  void link(NodeId node, const Place& place, std::int64_t now_ns);
+  void remove(const Place& place, std::int64_t now_ns);
+  void rename(const Place& from, const Place& to, bool exchange, std::int64_t now_ns);
+  void modified(NodeId node, std::int64_t now_ns);
+  void changed(NodeId node, std::int64_t now_ns);
+
+ private:
+  void add_name(const Place& place, NodeId node, std::int64_t now_ns);
+  void remove_name(const Place& place, std::int64_t now_ns);
+  void collect(NodeId directory, const std::string& prefix, std::vector<std::string>& paths) const;
+
+  std::vector<Node> nodes_;
+};
+
+}  // namespace lockproof::world

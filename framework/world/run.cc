@@ -1,0 +1,435 @@
+// World, the part that lets one actor run: from a choice to its next visible call.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/sched.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "lockproof/probe.h"
+#include "world/answer.h"
+#include "world/decode.h"
+#include "world/settle.h"
+#include "world/world.h"
+
+namespace lockproof::world {
+
+using model::Event;
+using tracee::Stop;
+namespace arch = tracee::arch;
+
+namespace {
+
+// What the kernel leaves as the result of a call that a signal (or our interruption) ended; never seen by programs.
+constexpr long restart_with_handler = -512;     // ERESTARTSYS
+constexpr long restart_always = -513;           // ERESTARTNOINTR
+constexpr long restart_without_handler = -514;  // ERESTARTNOHAND
+constexpr long restart_by_block = -516;         // ERESTART_RESTARTBLOCK
+
+bool was_interrupted(long result) {
+  return result == restart_with_handler || result == restart_always || result == restart_without_handler ||
+         result == restart_by_block || result == -EINTR;
+}
+
+// A variant of the call that fails instead of sleeping; cheaper than interrupting it. -1: there is none.
+int nonblocking_argument(const Pending& pending) {
+  if (pending.number == SYS_flock) return 1;
+  if (pending.number == SYS_wait4) return 2;
+  return -1;
+}
+
+std::uint64_t nonblocking_flag(const Pending& pending) { return pending.number == SYS_flock ? LOCK_NB : WNOHANG; }
+
+bool would_have_slept(const Pending& pending, long result) {
+  if (pending.number == SYS_flock) return result == -EWOULDBLOCK;
+  if (pending.number == SYS_wait4) return result == 0 && (pending.arguments[2] & WNOHANG) == 0;
+  return was_interrupted(result);
+}
+
+// The argument that holds the time-out, and whether it is a pointer.
+struct TimeOutArgument {
+  int index = -1;
+  bool pointer = true;
+};
+TimeOutArgument time_out_argument(long number) {
+  switch (number) {
+    case SYS_poll: return {2, false};
+    case SYS_epoll_wait:
+    case SYS_epoll_pwait: return {3, false};
+    case SYS_ppoll:
+    case SYS_rt_sigtimedwait: return {2};
+    case SYS_pselect6:
+    case SYS_select: return {4};
+    case SYS_epoll_pwait2:
+    case SYS_futex: return {3};
+    default: return {};
+  }
+}
+
+// Lets the call find its time-out expired. A zero is written below the stack's red zone.
+void expire(const Actor& actor, arch::Registers& registers) {
+  const TimeOutArgument argument = time_out_argument(actor.pending.number);
+  if (argument.index < 0) return;
+  if (!argument.pointer) return arch::set_argument(registers, argument.index, 0);
+  const std::uint64_t scratch = (registers.rsp - 512) & ~std::uint64_t{15};
+  actor.tracee.write(scratch, std::array<std::uint64_t, 2>{});
+  arch::set_argument(registers, argument.index, scratch);
+}
+
+std::uint64_t clone_flags(const Actor& actor) {
+  const Pending& pending = actor.pending;
+  switch (pending.number) {
+    case SYS_clone: return pending.arguments[0];
+    case SYS_clone3: return actor.tracee.read<std::uint64_t>(pending.arguments[0]);
+    case SYS_vfork: return CLONE_VFORK | CLONE_VM;
+    default: return 0;
+  }
+}
+
+std::string signal_name(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);
+}
+
+}  // namespace
+
+void World::run(Actor& actor) {
+  switch (actor.state) {
+    case Actor::State::asleep: return run_asleep(actor);
+    case Actor::State::blocked: return run_blocked(actor);
+    default: return perform(actor);
+  }
+}
+
+// The call is not executed when its time has come; when a signal ends it, the kernel must see it.
+void World::run_asleep(Actor& actor) {
+  Pending& pending = actor.pending;
+  if (actor.deadline_ns > scene_.clock.elapsed_ns()) {
+    actor.signalled = false;
+    if (!actor.tracee.signal_pending()) return record_operation(actor, Event::Kind::blocked, pending.operation);
+    actor.tracee.resume_to_result();
+    (void)actor.tracee.wait();
+    write_time_left(actor, pending, actor.deadline_ns - scene_.clock.elapsed_ns());
+    pending.operation.result = -EINTR;
+  } else {
+    arch::Registers registers = actor.tracee.registers();
+    arch::skip_call(registers, 0);
+    actor.tracee.set_registers(registers);
+    actor.deadline_ns = -1;
+  }
+  record_operation(actor, Event::Kind::operation, pending.operation);
+  actor.tracee.resume();
+  run_until_parked(actor);
+}
+
+void World::run_blocked(Actor& actor) {
+  actor.retry = false;
+  if (actor.signalled) {
+    actor.signalled = false;
+    if (actor.tracee.signal_pending()) {  // the kernel decides: a handler and EINTR, a restart, death
+      actor.tracee.resume();
+      return run_until_parked(actor);
+    }
+  }
+  arch::Registers registers = actor.tracee.registers();
+  arch::rewind_call(registers, actor.pending.number);
+  actor.tracee.set_registers(registers);
+  const std::int64_t deadline_ns = actor.deadline_ns;
+  actor.tracee.resume();
+  run_until_parked(actor);
+  if (actor.state != Actor::State::ready || actor.pending.treatment != Treatment::may_block) return;
+  actor.deadline_ns = deadline_ns;
+  perform(actor);
+}
+
+void World::perform(Actor& actor) {
+  Pending& pending = actor.pending;
+  if (pending.row.effect == Effect::exit) return perform_exit(actor);
+  locate(actor, scene_.files, pending);
+  const bool may_block = pending.treatment == Treatment::may_block;
+  if (may_block && actor.deadline_ns < 0) {
+    const std::int64_t time_out =
+        time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
+    if (time_out >= 0) actor.deadline_ns = scene_.clock.elapsed_ns() + time_out;
+  }
+  const bool expired = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
+  const Stop stop = resume_to_result(actor, may_block, expired);
+  if (stop.gone()) return bury(actor, stop);
+  if (stop.kind == Stop::Kind::result) after_result(actor, expired);
+}
+
+// Ends at the result, with the actor gone, or (kind created) with the actor suspended by vfork.
+Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
+  const int nonblocking = may_block ? nonblocking_argument(actor.pending) : -1;
+  if (nonblocking >= 0 || (may_block && expired)) {
+    arch::Registers registers = actor.tracee.registers();
+    if (nonblocking >= 0)
+      arch::set_argument(registers, nonblocking,
+                         actor.pending.arguments[static_cast<std::size_t>(nonblocking)] | nonblocking_flag(actor.pending));
+    if (expired) expire(actor, registers);
+    actor.tracee.set_registers(registers);
+  }
+  actor.tracee.resume_to_result();
+  if (may_block && nonblocking < 0 && !expired) actor.tracee.interrupt();
+  for (;;) {
+    const Stop stop = actor.tracee.wait();
+    switch (stop.kind) {
+      case Stop::Kind::created:
+        born(actor, static_cast<pid_t>(stop.value));
+        if (actor.state == Actor::State::vforked) return stop;
+        break;
+      case Stop::Kind::exec: execed(actor); break;
+      case Stop::Kind::result:
+      case Stop::Kind::exited:
+      case Stop::Kind::killed: return stop;
+      default: break;
+    }
+    actor.tracee.resume_to_result();
+  }
+}
+
+void World::after_result(Actor& actor, bool expired) {
+  Pending& pending = actor.pending;
+  arch::Registers registers = actor.tracee.registers();
+  const long result = arch::result(registers);
+  const bool may_block = pending.treatment == Treatment::may_block;
+  const int nonblocking = may_block ? nonblocking_argument(pending) : -1;
+  if (nonblocking >= 0 || (may_block && expired)) {  // the actor's registers survive a call
+    const int changed = nonblocking >= 0 ? nonblocking : time_out_argument(pending.number).index;
+    if (changed >= 0) {
+      arch::set_argument(registers, changed, pending.arguments[static_cast<std::size_t>(changed)]);
+      actor.tracee.set_registers(registers);
+    }
+  }
+  if (may_block && !expired && would_have_slept(pending, result)) {
+    if (!actor.signalled || !actor.tracee.signal_pending()) return block(actor, registers);
+    actor.signalled = false;  // a signal ended it: the kernel goes on from here
+  } else {
+    actor.deadline_ns = -1;
+    if (pending.row.effect != Effect::exec && pending.row.effect != Effect::fork) {
+      settle(actor, pending, result, scene_);
+      record_operation(actor, Event::Kind::operation, pending.operation);
+      wake(pending.operation, actor);
+    } else if (result < 0) {
+      pending.operation.result = result;
+      record_operation(actor, Event::Kind::operation, pending.operation);
+    }
+  }
+  if (pending.row.effect == Effect::send_signal && result == 0 && pending.operation.flags != 0) {
+    for (const auto& other : actors_) other->signalled = true;
+    bury_killed();
+    if (actor.state == Actor::State::dead) return;
+  }
+  actor.tracee.resume();
+  run_until_parked(actor);
+}
+
+// Parks the actor at the result, as if a signal had just ended its sleep: from there the kernel can deliver a
+// signal with its own rules, and we can make the call again.
+void World::block(Actor& actor, arch::Registers registers) {
+  if (nonblocking_argument(actor.pending) >= 0) {
+    registers.rax = static_cast<unsigned long long>(restart_with_handler);
+    actor.tracee.set_registers(registers);
+  }
+  actor.state = Actor::State::blocked;
+  actor.retry = false;
+  actor.waits_for = waits_for(actor, actor.pending);
+  record_operation(actor, Event::Kind::blocked, actor.pending.operation);
+}
+
+void World::perform_exit(Actor& actor) {
+  if (actor.pending.number == SYS_exit_group && !actor.process->other_program)
+    for (const int fd : actor.process->table.open_descriptors())
+      if (fd > 2) trace_->residue.push_back({model::Residue::Kind::descriptor, actor.index, actor.process->table.find(fd)->path});
+  actor.tracee.resume();
+  for (auto other = actors_.rbegin(); other != actors_.rend(); ++other) {
+    if ((*other)->process != actor.process || (*other)->state == Actor::State::dead) continue;
+    if (actor.pending.number == SYS_exit && other->get() != &actor) continue;  // only this thread ends
+    Stop stop = (*other)->tracee.wait();
+    while (!stop.gone()) {
+      (*other)->tracee.resume();
+      stop = (*other)->tracee.wait();
+    }
+    bury(**other, stop);
+  }
+}
+
+void World::born(Actor& parent, pid_t thread) {
+  const std::uint64_t flags = clone_flags(parent);
+  const tracee::Tracee tracee(thread);
+  const Stop stop = tracee.wait();
+  if (stop.gone()) return;
+  const bool same_process = (flags & CLONE_THREAD) != 0;
+  if (!same_process && (flags & CLONE_VM) != 0 && (flags & CLONE_VFORK) == 0)
+    scene_.does_not_model("processes that share memory (clone with CLONE_VM)");
+  const std::int32_t pid = tracee.inner_pid();
+  parent.pending.operation.result = pid;
+  parent.pending.operation.accesses = {{{model::Object::Kind::process, static_cast<std::uint64_t>(pid), 0}, true}};
+  record_operation(parent, Event::Kind::operation, parent.pending.operation);
+  steps_without_effect_ = 0;
+  Actor& child = give_birth(tracee, &parent, pid, same_process);
+  if ((flags & CLONE_VFORK) != 0) parent.state = Actor::State::vforked;
+  tracee.resume();
+  run_until_parked(child);
+}
+
+void World::execed(Actor& actor) {
+  Pending& pending = actor.pending;
+  pending.operation.result = 0;
+  settle_exec(actor, pending.operation);
+  std::array<std::byte, 16> random{};
+  fill_random(actor, scene_, random);
+  actor.tracee.prepare_exec(random);
+  record_operation(actor, Event::Kind::operation, pending.operation);
+  record(actor, Event::Kind::exec).text = pending.operation.path;
+  steps_without_effect_ = 0;
+  wake(pending.operation, actor);
+  release_vforked(actor);
+}
+
+void World::release_vforked(Actor& child) {
+  if (child.parent < 0) return;
+  Actor& parent = at(child.parent);
+  if (parent.state != Actor::State::vforked) return;
+  const bool another = std::ranges::any_of(actors_, [&](const auto& other) {
+    return other->parent == parent.index && other.get() != &child && other->index > child.index;
+  });
+  if (another) return;  // the parent sleeps for a later child
+  parent.tracee.resume();
+  parent.state = Actor::State::ready;
+  run_until_parked(parent);
+}
+
+void World::bury(Actor& actor, const Stop& stop) {
+  if (!actor.log_line.empty()) log(actor, "\n");
+  actor.state = Actor::State::dead;
+  Event& event = record(actor, Event::Kind::exit);
+  const bool killed = stop.kind == Stop::Kind::killed;
+  event.operation.result = killed ? 128 + stop.value : stop.value;
+  event.text = killed ? signal_name(static_cast<int>(stop.value)) : fmt::format("exit {}", stop.value);
+  if (--actor.process->threads > 0) return;
+  const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
+  settle_exit(actor, parent_pid, event.operation);
+  const model::Operation operation = event.operation;
+  wake(operation, actor);
+  if (actor.parent >= 0) at(actor.parent).signalled = true;  // SIGCHLD
+  release_vforked(actor);
+}
+
+// Whoever has left its stop without our doing has been killed. A leader is reported after its threads.
+void World::bury_killed() {
+  for (std::size_t i = actors_.size(); i-- > 0;) {
+    Actor& actor = *actors_[i];
+    if (actor.state == Actor::State::dead || actor.tracee.stopped()) continue;
+    Stop stop = actor.tracee.wait();
+    while (!stop.gone()) {
+      actor.tracee.resume();
+      stop = actor.tracee.wait();
+    }
+    bury(actor, stop);
+  }
+}
+
+void World::run_until_parked(Actor& actor) {
+  for (;;) {
+    const Stop stop = actor.tracee.wait();
+    switch (stop.kind) {
+      case Stop::Kind::call:
+        if (park(actor)) return;
+        break;
+      case Stop::Kind::result: {
+        Pending& pending = actor.pending;
+        settle(actor, pending, arch::result(actor.tracee.registers()), scene_);
+        actor.tracee.resume();
+        break;
+      }
+      case Stop::Kind::signal: deliver(actor, static_cast<int>(stop.value)); break;
+      case Stop::Kind::paused:
+        if (stop.value == SIGSTOP || stop.value == SIGTSTP) scene_.does_not_model("stopping signals (job control)");
+        actor.tracee.resume();
+        break;
+      case Stop::Kind::exited:
+      case Stop::Kind::killed: return bury(actor, stop);
+      default: actor.tracee.resume(); break;
+    }
+  }
+}
+
+// At the entry of a call. Returns true if the actor stays there.
+bool World::park(Actor& actor) {
+  const arch::Registers registers = actor.tracee.registers();
+  if (arch::call_number(registers) == SYS_restart_syscall) {  // a sleep goes on
+    actor.state = Actor::State::asleep;
+    return true;
+  }
+  actor.pending = decode(actor, registers, scene_.files);
+  actor.state = Actor::State::ready;
+  switch (actor.pending.treatment) {
+    case Treatment::visible:
+    case Treatment::may_block:
+      actor.deadline_ns = -1;
+      return true;
+    case Treatment::asleep:
+      actor.deadline_ns = wake_up_ns(actor, actor.pending, scene_);
+      if (actor.deadline_ns < 0) {
+        actor.tracee.resume();  // EINVAL, says the kernel
+        return false;
+      }
+      actor.pending.operation.value = actor.deadline_ns - scene_.clock.elapsed_ns();
+      actor.state = Actor::State::asleep;
+      return true;
+    case Treatment::local:
+      if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
+        settle(actor, actor.pending, 0, scene_);
+        actor.tracee.resume();
+      } else {
+        actor.tracee.resume_to_result();
+      }
+      return false;
+    case Treatment::answered: answered(actor, registers); return false;
+  }
+  return false;
+}
+
+void World::answered(Actor& actor, arch::Registers registers) {
+  const Pending& pending = actor.pending;
+  const bool probe = pending.row.effect == Effect::look;
+  if (probe) {
+    std::string text = pending.operation.path.substr(sizeof LOCKPROOF_PROBE_ROOT - 1);
+    if (const auto slash = text.find('/'); slash != std::string::npos) text[slash] = ' ';
+    record(actor, Event::Kind::mark).text = std::move(text);
+  } else if (pending.row.effect == Effect::write) {
+    log(actor, pending.operation.data);
+  }
+  arch::skip_call(registers, answer(actor, pending, scene_));
+  actor.tracee.set_registers(registers);
+  actor.tracee.resume();
+}
+
+void World::log(Actor& actor, std::string_view text) {
+  for (const char c : text) {
+    if (c != '\n') {
+      actor.log_line += c;
+      continue;
+    }
+    record(actor, Event::Kind::log).text = std::exchange(actor.log_line, {});
+  }
+}
+
+void World::deliver(Actor& actor, int signal) {
+  const auto ticks = static_cast<std::uint64_t>(scene_.clock.monotonic_ns());
+  if (signal == SIGSEGV && actor.tracee.emulate_time_stamp(ticks)) return actor.tracee.resume();
+  Event& event = record(actor, Event::Kind::signal);
+  event.operation.flags = static_cast<std::uint64_t>(signal);
+  event.text = signal_name(signal);
+  actor.tracee.resume(signal);
+}
+
+}  // namespace lockproof::world

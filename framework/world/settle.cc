@@ -1,0 +1,453 @@
+#include "world/settle.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <utime.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <span>
+#include <utility>
+
+#include "world/call_table.h"
+
+namespace lockproof::world {
+namespace {
+
+using model::Access;
+using model::Object;
+using Kind = Object::Kind;
+
+constexpr std::size_t data_shown_max = 48;
+constexpr std::size_t data_read_max = 64 * 1024;
+constexpr std::uint64_t world_device = 0x2a;  // st_dev of every file of the world
+
+// One executed call. A method for each effect; all of them are called with the world as it was before.
+class Settlement {
+ public:
+  Settlement(Actor& actor, Pending& pending, Scene& scene)
+      : actor_(actor), pending_(pending), scene_(scene), operation_(pending.operation), result_(operation_.result) {}
+  void run();
+
+ private:
+  bool failed() const { return result_ < 0; }
+  std::int64_t now_ns() const { return scene_.clock.realtime_ns(); }
+  void reads(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, false}); }
+  void writes(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, true}); }
+  void reads_name(const Place& place);
+  void writes_name(const Place& place);
+  DescriptionPtr describe(Description::Kind kind, NodeId node);
+  void install(int fd, DescriptionPtr description, bool close_on_exec);
+  void closed(const DescriptionPtr& description);
+
+  void open();
+  void look();
+  void transfer(bool writing);
+  void resize();
+  void touch();
+  void make(Node::Type type);
+  void remove();
+  void rename();
+  void link();
+  void change_directory();
+  void close_range();
+  void descriptor_control();
+  void new_pipe();
+  void new_opaque(const char* reason);
+  void flock();
+  void send_signal();
+  void wait_child();
+  void map_memory();
+  void rewrite_stat(std::uint64_t address, NodeId node) const;
+  void rewrite_statx(std::uint64_t address, NodeId node) const;
+
+  Actor& actor_;
+  Pending& pending_;
+  Scene& scene_;
+  model::Operation& operation_;
+  const std::int64_t result_;
+};
+
+void Settlement::reads_name(const Place& place) {
+  if (place.inside && place.directory != 0) reads(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
+}
+
+void Settlement::writes_name(const Place& place) {
+  if (!place.inside || place.directory == 0) return;
+  writes(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
+  writes(Kind::dirset, place.directory);
+  writes(Kind::attributes, place.directory);
+}
+
+DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
+  auto description = std::make_shared<Description>();
+  description->kind = kind;
+  description->node = node;
+  description->id = ++scene_.descriptions;
+  description->path = operation_.path;
+  return description;
+}
+
+void Settlement::install(int fd, DescriptionPtr description, bool close_on_exec) {
+  closed(actor_.process->table.install(fd, std::move(description), close_on_exec));
+}
+
+void Settlement::closed(const DescriptionPtr& description) {
+  if (!description) return;
+  if (description->flock) writes(Kind::flock, description->node);
+  if (description->kind == Description::Kind::pipe) writes(Kind::pipe, description->id);
+}
+
+void Settlement::open() {
+  const Place& place = pending_.place;
+  const std::uint64_t flags = operation_.flags;
+  if (failed() || !place.inside) {
+    reads_name(place);
+    if (!failed()) install(static_cast<int>(result_), describe(Description::Kind::outside, 0), (flags & O_CLOEXEC) != 0);
+    return;
+  }
+  NodeId node = place.node;
+  if ((flags & O_TMPFILE) == O_TMPFILE) {
+    node = scene_.files.create_nameless(now_ns());
+  } else if (node == 0) {
+    writes_name(place);
+    node = scene_.files.create(place, Node::Type::file, now_ns());
+  } else {
+    reads_name(place);
+    if ((flags & O_TRUNC) != 0) {
+      writes(Kind::data, node);
+      scene_.files.modified(node, now_ns());
+    }
+  }
+  install(static_cast<int>(result_), describe(Description::Kind::file, node), (flags & O_CLOEXEC) != 0);
+}
+
+void Settlement::look() {
+  reads_name(pending_.place);
+  const NodeId node = pending_.place.node;
+  if (failed() || node == 0) return;
+  reads(Kind::attributes, node);
+  reads(Kind::data, node);  // the size
+  switch (pending_.number) {
+    case SYS_stat:
+    case SYS_lstat:
+    case SYS_fstat: return rewrite_stat(pending_.arguments[1], node);
+    case SYS_newfstatat: return rewrite_stat(pending_.arguments[2], node);
+    case SYS_statx: return rewrite_statx(pending_.arguments[4], node);
+    default: return;
+  }
+}
+
+void Settlement::rewrite_stat(std::uint64_t address, NodeId id) const {
+  const Node& node = scene_.files.at(id);
+  const auto time = [](std::int64_t ns) { return timespec{ns / 1'000'000'000, ns % 1'000'000'000}; };
+  auto status = actor_.tracee.read<struct stat>(address);
+  status.st_dev = world_device;
+  status.st_atim = time(node.access_ns);
+  status.st_mtim = time(node.modify_ns);
+  status.st_ctim = time(node.change_ns);
+  actor_.tracee.write(address, status);
+}
+
+void Settlement::rewrite_statx(std::uint64_t address, NodeId id) const {
+  const Node& node = scene_.files.at(id);
+  const auto time = [](std::int64_t ns) {
+    statx_timestamp stamp{};
+    stamp.tv_sec = ns / 1'000'000'000;
+    stamp.tv_nsec = static_cast<std::uint32_t>(ns % 1'000'000'000);
+    return stamp;
+  };
+  auto status = actor_.tracee.read<struct statx>(address);
+  status.stx_dev_major = 0;
+  status.stx_dev_minor = static_cast<std::uint32_t>(world_device);
+  status.stx_atime = time(node.access_ns);
+  status.stx_mtime = time(node.modify_ns);
+  status.stx_ctime = time(node.change_ns);
+  status.stx_btime = time(node.birth_ns);
+  actor_.tracee.write(address, status);
+}
+
+void Settlement::transfer(bool writing) {
+  if (!pending_.description) return;
+  const Description& description = *pending_.description;
+  switch (description.kind) {
+    case Description::Kind::file: break;
+    case Description::Kind::pipe: return writes(Kind::pipe, description.id);
+    case Description::Kind::opaque: return writes(Kind::outside, 0);
+    case Description::Kind::outside:
+      // What /proc tells depends on the machine; the actor sees it, the trace does not.
+      operation_.result = std::min<std::int64_t>(result_, 1);
+      return reads(Kind::outside, 0);
+    case Description::Kind::log: return;
+  }
+  writes(Kind::description, description.id);
+  if (failed()) return;
+  if (writing) {
+    writes(Kind::data, description.node);
+    writes(Kind::attributes, description.node);
+    return scene_.files.modified(description.node, now_ns());
+  }
+  reads(Kind::data, description.node);
+  if (pending_.row.data < 0) return;
+  std::string data(std::min<std::size_t>(static_cast<std::size_t>(result_), data_read_max), '\0');
+  actor_.tracee.read(pending_.arguments[1], std::as_writable_bytes(std::span(data)));
+  operation_.data_hash = XXH3_64bits(data.data(), data.size());
+  operation_.data = data.substr(0, data_shown_max);
+}
+
+void Settlement::resize() {
+  reads_name(pending_.place);
+  if (failed() || pending_.place.node == 0) return;
+  writes(Kind::data, pending_.place.node);
+  writes(Kind::attributes, pending_.place.node);
+  scene_.files.modified(pending_.place.node, now_ns());
+}
+
+void Settlement::touch() {
+  reads_name(pending_.place);
+  if (failed() || pending_.place.node == 0) return;
+  Node& node = scene_.files.at(pending_.place.node);
+  writes(Kind::attributes, pending_.place.node);
+  node.change_ns = now_ns();
+  const std::uint64_t address = pending_.arguments[pending_.row.directory >= 0 ? 2 : 1];
+  if (address == 0) {
+    node.access_ns = node.modify_ns = now_ns();
+    return;
+  }
+  const auto set = [&](std::int64_t& field, std::int64_t seconds, std::int64_t nanoseconds) {
+    if (nanoseconds == UTIME_OMIT) return;
+    field = nanoseconds == UTIME_NOW ? now_ns() : seconds * 1'000'000'000 + nanoseconds;
+  };
+  if (pending_.number == SYS_utime) {
+    const auto times = actor_.tracee.read<utimbuf>(address);
+    set(node.access_ns, times.actime, 0);
+    set(node.modify_ns, times.modtime, 0);
+  } else if (pending_.number == SYS_utimensat) {
+    const auto times = actor_.tracee.read<std::array<timespec, 2>>(address);
+    set(node.access_ns, times[0].tv_sec, times[0].tv_nsec);
+    set(node.modify_ns, times[1].tv_sec, times[1].tv_nsec);
+  } else {
+    const auto times = actor_.tracee.read<std::array<timeval, 2>>(address);
+    set(node.access_ns, times[0].tv_sec, times[0].tv_usec * 1000);
+    set(node.modify_ns, times[1].tv_sec, times[1].tv_usec * 1000);
+  }
+}
+
+void Settlement::make(Node::Type type) {
+  const Place& place = pending_.row.effect == Effect::symlink ? pending_.place2 : pending_.place;
+  if (failed()) return reads_name(place);
+  writes_name(place);
+  const NodeId node = scene_.files.create(place, type, now_ns());
+  if (type == Node::Type::symlink) scene_.files.at(node).target = operation_.path;
+}
+
+void Settlement::remove() {
+  if (failed()) {
+    reads_name(pending_.place);
+    if (pending_.place.node != 0) reads(Kind::dirset, pending_.place.node);  // ENOTEMPTY
+    return;
+  }
+  writes_name(pending_.place);
+  writes(Kind::attributes, pending_.place.node);
+  if (pending_.row.effect == Effect::remove_directory) writes(Kind::dirset, pending_.place.node);
+  scene_.files.remove(pending_.place, now_ns());
+}
+
+void Settlement::rename() {
+  const Place& from = pending_.place;
+  const Place& to = pending_.place2;
+  if (failed()) {
+    reads_name(from);
+    reads_name(to);
+    if (to.node != 0) reads(Kind::dirset, to.node);
+    return;
+  }
+  writes_name(from);
+  writes_name(to);
+  writes(Kind::attributes, from.node);
+  if (to.node != 0) writes(Kind::attributes, to.node);
+  scene_.files.rename(from, to, (operation_.flags & RENAME_EXCHANGE) != 0, now_ns());
+}
+
+void Settlement::link() {
+  reads_name(pending_.place);
+  if (failed()) return reads_name(pending_.place2);
+  writes_name(pending_.place2);
+  writes(Kind::attributes, pending_.place.node);
+  scene_.files.link(pending_.place.node, pending_.place2, now_ns());
+}
+
+void Settlement::change_directory() {
+  if (failed()) return;
+  actor_.process->directory = pending_.place.inside ? pending_.place.node : 0;
+}
+
+void Settlement::close_range() {
+  if (failed()) return;
+  const auto first = static_cast<int>(pending_.arguments[0]);
+  const auto last = static_cast<std::uint32_t>(pending_.arguments[1]);
+  for (const int fd : actor_.process->table.open_descriptors()) {
+    if (fd < first || static_cast<std::uint32_t>(fd) > last) continue;
+    if ((operation_.flags & CLOSE_RANGE_CLOEXEC) != 0)
+      actor_.process->table.set_close_on_exec(fd, true);
+    else
+      closed(actor_.process->table.close(fd));
+  }
+}
+
+void Settlement::descriptor_control() {
+  const auto command = static_cast<int>(operation_.flags);
+  DescriptorTable& table = actor_.process->table;
+  switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+      if (!failed() && pending_.description)
+        install(static_cast<int>(result_), pending_.description, command == F_DUPFD_CLOEXEC);
+      return;
+    case F_SETFD: return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
+    case F_SETLK:
+    case F_SETLKW:
+      if (!failed()) actor_.process->record_locks.insert(pending_.place.node);
+      [[fallthrough]];
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW: return failed() ? reads(Kind::record_lock, pending_.place.node) : writes(Kind::record_lock, pending_.place.node);
+    case F_GETLK:
+    case F_OFD_GETLK: return reads(Kind::record_lock, pending_.place.node);
+    case F_SETLEASE:
+    case F_NOTIFY: return scene_.does_not_model("a file lease or directory notification (fcntl)");
+    default: return;
+  }
+}
+
+void Settlement::new_pipe() {
+  if (failed()) return;
+  const bool sockets = pending_.number == SYS_socketpair;
+  const auto ends = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[sockets ? 3 : 0]);
+  const bool close_on_exec = (pending_.arguments[1] & O_CLOEXEC) != 0;
+  const auto first = describe(Description::Kind::pipe, 0);
+  const auto second = describe(Description::Kind::pipe, 0);
+  second->id = first->id;  // the object that both ends share
+  first->path = second->path = sockets ? "(socket)" : "(pipe)";
+  install(ends[0], first, close_on_exec);
+  install(ends[1], second, close_on_exec);
+}
+
+void Settlement::new_opaque(const char* reason) {
+  if (failed()) return;
+  scene_.does_not_model(reason);
+  operation_.path = reason;
+  install(static_cast<int>(result_), describe(Description::Kind::opaque, 0), false);
+}
+
+void Settlement::flock() {
+  const NodeId node = pending_.place.node;
+  if (failed()) return reads(Kind::flock, node);
+  if (pending_.description) pending_.description->flock = (operation_.flags & LOCK_UN) == 0;
+  writes(Kind::flock, node);
+}
+
+void Settlement::send_signal() {
+  const auto target = static_cast<std::uint64_t>(operation_.value);
+  if (operation_.flags == 0 || failed())
+    reads(Kind::process, target);
+  else
+    writes(Kind::process, target);
+}
+
+void Settlement::wait_child() { writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1); }
+
+void Settlement::map_memory() {
+  if (failed()) return;
+  if (pending_.description && pending_.description->kind == Description::Kind::file)
+    scene_.does_not_model("a file of the world mapped into memory (mmap)");
+}
+
+void Settlement::run() {
+  DescriptorTable& table = actor_.process->table;
+  switch (pending_.row.effect) {
+    case Effect::open: return open();
+    case Effect::look: return look();
+    case Effect::list: return reads(Kind::dirset, pending_.place.node);
+    case Effect::read: return transfer(false);
+    case Effect::write: return transfer(true);
+    case Effect::resize: return resize();
+    case Effect::touch: return touch();
+    case Effect::attributes:
+      reads_name(pending_.place);
+      if (!failed() && pending_.place.node != 0) {
+        writes(Kind::attributes, pending_.place.node);
+        scene_.files.changed(pending_.place.node, now_ns());
+      }
+      return;
+    case Effect::make_directory: return make(Node::Type::directory);
+    case Effect::make_node: return make(Node::Type::other);
+    case Effect::symlink: return make(Node::Type::symlink);
+    case Effect::remove_file:
+    case Effect::remove_directory: return remove();
+    case Effect::rename: return rename();
+    case Effect::link: return link();
+    case Effect::change_directory: return change_directory();
+    case Effect::sync: return reads(Kind::data, pending_.place.node);
+    case Effect::map_memory: return map_memory();
+    case Effect::close:
+      if (actor_.process->record_locks.erase(pending_.place.node) != 0) writes(Kind::record_lock, pending_.place.node);
+      return closed(table.close(operation_.fd));
+    case Effect::close_range: return close_range();
+    case Effect::duplicate:
+      if (!failed() && pending_.description) install(static_cast<int>(result_), pending_.description, false);
+      return;
+    case Effect::duplicate_to:
+      if (!failed() && pending_.description && result_ != operation_.fd)
+        install(static_cast<int>(result_), pending_.description, (operation_.flags & O_CLOEXEC) != 0);
+      return;
+    case Effect::descriptor_control: return descriptor_control();
+    case Effect::new_pipe: return new_pipe();
+    case Effect::new_opaque: return new_opaque("a descriptor that is neither file nor pipe (socket, epoll, eventfd, ...)");
+    case Effect::transfer:
+    case Effect::poll: return writes(Kind::outside, 0);
+    case Effect::flock: return flock();
+    case Effect::send_signal: return send_signal();
+    case Effect::wait_child: return wait_child();
+    case Effect::parent: return reads(Kind::process, static_cast<std::uint64_t>(result_));
+    case Effect::futex: return writes(Kind::futex, pending_.arguments[0]);
+    case Effect::unknown: scene_.does_not_model("system call " + std::string(model::call_name(operation_.number))); return;
+    default: return;
+  }
+}
+
+}  // namespace
+
+void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
+  pending.operation.result = result;
+  Settlement(actor, pending, scene).run();
+}
+
+void settle_exec(Actor& actor, model::Operation& operation) {
+  actor.process->other_program = true;
+  for (const int fd : actor.process->table.close_on_exec_descriptors()) {
+    const DescriptionPtr closed = actor.process->table.close(fd);
+    if (closed && closed->flock) operation.accesses.push_back({{Kind::flock, closed->node, 0}, true});
+    if (closed && closed->kind == Description::Kind::pipe) operation.accesses.push_back({{Kind::pipe, closed->id, 0}, true});
+  }
+}
+
+void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operation) {
+  const auto writes = [&](Kind kind, std::uint64_t a, std::uint64_t b = 0) {
+    operation.accesses.push_back({{kind, a, b}, true});
+  };
+  Process& process = *actor.process;
+  for (const int fd : process.table.open_descriptors()) {
+    const DescriptionPtr closed = process.table.close(fd);
+    if (closed && closed->flock) writes(Kind::flock, closed->node);
+    if (closed && closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
+  }
+  for (const NodeId node : process.record_locks) writes(Kind::record_lock, node);
+  writes(Kind::process, static_cast<std::uint64_t>(process.pid));
+  if (parent_pid != 0) writes(Kind::process, static_cast<std::uint64_t>(parent_pid), 1);
+}
+
+}  // namespace lockproof::world

@@ -1,0 +1,28 @@
+// Time inside the world. It moves when the world moves it, and at no other moment.
+#pragma once
+
+#include <cstdint>
+
+namespace lockproof::world {
+
+class VirtualClock {
+ public:
+  // What CLOCK_REALTIME shows at the start of every execution: 2030-03-17 17:46:40 UTC, later than any file
+  // of the machine. CLOCK_MONOTONIC starts at 10,000 s.
+  static constexpr std::int64_t realtime_start_ns = 1'900'000'000'000'000'000;
+  static constexpr std::int64_t monotonic_start_ns = 10'000'000'000'000;
+
+  void reset() { elapsed_ns_ = 0; }
+  void advance_to(std::int64_t elapsed_ns) {
+    if (elapsed_ns > elapsed_ns_) elapsed_ns_ = elapsed_ns;
+  }
+
+  std::int64_t elapsed_ns() const { return elapsed_ns_; }  // since the start of the execution
+  std::int64_t realtime_ns() const { return realtime_start_ns + elapsed_ns_; }
+  std::int64_t monotonic_ns() const { return monotonic_start_ns + elapsed_ns_; }
+
+ private:
+  std::int64_t elapsed_ns_ = 0;
+};
+
+}  // namespace lockproof::world

@@ -1,0 +1,280 @@
+#include "world/world.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+namespace lockproof::world {
+
+using model::Choice;
+using model::Event;
+using tracee::Stop;
+
+namespace {
+
+// So many choices in a row that changed nothing, each actor's share: everybody is looking at what nobody changes.
+constexpr std::uint32_t steps_without_effect_max = 400;
+
+DescriptorTable standard_descriptors() {
+  DescriptorTable table;
+  for (int fd = 0; fd < 3; ++fd) {
+    auto description = std::make_shared<Description>();
+    description->kind = fd == 0 ? Description::Kind::outside : Description::Kind::log;
+    description->path = fd == 0 ? "/dev/null" : fd == 1 ? "(stdout)" : "(stderr)";
+    table.install(fd, std::move(description), false);
+  }
+  return table;
+}
+
+}  // namespace
+
+World::~World() {
+  if (trace_ != nullptr) finish();
+}
+
+model::Event& World::record(const Actor& actor, Event::Kind kind) {
+  Event& event = trace_->events.emplace_back();
+  event.kind = kind;
+  event.actor = actor.index;
+  event.step = trace_->schedule.empty() ? 0 : static_cast<std::uint32_t>(trace_->schedule.size() - 1);
+  event.time_ns = scene_.clock.elapsed_ns();
+  return event;
+}
+
+void World::record_operation(const Actor& actor, Event::Kind kind, const model::Operation& operation) {
+  record(actor, kind).operation = operation;
+}
+
+// The prepared world is the same in every execution of a play: it is looked at once.
+void World::lay_out_files(std::string_view play) {
+  const auto [layout, fresh] = layouts_.try_emplace(std::string(play));
+  FileTree& files = layout->second;
+  if (fresh) {
+    namespace fs = std::filesystem;
+    const std::int64_t now_ns = scene_.clock.realtime_ns();
+    files.clear(now_ns);
+    std::vector<fs::path> paths;
+    const fs::path root = stage_.world();
+    for (const auto& entry : fs::recursive_directory_iterator(root)) paths.push_back(entry.path());
+    std::ranges::sort(paths);
+    for (const fs::path& path : paths) {
+      const Place place = files.resolve(FileTree::root, path.lexically_relative(root).string(), false);
+      const auto type = fs::symlink_status(path).type();
+      const NodeId node = files.create(place,
+                                       type == fs::file_type::directory ? Node::Type::directory
+                                       : type == fs::file_type::symlink ? Node::Type::symlink
+                                                                        : Node::Type::file,
+                                       now_ns);
+      if (type == fs::file_type::symlink) files.at(node).target = fs::read_symlink(path);
+    }
+  }
+  scene_.files = files;
+}
+
+void World::begin(const Setup& setup, model::Trace& trace) {
+  trace.clear();
+  trace_ = &trace;
+  actors_.clear();
+  steps_without_effect_ = 0;
+  scene_.clock.reset();
+  scene_.seed = setup.seed;
+  scene_.descriptions = 0;
+  scene_.unmodelled.clear();
+  const auto newborns = stage_.play(setup.play, setup.actors);
+  lay_out_files(setup.play);
+  for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);
+  for (std::size_t i = 0; i < newborns.size(); ++i) {
+    Actor& actor = *actors_[i];
+    actor.tracee.resume();
+    run_until_parked(actor);
+  }
+}
+
+Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process) {
+  auto actor = std::make_unique<Actor>();
+  actor->index = static_cast<std::int16_t>(actors_.size());
+  actor->tracee = tracee;
+  std::string name;
+  if (parent == nullptr) {
+    actor->process = std::make_shared<Process>(standard_descriptors());
+    actor->process->directory = FileTree::root;
+    name = std::to_string(actor->index + 1);
+  } else {
+    actor->parent = parent->index;
+    const auto siblings = std::ranges::count(actors_, parent->index, [](const auto& other) { return other->parent; });
+    name = fmt::format("{}.{}", trace_->actors[static_cast<std::size_t>(parent->index)].name, siblings + 1);
+    if (same_process) {
+      actor->process = parent->process;
+      ++actor->process->threads;
+    } else {
+      actor->process = std::make_shared<Process>(parent->process->table);
+      actor->process->directory = parent->process->directory;
+      actor->process->other_program = parent->process->other_program;
+    }
+  }
+  if (!same_process) {
+    actor->process->pid = pid;
+    actor->process->leader = actor->index;
+  }
+  trace_->actors.push_back({std::move(name), actor->parent, pid});
+  actors_.push_back(std::move(actor));
+  Actor& born = *actors_.back();
+  record(born, Event::Kind::spawn);
+  return born;
+}
+
+bool World::can_run(const Actor& actor) const {
+  const bool deadline_passed = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
+  switch (actor.state) {
+    case Actor::State::ready: return true;
+    case Actor::State::blocked: return actor.retry || actor.signalled || deadline_passed;
+    case Actor::State::asleep: return actor.signalled || deadline_passed;
+    case Actor::State::vforked:
+    case Actor::State::dead: return false;
+  }
+  return false;
+}
+
+std::optional<std::int64_t> World::next_timer_ns() const {
+  std::optional<std::int64_t> next;
+  const auto consider = [&](std::int64_t deadline_ns) {
+    if (deadline_ns >= 0 && (!next || deadline_ns < *next)) next = deadline_ns;
+  };
+  for (const auto& actor : actors_) {
+    if (actor->state == Actor::State::dead) continue;
+    if (actor->state == Actor::State::blocked || actor->state == Actor::State::asleep) consider(actor->deadline_ns);
+    consider(actor->process->timers.next_ns().value_or(-1));
+  }
+  return next;
+}
+
+const std::vector<Choice>& World::choices() {
+  choices_.clear();
+  const auto end = [&](model::End how) -> const std::vector<Choice>& {
+    trace_->end = how;
+    choices_.clear();
+    return choices_;
+  };
+  bool own_alive = false;
+  bool any_alive = false;
+  std::uint32_t alive = 0;
+  for (const auto& actor : actors_) {
+    if (actor->state == Actor::State::dead) continue;
+    ++alive;
+    any_alive = true;
+    own_alive |= actor->parent < 0;
+    if (can_run(*actor)) choices_.push_back({Choice::Kind::run, static_cast<std::uint16_t>(actor->index)});
+  }
+  if (!any_alive) return end(model::End::completed);
+  if (trace_->end != model::End::completed) return end(trace_->end);  // spinning, vanished
+  const bool somebody_can_run = !choices_.empty();
+  if (somebody_can_run && steps_without_effect_ > steps_without_effect_max * alive) return end(model::End::no_progress);
+  const bool timer_pending = next_timer_ns().has_value();
+  if (!somebody_can_run && !timer_pending)
+    return end(own_alive ? model::End::deadlock : model::End::completed);  // what is left over is residue
+  for (const auto& actor : actors_)
+    if (actor->state != Actor::State::dead && actor->parent < 0)
+      choices_.push_back({Choice::Kind::kill, static_cast<std::uint16_t>(actor->index)});
+  if (!somebody_can_run) choices_.push_back({Choice::Kind::clock, 0});
+  return choices_;
+}
+
+void World::apply(const Choice& choice) {
+  trace_->schedule.push_back(choice);
+  ++steps_without_effect_;
+  try {
+    switch (choice.kind) {
+      case Choice::Kind::run: return run(at(static_cast<std::int16_t>(choice.actor)));
+      case Choice::Kind::kill: return kill(at(static_cast<std::int16_t>(choice.actor)));
+      case Choice::Kind::clock: return advance_clock();
+    }
+  } catch (const tracee::Spinning&) {
+    trace_->end = model::End::spinning;
+  } catch (const tracee::Vanished&) {
+    trace_->end = model::End::vanished;
+  }
+}
+
+void World::advance_clock() {
+  scene_.clock.advance_to(next_timer_ns().value());
+  steps_without_effect_ = 0;
+  Event& event = trace_->events.emplace_back();
+  event.kind = Event::Kind::clock;
+  event.actor = -1;
+  event.step = static_cast<std::uint32_t>(trace_->schedule.size() - 1);
+  event.time_ns = scene_.clock.elapsed_ns();
+  fire_timers();
+}
+
+void World::fire_timers() {
+  for (const auto& actor : actors_) {
+    if (actor->state == Actor::State::dead || actor->process->leader != actor->index) continue;
+    while (const auto signal = actor->process->timers.fire(scene_.clock.elapsed_ns())) {
+      if (*signal == 0) continue;
+      ::kill(actor->tracee.thread(), *signal);
+      actor->signalled = true;
+    }
+  }
+}
+
+void World::kill(Actor& actor) {
+  steps_without_effect_ = 0;
+  actor.tracee.kill();
+  bury_killed();
+}
+
+void World::wake(const model::Operation& operation, const Actor& by) {
+  const auto wakes = [&](const model::Object& awaited) {
+    return std::ranges::any_of(operation.accesses, [&](const model::Access& access) {
+      return access.write && (awaited.kind == model::Object::Kind::outside || access.object == awaited);
+    });
+  };
+  if (std::ranges::none_of(operation.accesses, &model::Access::write)) return;
+  steps_without_effect_ = 0;
+  for (const auto& actor : actors_)
+    if (actor->state == Actor::State::blocked && actor.get() != &by && std::ranges::any_of(actor->waits_for, wakes))
+      actor->retry = true;
+}
+
+void World::finish(std::optional<model::End> end) {
+  if (trace_ == nullptr) return;
+  if (end) trace_->end = *end;
+  const bool over = trace_->end == model::End::completed;
+  for (const auto& actor : actors_) {
+    if (actor->state == Actor::State::dead) continue;
+    if (over && actor->parent >= 0)
+      trace_->residue.push_back({model::Residue::Kind::process, actor->index, trace_->actors[static_cast<std::size_t>(actor->index)].name});
+    actor->tracee.kill();
+  }
+  // A leader is reported after its threads, and threads come after their leader.
+  for (auto actor = actors_.rbegin(); actor != actors_.rend(); ++actor) {
+    if ((*actor)->state == Actor::State::dead) continue;
+    (*actor)->state = Actor::State::dead;
+    try {
+      while (!(*actor)->tracee.wait().gone()) (*actor)->tracee.resume();
+    } catch (const tracee::Vanished&) {
+    }
+  }
+  for (std::string& path : scene_.files.all_paths())
+    trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
+  trace_->unmodelled = scene_.unmodelled;
+  trace_->time_ns = scene_.clock.elapsed_ns();
+  trace_ = nullptr;
+}
+
+void World::check_files() const {
+  namespace fs = std::filesystem;
+  std::vector<std::string> real;
+  const fs::path root = stage_.world();
+  for (const auto& entry : fs::recursive_directory_iterator(root)) real.push_back(entry.path().lexically_relative(root));
+  std::ranges::sort(real);
+  const std::vector<std::string> known = scene_.files.all_paths();
+  if (real == known) return;
+  throw std::logic_error(fmt::format("the world holds files [{}], lockproof expected [{}]", fmt::join(real, ", "), fmt::join(known, ", ")));
+}
+
+}  // namespace lockproof::world

@@ -1,0 +1,98 @@
+// Actors, files, PIDs and the virtual clock as one thing that offers choices and applies them. At most one actor
+// runs at any time, and only while apply() (or begin()) is running.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/choice.h"
+#include "model/trace.h"
+#include "tracee/stage.h"
+#include "world/actor.h"
+#include "world/scene.h"
+
+namespace lockproof::world {
+
+class World {
+ public:
+  // Belongs to the thread that owns `stage`, which outlives it.
+  explicit World(tracee::Stage& stage) : stage_(stage) {}
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  struct Setup {
+    std::string_view play;    // what the fork server's Program plays
+    int actors = 1;
+    std::uint64_t seed = 0;   // of randomness inside the world
+  };
+
+  // Starts an execution: a fresh world, and every actor run up to its first visible operation. What happens is
+  // appended to `trace`, which must outlive the execution. Throws tracee::Refused.
+  void begin(const Setup& setup, model::Trace& trace);
+
+  // The legal next choices, in canonical order: run by actor, kill by actor, clock. Without any run or clock the
+  // execution is over: then it is empty, and trace.end says why.
+  const std::vector<model::Choice>& choices();
+
+  // Makes one of choices() happen.
+  void apply(const model::Choice& choice);
+
+  // Ends the execution: kills whoever is left and fills trace.residue. `end` replaces trace.end if given.
+  void finish(std::optional<model::End> end = std::nullopt);
+
+  // Compares the files as lockproof knows them with the real ones. Throws std::logic_error if they differ: then
+  // lockproof is wrong. Valid between begin() and the next begin().
+  void check_files() const;
+
+ private:
+  Actor& at(std::int16_t index) { return *actors_[static_cast<std::size_t>(index)]; }
+  model::Event& record(const Actor& actor, model::Event::Kind kind);
+  void record_operation(const Actor& actor, model::Event::Kind kind, const model::Operation& operation);
+  void lay_out_files(std::string_view play);
+  Actor& give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process);
+
+  bool can_run(const Actor& actor) const;
+  std::optional<std::int64_t> next_timer_ns() const;
+  void advance_clock();
+  void fire_timers();
+  void kill(Actor& actor);
+
+  // The parts of apply(run).
+  void run(Actor& actor);
+  void run_asleep(Actor& actor);
+  void run_blocked(Actor& actor);
+  void perform(Actor& actor);
+  void perform_exit(Actor& actor);
+  tracee::Stop resume_to_result(Actor& actor, bool may_block, bool expired);
+  void after_result(Actor& actor, bool expired);
+  void block(Actor& actor, tracee::arch::Registers registers);
+  void born(Actor& parent, pid_t thread);
+  void execed(Actor& actor);
+  void release_vforked(Actor& child);
+  void bury(Actor& actor, const tracee::Stop& stop);
+  void bury_killed();
+  void wake(const model::Operation& operation, const Actor& by);
+
+  // The actor runs until it stands at a visible call, sleeps, or is gone.
+  void run_until_parked(Actor& actor);
+  bool park(Actor& actor);
+  void deliver(Actor& actor, int signal);
+  void answered(Actor& actor, tracee::arch::Registers registers);
+  void log(Actor& actor, std::string_view text);
+
+  tracee::Stage& stage_;
+  Scene scene_;
+  std::unordered_map<std::string, FileTree> layouts_;  // of the prepared world, by play
+  std::vector<std::unique_ptr<Actor>> actors_;
+  std::vector<model::Choice> choices_;
+  model::Trace* trace_ = nullptr;
+  std::uint32_t steps_without_effect_ = 0;
+};
+
+}  // namespace lockproof::world

@@ -1,0 +1,76 @@
+#include "lock-impls/flock_call.h"
+
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "lock-impls/system_failure.h"
+
+namespace lockproof::locks {
+namespace {
+
+// A signal handler may run meanwhile; that is no failure and no success.
+int uninterrupted_flock(int fd, int operation) {
+  int result = 0;
+  do {
+    result = flock(fd, operation);
+  } while (result != 0 && errno == EINTR);
+  return result;
+}
+
+}  // namespace
+
+Flock try_flock(int fd, const std::filesystem::path& path) {
+  if (uninterrupted_flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    return Flock::taken;
+  }
+  switch (errno) {
+    case EWOULDBLOCK:
+      return Flock::busy;
+    case EOPNOTSUPP:
+    case ENOSYS:
+      return Flock::unsupported;
+    default:
+      throw_errno("flock", path);
+  }
+}
+
+Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const std::function<std::string()>& holder) {
+  Flock result = try_flock(fd, path);
+  if (result != Flock::busy) {
+    return result;
+  }
+  wait.begin(holder);
+  if (!wait.limited()) {
+    if (uninterrupted_flock(fd, LOCK_EX) != 0) {
+      throw_errno("flock", path);
+    }
+    return Flock::taken;
+  }
+  while (result == Flock::busy && wait.back_off()) {
+    result = try_flock(fd, path);
+  }
+  return result;
+}
+
+void drop_flock(int fd) {
+  uninterrupted_flock(fd, LOCK_UN);
+}
+
+bool names(const std::filesystem::path& path, int fd) {
+  struct stat ours {};
+  if (fstat(fd, &ours) != 0) {
+    throw_errno("fstat", path);
+  }
+  struct stat current {};
+  if (stat(path.c_str(), &current) != 0) {
+    if (errno == ENOENT) {
+      return false;
+    }
+    throw_errno("stat", path);
+  }
+  return current.st_ino == ours.st_ino && current.st_dev == ours.st_dev;
+}
+
+}  // namespace lockproof::locks

@@ -1,0 +1,32 @@
+// flock(2) as the locks use it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "lock-impls/wait.h"
+
+namespace lockproof::locks {
+
+enum class Flock {
+  taken,
+  busy,         // somebody else has it; after take_flock(): until the deadline
+  unsupported,  // the file system has no flock(2): EOPNOTSUPP or ENOSYS
+};
+
+// Takes the flock(2) of `fd` if it is free. Throws std::system_error for what no answer above covers; ENOLCK is such a
+// case, because it can strike one process and spare the next.
+Flock try_flock(int fd, const std::filesystem::path& path);
+
+// As try_flock(), but waits: asleep in the kernel without a time-out, else with back-off until the deadline. `holder`
+// is for Wait::begin().
+Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const std::function<std::string()>& holder);
+
+// Gives the flock(2) up for every copy of `fd`, those of forked children too; closing leaves it to them.
+void drop_flock(int fd);
+
+// Whether `path` leads to the file behind `fd`, and not to nothing or to a successor.
+bool names(const std::filesystem::path& path, int fd);
+
+}  // namespace lockproof::locks

@@ -1,0 +1,40 @@
+// The patience of one acquire(): its deadline, its pauses, and what it tells the log.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "lockproof/lock.h"
+
+namespace lockproof::locks {
+
+class Wait {
+ public:
+  // `options` outlives the object. Makes no system call: an acquire() that meets nobody never asks for the time.
+  explicit Wait(const LockOptions& options) : options_(options) {}
+
+  bool limited() const { return options_.time_out.has_value(); }
+
+  // The lock was found busy. The first call starts the clock and logs "waiting for PATH, held by HOLDER"; `holder` is
+  // asked only if somebody listens, because finding out costs system calls.
+  void begin(const std::function<std::string()>& holder);
+
+  // Sleeps for `longest`, but never beyond the deadline. Returns false, at once, if the deadline has passed. A signal
+  // ends the sleep early. Requires: begin() was called.
+  bool pause(std::chrono::nanoseconds longest);
+
+  // As pause(), for 1 ms, then 2 ms, 4 ms ... 100 ms.
+  bool back_off();
+
+  // The lock is held. Logs "acquired PATH" if there was a wait.
+  void end() const;
+
+ private:
+  const LockOptions& options_;
+  bool begun_ = false;
+  std::chrono::nanoseconds begin_ns_{};  // CLOCK_MONOTONIC
+  std::chrono::nanoseconds next_pause_ns_ = std::chrono::milliseconds(1);
+};
+
+}  // namespace lockproof::locks

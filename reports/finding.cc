@@ -1,0 +1,88 @@
+#include "reports/finding.h"
+
+#include <fmt/format.h>
+
+#include "reports/count.h"
+#include "reports/terminal_text.h"
+
+namespace lockproof::reports {
+namespace {
+
+constexpr std::string_view kIndent = "  ";
+
+// Folds at blanks. A word that is longer than a line stays in one piece.
+std::string folded(std::string_view text, int columns) {
+  std::string out;
+  int used = 0;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    const int needed = width(word);
+    if (used > 0 && columns > 0 && used + 1 + needed > columns) {
+      out += '\n';
+      used = 0;
+    } else if (used > 0) {
+      out += ' ';
+      ++used;
+    }
+    if (used == 0) {
+      out += kIndent;
+      used = width(kIndent);
+    }
+    out += word;
+    used += needed;
+  }
+  return out + '\n';
+}
+
+std::string circumstances(const model::Result& result) {
+  const std::string after = fmt::format("{}{}", result.verdict == model::Verdict::violation ? "after " : "",
+                                        count_text(result.executions, "execution"));
+  return fmt::format("{}, {}, {}, {}", count_text(result.workers, "worker"), printable(result.strategy),
+                     count_text(result.steps, "step"), after);
+}
+
+}  // namespace
+
+std::string_view outcome_text(const model::Result& result) {
+  if (!result.skipped.empty()) return "skipped";
+  switch (result.verdict) {
+    case model::Verdict::pass:
+      return "pass";
+    case model::Verdict::violation:
+      return result.expected ? "caught" : "VIOLATION";
+    case model::Verdict::inconclusive:
+      return "inconclusive";
+  }
+  return "unknown";
+}
+
+Colour outcome_colour(const model::Result& result) {
+  if (!result.skipped.empty()) return Colour::faint;
+  switch (result.verdict) {
+    case model::Verdict::pass:
+      return Colour::green;
+    case model::Verdict::violation:
+      return result.expected ? Colour::green : Colour::red;
+    case model::Verdict::inconclusive:
+      return Colour::yellow;
+  }
+  return Colour::none;
+}
+
+std::string finding(const model::Result& result, const Style& style) {
+  std::string text = fmt::format("{} in {}: {}", painted(printable(result.lock), Colour::bold, style),
+                                 painted(printable(result.scenario), Colour::bold, style),
+                                 painted(outcome_text(result), outcome_colour(result), style));
+  if (!result.oracle.empty()) text += fmt::format(" {}", printable(result.oracle));
+  text += '\n';
+  if (!result.message.empty()) text += folded(printable(result.message), style.columns);
+  text += folded(circumstances(result), style.columns);
+  if (!result.divergence.empty()) {
+    text += folded(fmt::format("two replays differed at {}", printable(result.divergence)), style.columns);
+  }
+  if (!result.token.empty()) text += fmt::format("{}lockproof replay {}\n", kIndent, result.token);
+  return text;
+}
+
+}  // namespace lockproof::reports

@@ -1,0 +1,56 @@
+#include "reports/finding.h"
+
+#include <gtest/gtest.h>
+
+#include "reports/sample_summary.h"
+
+namespace lockproof::reports {
+namespace {
+
+TEST(FindingTest, SaysWhatBrokeAndHowToSeeItAgain) {
+  EXPECT_EQ(finding(sample_finding("age_steal", "handover"), {}),
+            "age_steal in handover: VIOLATION mutual_exclusion\n"
+            "  actors 1 and 2 are both inside \"build\"\n"
+            "  3 workers, random, 14 steps, after 122 executions\n"
+            "  lockproof replay lp1-Zm9vYmFyYmF6\n");
+}
+
+TEST(FindingTest, FoldsTextButNotTheCommand) {
+  EXPECT_EQ(finding(sample_finding("a", "b"), {.columns = 24}),
+            "a in b: VIOLATION mutual_exclusion\n"
+            "  actors 1 and 2 are\n"
+            "  both inside \"build\"\n"
+            "  3 workers, random, 14\n"
+            "  steps, after 122\n"
+            "  executions\n"
+            "  lockproof replay lp1-Zm9vYmFyYmF6\n");
+}
+
+TEST(FindingTest, TellsThatReplaysDiffered) {
+  model::Result result = sample_finding("a", "b");
+  result.divergence = "event 17: actor 2 exit: exit 0, then none";
+  EXPECT_NE(finding(result, {}).find("  two replays differed at event 17: actor 2 exit: exit 0, then none\n"),
+            std::string::npos);
+}
+
+TEST(FindingTest, ShowsUntrustedTextAsItIs) {
+  model::Result result = sample_finding("\x1b]0;a\x07", "b");
+  result.message = "says \x1b[2J";
+  const std::string text = finding(result, {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_TRUE(text.starts_with("\\x1b]0;a\\x07 in b")) << text;
+}
+
+TEST(OutcomeTest, NamesEachOutcome) {
+  model::Result result = sample_finding("a", "b");
+  EXPECT_EQ(outcome_text(result), "VIOLATION");
+  EXPECT_EQ(outcome_colour(result), Colour::red);
+  result.expected = true;
+  EXPECT_EQ(outcome_text(result), "caught");
+  EXPECT_EQ(outcome_colour(result), Colour::green);
+  result.skipped = "no user namespace";
+  EXPECT_EQ(outcome_text(result), "skipped");
+}
+
+}  // namespace
+}  // namespace lockproof::reports

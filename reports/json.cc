@@ -1,0 +1,198 @@
+#include "reports/json.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "reports/terminal_text.h"
+#include "reports/whole_file.h"
+
+namespace lockproof::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;  // keeps the keys in the order of the documentation
+using model::Result;
+using model::RunSummary;
+using model::Verdict;
+
+constexpr int kSchema = 1;
+
+Json result_json(const Result& result) {
+  return {
+      {"lock", printable(result.lock)},
+      {"scenario", printable(result.scenario)},
+      {"strategy", printable(result.strategy)},
+      {"workers", result.workers},
+      {"executions", result.executions},
+      {"exhaustive", result.exhaustive},
+      {"verdict", to_string(result.verdict)},
+      {"oracle", printable(result.oracle)},
+      {"expected", result.expected},
+      {"steps", result.steps},
+      {"token", printable(result.token)},
+      {"trace_digest", fmt::format("{:016x}", result.trace_digest)},
+      {"seconds", result.seconds},
+      {"virtual_seconds", result.virtual_seconds},
+      {"message", printable(result.message)},
+      {"skipped", printable(result.skipped)},
+      {"divergence", printable(result.divergence)},
+  };
+}
+
+// An object of the text, and where it stands there.
+class Reader {
+ public:
+  Reader(const Json& object, std::string place) : object_(object), place_(std::move(place)) {
+    if (!object.is_object()) fail("", "must be an object");
+  }
+
+  [[noreturn]] void fail(std::string_view key, std::string_view what) const {
+    const std::string_view dot = place_.empty() || key.empty() ? "" : ".";
+    const std::string place = fmt::format("{}{}{}", place_, dot, key);
+    throw BadJson(place.empty() ? std::string(what) : fmt::format("{}: {}", place, what));
+  }
+
+  const Json& at(const char* key) const {
+    const auto found = object_.find(key);
+    if (found == object_.end()) fail(key, "is missing");
+    return *found;
+  }
+
+  void read(const char* key, std::string& value) const {
+    const Json& json = at(key);
+    if (!json.is_string()) fail(key, "must be a string");
+    value = json.get<std::string>();
+  }
+
+  void read(const char* key, bool& value) const {
+    const Json& json = at(key);
+    if (!json.is_boolean()) fail(key, "must be true or false");
+    value = json.get<bool>();
+  }
+
+  void read(const char* key, double& value) const {
+    const Json& json = at(key);
+    if (!json.is_number()) fail(key, "must be a number");
+    value = json.get<double>();
+  }
+
+  template <std::unsigned_integral Number>
+  void read(const char* key, Number& value) const {
+    const Json& json = at(key);
+    const bool is_whole = json.is_number_unsigned();
+    if (!is_whole || json.get<std::uint64_t>() > std::numeric_limits<Number>::max()) {
+      fail(key, fmt::format("must be a whole number from 0 to {}", std::numeric_limits<Number>::max()));
+    }
+    value = json.get<Number>();
+  }
+
+  template <typename Value>
+  void read_if_present(const char* key, Value& value) const {
+    if (object_.contains(key)) read(key, value);
+  }
+
+ private:
+  const Json& object_;
+  std::string place_;
+};
+
+Verdict read_verdict(const Reader& reader) {
+  std::string text;
+  reader.read("verdict", text);
+  for (const Verdict verdict : {Verdict::pass, Verdict::violation, Verdict::inconclusive}) {
+    if (text == to_string(verdict)) return verdict;
+  }
+  reader.fail("verdict", fmt::format("\"{}\" is none of pass, violation, inconclusive", printable(text)));
+}
+
+std::uint64_t read_digest(const Reader& reader) {
+  std::string text;
+  reader.read("trace_digest", text);
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, 16);
+  if (error != std::errc() || stop != end || text.size() != 16) {
+    reader.fail("trace_digest", "must be 16 hexadecimal digits");
+  }
+  return value;
+}
+
+Result read_result(const Reader& reader) {
+  Result result;
+  reader.read("lock", result.lock);
+  reader.read("scenario", result.scenario);
+  reader.read("strategy", result.strategy);
+  reader.read("workers", result.workers);
+  reader.read("executions", result.executions);
+  reader.read("exhaustive", result.exhaustive);
+  result.verdict = read_verdict(reader);
+  reader.read("oracle", result.oracle);
+  reader.read("expected", result.expected);
+  reader.read("steps", result.steps);
+  reader.read("token", result.token);
+  result.trace_digest = read_digest(reader);
+  reader.read("seconds", result.seconds);
+  reader.read_if_present("virtual_seconds", result.virtual_seconds);
+  reader.read_if_present("message", result.message);
+  reader.read_if_present("skipped", result.skipped);
+  reader.read_if_present("divergence", result.divergence);
+  return result;
+}
+
+}  // namespace
+
+std::string to_json(const RunSummary& summary) {
+  Json results = Json::array();
+  for (const Result& result : summary.results) {
+    results.push_back(result_json(result));
+  }
+  const Json json = {
+      {"schema", kSchema},          {"version", printable(summary.version)}, {"seed", summary.seed},
+      {"seconds", summary.seconds}, {"results", std::move(results)},
+  };
+  return json.dump(2) + '\n';
+}
+
+RunSummary from_json(std::string_view text) {
+  Json json;
+  try {
+    json = Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    throw BadJson(fmt::format("is not JSON from byte {} on", error.byte));
+  }
+  const Reader reader(json, "");
+  unsigned schema = 0;
+  reader.read("schema", schema);
+  if (schema != kSchema) {
+    reader.fail("schema", fmt::format("is {}, and this version of lockproof reads {}", schema, kSchema));
+  }
+
+  RunSummary summary;
+  reader.read("version", summary.version);
+  reader.read("seed", summary.seed);
+  reader.read_if_present("seconds", summary.seconds);
+  const Json& results = reader.at("results");
+  if (!results.is_array()) reader.fail("results", "must be an array");
+  for (const Json& result : results) {
+    summary.results.push_back(read_result(Reader(result, fmt::format("results[{}]", summary.results.size()))));
+  }
+  return summary;
+}
+
+void write_json(const std::filesystem::path& path, const RunSummary& summary) {
+  write_whole(path, to_json(summary));
+}
+
+RunSummary read_json(const std::filesystem::path& path) {
+  try {
+    return from_json(read_whole(path));
+  } catch (const BadJson& error) {
+    throw BadJson(fmt::format("{}: {}", path.native(), error.what()));
+  }
+}
+
+}  // namespace lockproof::reports

@@ -1,0 +1,60 @@
+#include "reports/sample_summary.h"
+
+#include <string_view>
+#include <utility>
+
+namespace lockproof::reports {
+
+using model::Result;
+
+Result sample_pass(std::string lock, std::string scenario) {
+  Result result;
+  result.lock = std::move(lock);
+  result.scenario = std::move(scenario);
+  result.strategy = "dpor";
+  result.workers = 3;
+  result.executions = 1'204;
+  result.exhaustive = true;
+  result.steps = 61;
+  result.trace_digest = 0x0123456789abcdef;
+  result.seconds = 0.75;
+  result.virtual_seconds = 300.125;
+  return result;
+}
+
+Result sample_finding(std::string lock, std::string scenario) {
+  Result result = sample_pass(std::move(lock), std::move(scenario));
+  result.strategy = "random";
+  result.executions = 122;
+  result.exhaustive = false;
+  result.verdict = model::Verdict::violation;
+  result.oracle = "mutual_exclusion";
+  result.message = "actors 1 and 2 are both inside \"build\"";
+  result.steps = 14;
+  result.token = "lp1-Zm9vYmFyYmF6";
+  return result;
+}
+
+model::RunSummary sample_summary() {
+  model::RunSummary summary;
+  summary.version = "0.1.0";
+  summary.seed = 42;
+  summary.seconds = 5.5;
+  for (const std::string_view lock : {"flock", "mkdir_heartbeat", "hard_link"}) {
+    for (const std::string_view scenario : {"handover", "build_once", "pid_reuse"}) {
+      summary.results.push_back(sample_pass(std::string(lock), std::string(scenario)));
+    }
+  }
+  auto& results = summary.results;
+  results.push_back(sample_finding("age_steal", "handover"));
+  results.back().expected = true;
+  results.push_back(sample_pass("age_steal", "build_once"));
+  results.back().exhaustive = false;
+  results[4] = sample_finding("mkdir_heartbeat", "build_once");
+  results[7].verdict = model::Verdict::inconclusive;
+  results[7].message = "actor 2 maps shared memory for writing";
+  for (const std::size_t i : {2, 5}) results[i].skipped = "no user namespace: PIDs cannot be reused";
+  return summary;
+}
+
+}  // namespace lockproof::reports

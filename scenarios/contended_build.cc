@@ -1,0 +1,59 @@
+#include "scenarios/contended_build.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "lockproof/probe.h"
+#include "scenarios/artefact.h"
+
+namespace lockproof::scenarios {
+namespace {
+
+constexpr const char* kKey = "build";
+
+void make_lock_directory(const std::filesystem::path& world) {
+  const std::filesystem::path locks = world / "locks";
+  if (mkdir(locks.c_str(), 0777) != 0) {
+    throw std::system_error(errno, std::generic_category(), "mkdir " + locks.string());
+  }
+}
+
+int build_and_verify(Actor& actor) {
+  Artefact artefact(actor.world(), kKey);
+  const int status = actor.build_once(kKey, artefact);
+  return artefact.complete() ? status : 1;
+}
+
+int build_in_command(const std::filesystem::path& world) {
+  Artefact artefact(world, kKey);
+  lockproof_mark("enter", kKey);
+  if (!artefact.done()) {
+    artefact.make([] {});
+  }
+  const bool complete = artefact.complete();
+  lockproof_mark("leave", kKey);
+  return complete ? 0 : 1;
+}
+
+}  // namespace
+
+Scenario contended_build() {
+  return {
+      .name = {},
+      .summary = {},
+      .workers = 3,
+      .faults = {},
+      .oracles = {"mutual_exclusion", "single_build", "complete_artefact", "no_leaked_state", "progress",
+                  "exit_status"},
+      .bounds = {.progress_max = std::chrono::seconds(60)},
+      .may_stay = {"out", "out/*", "locks"},
+      .prepare = make_lock_directory,
+      .actor = build_and_verify,
+      .body = build_in_command,
+      .covers = nullptr,
+  };
+}
+
+}  // namespace lockproof::scenarios
