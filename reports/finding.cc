@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/count.h"
 #include "reports/terminal_text.h"
 

@@ -25,12 +25,11 @@ constexpr int kLaneWidthMax = 40;
 class Lanes {
  public:
   Lanes(const Trace& trace, const Style& style)
-      : trace_(trace), style_(style), occupants_(trace), is_alive_(trace.actors.size()) {
+      : trace_(trace), style_(style), occupants_(trace), is_alive_(trace.actors.size(), true) {
     for (const Event& event : trace.events) {
       time_width_ = std::max(time_width_, width(moment_text(event.time_ns)));
     }
     // An actor whose birth is not in the trace was there from the start.
-    std::fill(is_alive_.begin(), is_alive_.end(), true);
     for (const Event& event : trace.events) {
       if (event.kind == Event::Kind::spawn && has_lane(event)) is_alive_[lane_of(event)] = false;
     }

@@ -98,6 +98,13 @@ TEST_F(ProgressBarTest, DrawsAgainAfterOtherOutput) {
   EXPECT_EQ(terminal_.take(), "\r0 executions\x1b[K");
 }
 
+// A cursor behind the last column wraps on some terminals.
+TEST_F(ProgressBarTest, LeavesTheLastColumnFree) {
+  Terminal narrow(12);
+  { ProgressBar(narrow.fd()).update(at(0)); }
+  EXPECT_EQ(narrow.take(), "\r\x1b[K\r\x1b[K");
+}
+
 TEST_F(ProgressBarTest, WritesNothingOnADumbTerminal) {
   setenv("TERM", "dumb", 1);
   { ProgressBar(terminal_.fd()).update(at(0)); }

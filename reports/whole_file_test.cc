@@ -1,12 +1,14 @@
 #include "reports/whole_file.h"
 
-#include <gmock/gmock.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <iterator>
 #include <system_error>
 
@@ -52,11 +54,19 @@ TEST_F(WholeFileTest, FollowsSymbolicLinks) {
   EXPECT_EQ(read_whole(folder_ / "a"), "new");
 }
 
+// A pipe in the test's own folder: broken code would replace what the path leads to, /dev/null for one.
 TEST_F(WholeFileTest, WritesIntoWhatIsNoRegularFile) {
-  fs::create_symlink("/dev/null", folder_ / "null");
-  write_whole(folder_ / "null", "text");
-  EXPECT_TRUE(fs::is_character_file(folder_ / "null"));
+  const fs::path fifo = folder_ / "fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  const int reader = open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  write_whole(fifo, "text");
+  char text[8] = {};
+  EXPECT_EQ(read(reader, text, sizeof text), 4);
+  EXPECT_STREQ(text, "text");
+  EXPECT_TRUE(fs::is_fifo(fifo));
   EXPECT_EQ(file_count(), 1);
+  close(reader);
 }
 
 TEST_F(WholeFileTest, SaysWhatFailedAndLeavesNothingBehind) {
@@ -69,6 +79,36 @@ TEST_F(WholeFileTest, SaysWhatFailedAndLeavesNothingBehind) {
   }
   EXPECT_THROW(write_whole(folder_ / "folder", "text"), std::system_error);
   EXPECT_THROW(read_whole(folder_ / "none"), std::system_error);
+  EXPECT_EQ(file_count(), 1);
+}
+
+// Makes writes of this process fail with EFBIG, as a full disk would with ENOSPC.
+class NoSpace {
+ public:
+  NoSpace() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &limit_);
+    const rlimit none{0, limit_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoSpace() {
+    setrlimit(RLIMIT_FSIZE, &limit_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  NoSpace(const NoSpace&) = delete;
+  NoSpace& operator=(const NoSpace&) = delete;
+
+ private:
+  void (*handler_)(int);
+  rlimit limit_{};
+};
+
+TEST_F(WholeFileTest, AFailedWriteLeavesTheOldFileAlone) {
+  write_whole(folder_ / "a", "old");
+  {
+    const NoSpace no_space;
+    EXPECT_THROW(write_whole(folder_ / "a", "new"), std::system_error);
+  }
+  EXPECT_EQ(read_whole(folder_ / "a"), "old");
   EXPECT_EQ(file_count(), 1);
 }
 

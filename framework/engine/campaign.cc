@@ -211,7 +211,7 @@ void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::
   executor().prepare(plan_.plays[play]);
   const Outcome found = executor().execute(*strategy, number);
   const std::vector<model::Choice> choices = executor().trace().schedule;
-  explore::Replay replay(choices);
+  explore::Replay replay(choices, explore::Replay::Mode::strict);
   for (int again = 0; again < 2; ++again) {
     const Outcome outcome = executor().execute(replay, 0);
     if (outcome.digest != entries(play)[number].digest || outcome.violation != found.violation)

@@ -28,12 +28,12 @@ bool Executor::observe_new_events() {
 }
 
 void Executor::run(explore::Strategy& strategy) {
-  explore::FaultBudget budget(play_.faults);
+  explore::RemainingFaults faults(play_.faults);
   while (!world_.choices().empty()) {
     choices_ = world_.choices();
-    budget.filter(choices_);
+    faults.filter(choices_);
     const model::Choice choice = choices_.at(strategy.choose(choices_));
-    budget.spend(choice);
+    faults.take(choice);
     world_.apply(choice);
     if (observe_new_events()) return world_.finish(model::End::stopped);
     if (trace_.schedule.size() >= play_.scenario->bounds.steps_max) return world_.finish(model::End::step_limit);

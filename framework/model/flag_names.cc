@@ -136,8 +136,6 @@ std::string flags_text(FlagFamily family, std::uint64_t flags) {
       return signal_text(flags);
     case FlagFamily::mode:
       return fmt::format("{:#o}", flags);
-    case FlagFamily::number:
-      return fmt::format("{:#x}", flags);
   }
   return fmt::to_string(flags);
 }

@@ -19,7 +19,6 @@ enum class FlagFamily : std::uint8_t {
   futex,   // futex(2), an operation: FUTEX_WAIT|FUTEX_PRIVATE_FLAG
   signal,  // SIGKILL; 0 is 0
   mode,    // file permissions: 0644
-  number,  // no names: 0x10
 };
 
 // As strace writes it. Bits without a name follow in hexadecimal: O_RDWR|0x80000000.

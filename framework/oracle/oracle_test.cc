@@ -54,9 +54,20 @@ TEST_F(JudgeTest, RefusesAnUnknownName) {
 
 // An oracle object serves many executions: what it saw in one must not weigh in the next.
 TEST(OracleTest, BeginForgetsTheLastExecution) {
-  const auto dirty =
-      TraceBuilder(2).mark("1", "enter build").mark("1", "begin build").mark("1", "end build").kill("2").trace();
-  auto clean = TraceBuilder(2).mark("2", "enter build").mark("2", "begin build").exit("1").exit("2").trace();
+  const auto dirty = TraceBuilder(3)
+                         .mark("1", "enter build")
+                         .mark("1", "begin build")
+                         .mark("1", "end build")
+                         .kill("2")
+                         .kill("3")
+                         .trace();
+  auto clean = TraceBuilder(2)
+                   .mark("2", "enter build")
+                   .mark("2", "begin build")
+                   .exit("1")
+                   .at(std::chrono::milliseconds(2500))
+                   .exit("2")
+                   .trace();
   clean.residue = {{.kind = model::Residue::Kind::file, .name = "locks/x.tmp"}};
   const Rules rules{.contract = {.recovery_max = std::chrono::seconds(1), .may_stay_after_kill = {"locks/x.tmp"}},
                     .progress_max = std::chrono::seconds(1)};

@@ -1,9 +1,8 @@
 // Hand-written traces for tests.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>

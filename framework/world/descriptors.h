@@ -25,6 +25,10 @@ struct Description {
   std::string path;         // that it was opened by; relative to the world if inside
   std::uint32_t holders = 0;  // descriptors that refer to it, in all processes
   bool flock = false;         // holds a flock(2) lock
+  bool flock_shared = false;
+  std::int32_t flock_pid = 0;  // who took it
+  std::string contents;        // of a file of /proc that the world has contents of its own for, as first read
+  std::size_t offset = 0;      // in them
   bool nonblocking = false;
 };
 using DescriptionPtr = std::shared_ptr<Description>;

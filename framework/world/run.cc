@@ -10,12 +10,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "lockproof/probe.h"
 #include "world/answer.h"
 #include "world/decode.h"
+#include "world/proc_files.h"
 #include "world/settle.h"
 #include "world/world.h"
 
@@ -153,6 +155,7 @@ void World::perform(Actor& actor) {
   Pending& pending = actor.pending;
   if (pending.row.effect == Effect::exit) return perform_exit(actor);
   locate(actor, scene_.files, pending);
+  if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path)) return read_proc_file(actor);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
     const std::int64_t time_out =
@@ -163,6 +166,25 @@ void World::perform(Actor& actor) {
   const Stop stop = resume_to_result(actor, may_block, expired);
   if (stop.gone()) return bury(actor, stop);
   if (stop.kind == Stop::Kind::result) after_result(actor, expired);
+}
+
+// The machine's own contents would tell of what is outside of the world.
+void World::read_proc_file(Actor& actor) {
+  Pending& pending = actor.pending;
+  Description& file = *pending.description;
+  if (file.contents.empty()) file.contents = proc_file(file.path, actors_, scene_).value();
+  const std::string part = file.contents.substr(file.offset, pending.arguments[2]);
+  file.offset += part.size();
+  actor.tracee.write(pending.arguments[1], std::as_bytes(std::span(part)));
+  pending.operation.result = static_cast<std::int64_t>(part.size());
+  pending.operation.data = part.substr(0, part.find('\n'));
+  pending.operation.accesses = {{{model::Object::Kind::outside, 0, 0}, false}};
+  record_operation(actor, Event::Kind::operation, pending.operation);
+  arch::Registers registers = actor.tracee.registers();
+  arch::skip_call(registers, static_cast<long>(part.size()));
+  actor.tracee.set_registers(registers);
+  actor.tracee.resume();
+  run_until_parked(actor);
 }
 
 // Ends at the result, with the actor gone, or (kind created) with the actor suspended by vfork.

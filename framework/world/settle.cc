@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "world/call_table.h"
+#include "world/proc_files.h"
 
 namespace lockproof::world {
 namespace {
@@ -24,7 +25,6 @@ using Kind = Object::Kind;
 
 constexpr std::size_t data_shown_max = 48;
 constexpr std::size_t data_read_max = 64 * 1024;
-constexpr std::uint64_t world_device = 0x2a;  // st_dev of every file of the world
 
 // One executed call. A method for each effect; all of them are called with the world as it was before.
 class Settlement {
@@ -147,6 +147,7 @@ void Settlement::rewrite_stat(std::uint64_t address, NodeId id) const {
   const auto time = [](std::int64_t ns) { return timespec{ns / 1'000'000'000, ns % 1'000'000'000}; };
   auto status = actor_.tracee.read<struct stat>(address);
   status.st_dev = world_device;
+  status.st_ino = id;
   status.st_atim = time(node.access_ns);
   status.st_mtim = time(node.modify_ns);
   status.st_ctim = time(node.change_ns);
@@ -162,6 +163,7 @@ void Settlement::rewrite_statx(std::uint64_t address, NodeId id) const {
     return stamp;
   };
   auto status = actor_.tracee.read<struct statx>(address);
+  status.stx_ino = id;
   status.stx_dev_major = 0;
   status.stx_dev_minor = static_cast<std::uint32_t>(world_device);
   status.stx_atime = time(node.access_ns);
@@ -179,8 +181,9 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::pipe: return writes(Kind::pipe, description.id);
     case Description::Kind::opaque: return writes(Kind::outside, 0);
     case Description::Kind::outside:
-      // What /proc tells depends on the machine; the actor sees it, the trace does not.
+      // What /proc tells depends on the machine: the actor sees it, the trace does not.
       operation_.result = std::min<std::int64_t>(result_, 1);
+      if (!description.path.starts_with("/proc/self/")) scene_.does_not_model("reading " + description.path);
       return reads(Kind::outside, 0);
     case Description::Kind::log: return;
   }
@@ -346,7 +349,11 @@ void Settlement::new_opaque(const char* reason) {
 void Settlement::flock() {
   const NodeId node = pending_.place.node;
   if (failed()) return reads(Kind::flock, node);
-  if (pending_.description) pending_.description->flock = (operation_.flags & LOCK_UN) == 0;
+  if (pending_.description) {
+    pending_.description->flock = (operation_.flags & LOCK_UN) == 0;
+    pending_.description->flock_shared = (operation_.flags & LOCK_SH) != 0;
+    pending_.description->flock_pid = actor_.process->pid;
+  }
   writes(Kind::flock, node);
 }
 

@@ -1,6 +1,7 @@
 #include "world/world.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <csignal>
@@ -60,7 +61,12 @@ void World::lay_out_files(std::string_view play) {
     std::vector<fs::path> paths;
     const fs::path root = stage_.world();
     for (const auto& entry : fs::recursive_directory_iterator(root)) paths.push_back(entry.path());
-    std::ranges::sort(paths);
+    // tmpfs numbers inodes in order of creation, as FileTree does.
+    const auto inode = [](const fs::path& path) {
+      struct stat status {};
+      return lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+    };
+    std::ranges::sort(paths, {}, inode);
     for (const fs::path& path : paths) {
       const Place place = files.resolve(FileTree::root, path.lexically_relative(root).string(), false);
       const auto type = fs::symlink_status(path).type();

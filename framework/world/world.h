@@ -69,6 +69,7 @@ class World {
   void run_blocked(Actor& actor);
   void perform(Actor& actor);
   void perform_exit(Actor& actor);
+  void read_proc_file(Actor& actor);
   tracee::Stop resume_to_result(Actor& actor, bool may_block, bool expired);
   void after_result(Actor& actor, bool expired);
   void block(Actor& actor, tracee::arch::Registers registers);

@@ -1,0 +1,60 @@
+// What the user asked for.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/catalog.h"
+
+namespace lockproof::cli {
+
+// The exit statuses, a contract.
+enum ExitStatus : int { no_violation = 0, violation = 1, usage = 2, failure = 3, inconclusive = 4 };
+
+// Bad input; what() says what is wrong and what would be right.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct RunOptions {
+  std::vector<std::string> locks = {"all"};
+  std::vector<std::string> scenarios = {"all"};
+  std::string strategy = "random";
+  int workers = 0;  // 0: as the scenario says
+  std::uint64_t executions = 0;  // 0: the default
+  std::string time;              // "30s", "5min"; empty: no limit
+  std::uint64_t seed = 1;
+  int jobs = 0;  // 0: one for each CPU
+  std::string lock_command;
+  std::filesystem::path json;
+};
+
+struct ReplayOptions {
+  std::string token;  // or the path of a file that holds one
+  bool lanes = false;
+};
+
+struct ListOptions {
+  std::string what;
+  bool json = false;
+};
+
+// The path of this program, for the processes that it launches.
+std::string own_program();
+
+int run(const RunOptions& options, const engine::Catalog& catalog);
+int replay(const ReplayOptions& options, const engine::Catalog& catalog);
+int list(const ListOptions& options, const engine::Catalog& catalog);
+int doctor();
+
+// The hidden verbs: the fork server, and the protected section of a scenario as a program.
+int stage(const std::vector<std::string>& descriptors, const engine::Catalog& catalog);
+int body(const std::string& scenario, const engine::Catalog& catalog);
+
+}  // namespace lockproof::cli

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "explore/strategies.h"
+#include "oracle/oracle.h"
+#include "reports/style.h"
+#include "reports/table.h"
+
+namespace lockproof::cli {
+namespace {
+
+struct Entry {
+  std::string name;
+  std::string summary;
+};
+
+std::vector<Entry> entries(const std::string& what, const engine::Catalog& catalog) {
+  std::vector<Entry> list;
+  const auto add = [&](const auto& item) { list.push_back({std::string(item.name), std::string(item.summary)}); };
+  if (what == "locks") {
+    for (const LockInfo* lock : catalog.locks) add(*lock);
+    for (const LockInfo* lock : catalog.mutants)
+      list.push_back({std::string(lock->name), fmt::format("{} (mutant: caught by {})", lock->summary, lock->caught_by)});
+  } else if (what == "scenarios") {
+    for (const Scenario* scenario : catalog.scenarios) add(*scenario);
+  } else if (what == "oracles") {
+    for (const auto& oracle : oracle::all_oracles()) add(oracle);
+  } else if (what == "strategies") {
+    for (const auto& strategy : explore::all_strategies()) add(strategy);
+  } else {
+    list.push_back({"kill", "SIGKILL of an actor before any of its operations, or while it waits"});
+  }
+  return list;
+}
+
+}  // namespace
+
+int list(const ListOptions& options, const engine::Catalog& catalog) {
+  const std::vector<Entry> list = entries(options.what, catalog);
+  if (options.json) {
+    nlohmann::ordered_json json = {{"schema", 1}, {options.what, nlohmann::ordered_json::array()}};
+    for (const Entry& entry : list) json[options.what].push_back({{"name", entry.name}, {"summary", entry.summary}});
+    fmt::print("{}\n", json.dump(2));
+    return no_violation;
+  }
+  reports::Table table{.columns = {{.title = "name"}, {.title = "what it is"}}, .rows = {}};
+  for (const Entry& entry : list) table.rows.push_back({{entry.name}, {entry.summary}});
+  fmt::print("{}", reports::to_text(table, reports::style_from_environment(STDOUT_FILENO)));
+  return no_violation;
+}
+
+}  // namespace lockproof::cli

@@ -1,0 +1,124 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "engine/campaign.h"
+#include "explore/strategies.h"
+#include "lock-impls/locks.h"
+#include "model/schedule.h"
+#include "scenarios/scenarios.h"
+#include "tracee/stage.h"
+
+namespace lockproof::cli {
+namespace {
+
+engine::Catalog make_catalog() {
+  const auto locks = locks::all_locks();
+  const auto mutants = locks::all_mutants();
+  const auto scenarios = scenarios::all_scenarios();
+  return {.locks = {locks.begin(), locks.end()},
+          .mutants = {mutants.begin(), mutants.end()},
+          .scenarios = {scenarios.begin(), scenarios.end()}};
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
+  verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, or 'mutants'")->delimiter(',')->type_name("L[,L]");
+  verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
+  verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")->type_name("N")->check(CLI::Range(1, 64));
+  verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
+  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 2000)")
+      ->type_name("N")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
+  verb->add_option("--seed", options.seed, "Everything random follows from it")->type_name("N")->capture_default_str();
+  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it")
+      ->type_name("N")->check(CLI::Range(1, 1024));
+  verb->add_option("--lock-command", options.lock_command,
+                   "Test a program that takes a lock around a command: 'flock {lock} {body}'")
+      ->type_name("CMD");
+  verb->add_option("--json", options.json, "Write the results to FILE")->type_name("FILE");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof run                                       every sound lock in every scenario\n"
+      "  lockproof run --lock flock --scenario kill_mid_build --workers 3 --executions 10000 --seed 7\n"
+      "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
+      "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
+      "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
+}
+
+void add_replay(CLI::App& app, ReplayOptions& options) {
+  CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
+  verb->add_option("token", options.token, "Token that 'lockproof run' printed, or a file that holds one")->required()->type_name("TOKEN|FILE");
+  verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof replay lp1-...\n"
+      "  lockproof replay token.txt --lanes\n"
+      "\nExit status: 1 if the execution violates an oracle (as it did when the token was made), 0 if it does not, 2 for a\n"
+      "token that is wrong or outdated.");
+}
+
+void add_list(CLI::App& app, ListOptions& options) {
+  CLI::App* verb = app.add_subcommand("list", "What there is: locks, scenarios, faults, oracles, strategies");
+  verb->add_option("what", options.what)->required()->type_name("WHAT")->check(
+      CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies"}));
+  verb->add_flag("--json", options.json, "As JSON");
+  verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json");
+}
+
+int dispatch(int argc, char** argv) {
+  const engine::Catalog catalog = make_catalog();
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.size() == 4 && words[0] == "__stage") return stage({words.begin() + 1, words.end()}, catalog);
+  if (words.size() == 2 && words[0] == "__body") return body(words[1], catalog);
+
+  CLI::App app("lockproof: deterministic concurrency tests and fault injection for cross-process locks", "lockproof");
+  app.set_version_flag("--version", LOCKPROOF_VERSION);
+  app.require_subcommand(1);
+  app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
+  RunOptions run_options;
+  ReplayOptions replay_options;
+  ListOptions list_options;
+  add_run(app, run_options);
+  add_replay(app, replay_options);
+  add_list(app, list_options);
+  app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
+      ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? no_violation : usage;
+  }
+  if (app.got_subcommand("run")) return run(run_options, catalog);
+  if (app.got_subcommand("replay")) return replay(replay_options, catalog);
+  if (app.got_subcommand("list")) return list(list_options, catalog);
+  return doctor();
+}
+
+}  // namespace
+}  // namespace lockproof::cli
+
+int main(int argc, char** argv) {
+  using namespace lockproof;
+  try {
+    return cli::dispatch(argc, argv);
+  } catch (const cli::UsageError& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const model::BadToken& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const tracee::Refused& error) {
+    std::fprintf(stderr, "lockproof: this machine refuses what lockproof needs: %s\nRun 'lockproof doctor' for the whole picture.\n", error.what());
+    return cli::failure;
+  } catch (const engine::Nondeterminism& error) {
+    std::fprintf(stderr, "lockproof: equal schedules, different executions. This is a bug of lockproof; please report it:\n  %s\n", error.what());
+    return cli::failure;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::failure;
+  }
+}

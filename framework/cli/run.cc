@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "cli/command_line.h"
+#include "engine/campaign.h"
+#include "explore/strategies.h"
+#include "reports/json.h"
+#include "reports/progress_bar.h"
+#include "reports/style.h"
+#include "reports/verdict_table.h"
+
+namespace lockproof::cli {
+namespace {
+
+constexpr std::uint64_t default_executions = 2000;
+
+template <typename Item>
+std::string names_of(const std::vector<const Item*>& items) {
+  std::string names;
+  for (const Item* item : items) names += fmt::format("{}{}", names.empty() ? "" : ", ", item->name);
+  return names;
+}
+
+std::vector<const LockInfo*> chosen_locks(const RunOptions& options, const engine::Catalog& catalog) {
+  if (!options.lock_command.empty()) return {nullptr};
+  std::vector<const LockInfo*> chosen;
+  for (const std::string& name : options.locks) {
+    if (name == "all") {
+      chosen.insert(chosen.end(), catalog.locks.begin(), catalog.locks.end());
+    } else if (name == "mutants") {
+      chosen.insert(chosen.end(), catalog.mutants.begin(), catalog.mutants.end());
+    } else if (const LockInfo* lock = catalog.find_lock(name)) {
+      chosen.push_back(lock);
+    } else {
+      throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Mutants: {}.", name, names_of(catalog.locks), names_of(catalog.mutants)));
+    }
+  }
+  return chosen;
+}
+
+std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog) {
+  std::vector<const Scenario*> chosen;
+  for (const std::string& name : options.scenarios) {
+    if (name == "all") {
+      chosen.insert(chosen.end(), catalog.scenarios.begin(), catalog.scenarios.end());
+    } else if (const Scenario* scenario = catalog.find_scenario(name)) {
+      chosen.push_back(scenario);
+    } else {
+      throw UsageError(fmt::format("there is no scenario '{}'. Scenarios: {}.", name, names_of(catalog.scenarios)));
+    }
+  }
+  return chosen;
+}
+
+void check_command(const std::string& command) {
+  if (command.empty()) return;
+  if (!command.contains("{lock}") || !command.contains("{body}"))
+    throw UsageError(fmt::format("--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
+}
+
+// "30s", "1.5min", "2h".
+double parse_seconds(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  const double scale = unit == "s" || unit.empty() ? 1 : unit == "ms" ? 1e-3 : unit == "min" || unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (error != std::errc() || scale == 0 || value <= 0)
+    throw UsageError(fmt::format("--time '{}' is no duration: write 30s, 5min or 1h", text));
+  return value * scale;
+}
+
+// The pairs that are run, and results for those that are not.
+struct Matrix {
+  std::vector<engine::Play> plays;
+  std::vector<model::Result> skipped;
+};
+
+Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
+  Matrix matrix;
+  for (const LockInfo* lock : chosen_locks(options, catalog)) {
+    for (const Scenario* scenario : chosen_scenarios(options, catalog)) {
+      engine::Play play{.scenario = scenario, .lock = lock, .command = options.lock_command, .workers = options.workers,
+                        .faults = scenario->faults, .seed = options.seed};
+      if (play.workers == 0) play.workers = scenario->workers;
+      const Contract contract = lock != nullptr ? lock->contract : engine::command_contract();
+      if (scenario->covers == nullptr || scenario->covers(contract)) {
+        matrix.plays.push_back(std::move(play));
+        continue;
+      }
+      model::Result result;
+      result.lock = play.lock_name();
+      result.scenario = scenario->name;
+      result.skipped = "outside of the lock's contract";
+      matrix.skipped.push_back(std::move(result));
+    }
+  }
+  return matrix;
+}
+
+int exit_status(const std::vector<model::Result>& results) {
+  const auto any = [&](model::Verdict verdict) {
+    return std::ranges::any_of(results, [&](const auto& result) { return result.skipped.empty() && result.verdict == verdict; });
+  };
+  if (any(model::Verdict::violation)) return violation;
+  return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
+}
+
+int cpu_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+}  // namespace
+
+int run(const RunOptions& options, const engine::Catalog& catalog) {
+  check_command(options.lock_command);
+  Matrix matrix = make_matrix(options, catalog);
+  engine::CampaignPlan plan{.program = own_program(), .plays = std::move(matrix.plays), .seed = options.seed};
+  plan.strategy = explore::find_strategy(options.strategy);
+  if (plan.strategy == nullptr)
+    throw UsageError(fmt::format("there is no strategy '{}': see lockproof list strategies", options.strategy));
+  plan.executions = options.executions != 0 ? options.executions : default_executions;
+  plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
+  if (!options.time.empty()) {
+    plan.seconds_max = parse_seconds(options.time);
+    if (options.executions == 0) plan.executions = 1'000'000;
+  }
+
+  const auto start = std::chrono::steady_clock::now();
+  model::RunSummary summary{.version = LOCKPROOF_VERSION, .seed = options.seed, .results = {}, .seconds = 0};
+  {
+    reports::ProgressBar bar(STDERR_FILENO);
+    summary.results = engine::run_campaign(plan, [&](const engine::Progress& progress) {
+      const engine::Play& play = plan.plays[progress.play];
+      const auto elapsed = std::chrono::steady_clock::now() - start;
+      bar.update({.executions = progress.executions_done,
+                  .executions_max = progress.executions_planned,
+                  .violations = 0,
+                  .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
+                  .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
+                  .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
+    });
+  }
+  summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (!options.json.empty()) reports::write_json(options.json, summary);
+  fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
+  return exit_status(summary.results);
+}
+
+}  // namespace lockproof::cli

@@ -1,0 +1,48 @@
+#include "explore/fault_budget.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lockproof::explore {
+namespace {
+
+using model::Choice;
+using testing::ElementsAre;
+
+constexpr Choice kRun{Choice::Kind::run, 1};
+constexpr Choice kKill{Choice::Kind::kill, 1};
+constexpr Choice kClock{Choice::Kind::clock, 0};
+
+std::vector<Choice> filtered(const RemainingFaults& faults) {
+  std::vector<Choice> offered = {kRun, kKill, {Choice::Kind::kill, 2}, kClock};
+  faults.filter(offered);
+  return offered;
+}
+
+TEST(RemainingFaultsTest, WithoutABudgetNoFaultIsOffered) {
+  EXPECT_THAT(filtered(RemainingFaults({.kills = 0})), ElementsAre(kRun, kClock));
+}
+
+TEST(RemainingFaultsTest, OnlyKillsUseUpTheBudgetForKills) {
+  RemainingFaults faults({.kills = 2});
+  faults.take(kRun);
+  faults.take(kClock);
+  faults.take(kKill);
+  EXPECT_EQ(filtered(faults).size(), 4U);
+  faults.take(kKill);
+  EXPECT_THAT(filtered(faults), ElementsAre(kRun, kClock));
+}
+
+TEST(RemainingFaultsTest, WhatTheBudgetDoesNotCoverCannotBeTaken) {
+  RemainingFaults faults({.kills = 0});
+  EXPECT_THROW(faults.take(kKill), std::logic_error);
+}
+
+TEST(FaultTest, OnlyKillsAreFaults) {
+  EXPECT_TRUE(is_fault(kKill));
+  EXPECT_FALSE(is_fault(kRun));
+  EXPECT_FALSE(is_fault(kClock));
+}
+
+}  // namespace
+}  // namespace lockproof::explore

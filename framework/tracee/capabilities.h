@@ -1,0 +1,21 @@
+// What this machine lets lockproof do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lockproof::tracee {
+
+struct Capability {
+  std::string name;     // "user namespaces"
+  bool required;        // nothing works without it
+  bool available;
+  std::string without;  // what is skipped, or does not work, without it
+  std::string reason;   // why it is not available
+  std::string remedy;   // how to get it
+};
+
+// Tries each in a child process; leaves nothing behind.
+std::vector<Capability> probe_capabilities();
+
+}  // namespace lockproof::tracee
