@@ -142,7 +142,7 @@ std::string findings_text(const RunSummary& summary, const Style& style) {
   std::string text;
   for (const bool expected : {false, true}) {
     for (const Result& result : summary.results) {
-      const bool is_plain = result.verdict == Verdict::pass && result.divergence.empty();
+      const bool is_plain = result.verdict == Verdict::pass && result.message.empty() && result.divergence.empty();
       if (!result.skipped.empty() || is_plain || result.expected != expected) continue;
       text += '\n' + finding(result, style);
     }

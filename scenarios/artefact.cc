@@ -31,7 +31,7 @@ constexpr std::array kLayers{
     Layer{"env.layer", "env: written at once\n", ""},
 };
 constexpr std::string_view kManifest = "MANIFEST";
-constexpr std::string_view kStagingPrefix = "out.staging.";
+constexpr std::string_view kStaging = ".staging.";
 
 // Every file of the tree is far smaller, so that one read gets it all.
 constexpr std::size_t kFileSizeMax = 4096;
@@ -92,10 +92,10 @@ std::optional<std::string> read_file(const fs::path& path) {
 }
 
 // Whether the layers are what `manifest` says. Each file is read once.
-bool matches(const fs::path& out, const std::string& manifest) {
+bool matches(const fs::path& tree, const std::string& manifest) {
   std::string found;
   for (const Layer& layer : kLayers) {
-    const std::optional<std::string> bytes = read_file(out / layer.name);
+    const std::optional<std::string> bytes = read_file(tree / layer.name);
     if (!bytes) {
       return false;
     }
@@ -128,9 +128,9 @@ std::vector<std::string> names_in(const fs::path& directory) {
 }
 
 // Whoever builds holds the lock, so every staging directory that is there has lost its builder.
-void remove_stale_stagings(const fs::path& world) {
+void remove_stale_stagings(const fs::path& world, const std::string& prefix) {
   for (const std::string& name : names_in(world)) {
-    if (!name.starts_with(kStagingPrefix)) {
+    if (!name.starts_with(prefix)) {
       continue;
     }
     const fs::path staging = world / name;
@@ -147,21 +147,22 @@ void remove_stale_stagings(const fs::path& world) {
 }  // namespace
 
 bool Artefact::done() {
-  const std::optional<std::string> manifest = read_file(world_ / "out" / kManifest);
+  const std::optional<std::string> manifest = read_file(tree_ / kManifest);
   if (!manifest) {
     return false;
   }
   if (!complete_) {
-    complete_ = matches(world_ / "out", *manifest);
-    lockproof_mark(*complete_ ? "complete" : "partial", key_.c_str());
+    complete_ = matches(tree_, *manifest);
+    lockproof_mark(*complete_ ? "complete" : "partial", name_.c_str());
   }
   return true;
 }
 
 void Artefact::make(const std::function<void()>& keep_alive) {
-  lockproof_mark("begin", key_.c_str());
-  remove_stale_stagings(world_);
-  const fs::path staging = world_ / (std::string(kStagingPrefix) + std::to_string(getpid()));
+  lockproof_mark("begin", name_.c_str());
+  const std::string prefix = name_ + std::string(kStaging);
+  remove_stale_stagings(world_, prefix);
+  const fs::path staging = world_ / (prefix + std::to_string(getpid()));
   if (mkdir(staging.c_str(), 0777) != 0) {
     throw_errno("mkdir", staging);
   }
@@ -172,18 +173,17 @@ void Artefact::make(const std::function<void()>& keep_alive) {
     keep_alive();
   }
   write_file(staging / kManifest, manifest, "");
-  const fs::path out = world_ / "out";
-  if (rename(staging.c_str(), out.c_str()) != 0) {
+  if (rename(staging.c_str(), tree_.c_str()) != 0) {
     throw_errno("rename", staging);
   }
-  lockproof_mark("end", key_.c_str());
+  lockproof_mark("end", name_.c_str());
 }
 
 bool Artefact::complete() {
   if (!complete_ && !done()) {
     complete_ = false;
-    if (access((world_ / "out").c_str(), F_OK) == 0) {
-      lockproof_mark("partial", key_.c_str());
+    if (access(tree_.c_str(), F_OK) == 0) {
+      lockproof_mark("partial", name_.c_str());
     }
   }
   return *complete_;

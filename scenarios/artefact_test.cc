@@ -26,11 +26,11 @@ class ArtefactTest : public ::testing::Test {
   ~ArtefactTest() override { fs::remove_all(world_); }
 
   void build() {
-    Artefact(world_, "build").make([] {});
+    Artefact(world_, "out").make([] {});
   }
 
   // A worker that comes later.
-  bool complete() const { return Artefact(world_, "build").complete(); }
+  bool complete() const { return Artefact(world_, "out").complete(); }
 
   fs::path out(std::string_view name) const { return world_ / "out" / name; }
 
@@ -46,14 +46,14 @@ class ArtefactTest : public ::testing::Test {
 };
 
 TEST_F(ArtefactTest, IsNotDoneBeforeItIsBuilt) {
-  Artefact artefact(world_, "build");
+  Artefact artefact(world_, "out");
   EXPECT_FALSE(artefact.done());
   EXPECT_FALSE(artefact.complete());
 }
 
 TEST_F(ArtefactTest, IsCompleteAndAloneWhenItIsBuilt) {
   build();
-  Artefact artefact(world_, "build");
+  Artefact artefact(world_, "out");
   EXPECT_TRUE(artefact.done());
   EXPECT_TRUE(artefact.complete());
   EXPECT_THAT(names(world_), ElementsAre("out"));
@@ -61,7 +61,7 @@ TEST_F(ArtefactTest, IsCompleteAndAloneWhenItIsBuilt) {
 }
 
 TEST_F(ArtefactTest, BuilderCanVerifyWhatItBuilt) {
-  Artefact artefact(world_, "build");
+  Artefact artefact(world_, "out");
   ASSERT_FALSE(artefact.done());
   artefact.make([] {});
   EXPECT_TRUE(artefact.complete());
@@ -69,7 +69,7 @@ TEST_F(ArtefactTest, BuilderCanVerifyWhatItBuilt) {
 
 TEST_F(ArtefactTest, IsInvisibleUntilItIsWhole) {
   int steps = 0;
-  Artefact(world_, "build").make([&] {
+  Artefact(world_, "out").make([&] {
     ++steps;
     EXPECT_FALSE(fs::exists(world_ / "out"));
   });
@@ -127,7 +127,7 @@ TEST(ScenariosTest, PrepareMakesTheLockDirectory) {
     scenario->prepare(world);
     EXPECT_TRUE(fs::is_directory(world / "locks")) << scenario->name;
     EXPECT_EQ(scenario->body(world), 0) << scenario->name;
-    EXPECT_TRUE(Artefact(world, "build").complete()) << scenario->name;
+    EXPECT_TRUE(Artefact(world, "first").complete()) << scenario->name;
     fs::remove_all(world);
   }
 }

@@ -6,7 +6,7 @@ namespace lockproof::scenarios {
 const Scenario build_once_scenario = [] {
   Scenario scenario = contended_build();
   scenario.name = "build_once";
-  scenario.summary = "workers want the same artefact at once; one builds it, the others wait and use it";
+  scenario.summary = "workers want the same artefacts at once; one builds each, the others wait and use it";
   return scenario;
 }();
 

@@ -11,7 +11,7 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr const char* kKey = "build";
+constexpr const char* kKey = "build";  // of the lock
 
 void make_lock_directory(const std::filesystem::path& world) {
   const std::filesystem::path locks = world / "locks";
@@ -21,13 +21,19 @@ void make_lock_directory(const std::filesystem::path& world) {
 }
 
 int build_and_verify(Actor& actor) {
-  Artefact artefact(actor.world(), kKey);
-  const int status = actor.build_once(kKey, artefact);
-  return artefact.complete() ? status : 1;
+  for (const char* name : {"first", "second"}) {
+    Artefact artefact(actor.world(), name);
+    const int status = actor.build_once(kKey, artefact);
+    if (status != 0 || !artefact.complete()) {
+      return 1;
+    }
+  }
+  return 0;
 }
 
+// A command is executed once, so it has one artefact to build.
 int build_in_command(const std::filesystem::path& world) {
-  Artefact artefact(world, kKey);
+  Artefact artefact(world, "first");
   lockproof_mark("enter", kKey);
   if (!artefact.done()) {
     artefact.make([] {});
@@ -45,10 +51,10 @@ Scenario contended_build() {
       .summary = {},
       .workers = 3,
       .faults = {},
-      .oracles = {"mutual_exclusion", "single_build", "complete_artefact", "no_leaked_state", "progress",
-                  "exit_status"},
+      .oracles = {"mutual_exclusion", "single_build", "complete_artefact", "no_leaked_state", "deadlock",
+                  "progress", "exit_status"},
       .bounds = {.progress_max = std::chrono::seconds(60)},
-      .may_stay = {"out", "out/*", "locks"},
+      .may_stay = {"first", "first/*", "second", "second/*", "locks"},
       .prepare = make_lock_directory,
       .actor = build_and_verify,
       .body = build_in_command,

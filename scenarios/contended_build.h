@@ -1,5 +1,6 @@
-// What the building scenarios share: several workers want the same artefact, and one of them builds it (rows A2, A5,
-// A8). They differ in the faults.
+// What the building scenarios share: several workers want the same two artefacts, one after the other and under one
+// lock, and one worker builds each (rows A2, A5, A8). Two, because the moment at which one worker releases and comes
+// back while others are still there is the moment at which locks that remove their file go wrong.
 #pragma once
 
 #include "lockproof/scenario.h"

@@ -30,7 +30,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")->type_name("N")->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
-  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 2000)")
+  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 1000)")
       ->type_name("N")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
   verb->add_option("--seed", options.seed, "Everything random follows from it")->type_name("N")->capture_default_str();

@@ -18,7 +18,7 @@
 namespace lockproof::cli {
 namespace {
 
-constexpr std::uint64_t default_executions = 2000;
+constexpr std::uint64_t default_executions = 1000;
 
 template <typename Item>
 std::string names_of(const std::vector<const Item*>& items) {

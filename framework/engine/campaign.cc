@@ -20,6 +20,7 @@
 #include <system_error>
 
 #include "explore/replay.h"
+#include "oracle/orphaned_body.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::engine {
@@ -36,6 +37,7 @@ struct Entry {
   std::uint32_t steps;
   std::uint8_t done;
   std::uint8_t inconclusive;
+  std::uint8_t orphaned;
 };
 
 constexpr std::uint64_t none = ~std::uint64_t{0};
@@ -131,7 +133,8 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
                              .virtual_ns = trace.time_ns,
                              .steps = static_cast<std::uint32_t>(trace.schedule.size()),
                              .done = 1,
-                             .inconclusive = outcome.verdict == model::Verdict::inconclusive};
+                             .inconclusive = outcome.verdict == model::Verdict::inconclusive,
+                             .orphaned = oracle::orphaned_body(trace).has_value()};
     if (outcome.verdict == model::Verdict::inconclusive) trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
     ++record.done;
     if (outcome.violation) {
@@ -237,6 +240,7 @@ model::Result Campaign::result(std::size_t play) {
   result.workers = static_cast<std::uint32_t>(played.workers);
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;
   bool inconclusive = false;
+  std::uint64_t orphaned = 0;
   for (const Entry& entry : entries(play)) {
     if (entry.done == 0) break;  // stopped: what comes after is not contiguous
     ++result.executions;
@@ -244,6 +248,7 @@ model::Result Campaign::result(std::size_t play) {
     result.virtual_seconds += static_cast<double>(entry.virtual_ns) / 1e9;
     result.trace_digest = model::combine(result.trace_digest, entry.digest);
     inconclusive |= entry.inconclusive != 0;
+    orphaned += entry.orphaned;
     if (result.executions - 1 == record.first_violation) break;
   }
   if (result.executions == 0) {
@@ -253,6 +258,10 @@ model::Result Campaign::result(std::size_t play) {
   } else if (inconclusive) {
     result.verdict = model::Verdict::inconclusive;
     result.message = fmt::format("lockproof does not model what an actor used: {}", record.unmodelled.data());
+  } else if (orphaned > 0) {
+    result.message = fmt::format(
+        "in {} executions the wrapper was killed and its body lived on inside the critical section; nobody else came in meanwhile",
+        orphaned);
   }
   return result;
 }

@@ -72,6 +72,7 @@ struct Actor {
   std::vector<model::Object> waits_for;  // while blocked
   bool retry = false;                    // while blocked: something that it waits for has changed
   bool signalled = false;                // a signal may be pending
+  std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;
   std::string log_line;  // written so far
 };

@@ -131,12 +131,11 @@ Treatment treat_transfer(const Pending& pending) {
   return Treatment::may_block;
 }
 
-Treatment treat_close(const Actor& actor, const Pending& pending) {
-  const Description* description = pending.description.get();
+Treatment treat_close(const Actor& actor, const Description* description) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
-  const bool releases_flock = description->flock && description->holders == 1;
-  return releases_flock || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
+  const bool releases = (description->flock || description->record_lock) && description->holders == 1;
+  return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
 Treatment treat_descriptor_control(const Pending& pending) {
@@ -173,7 +172,9 @@ Treatment treat(const Actor& actor, const Pending& pending) {
       return pending.place.inside || pending.place2.inside ? Treatment::visible : Treatment::local;
     case Effect::read:
     case Effect::write: return treat_transfer(pending);
-    case Effect::close: return treat_close(actor, pending);
+    case Effect::close: return treat_close(actor, pending.description.get());
+    case Effect::duplicate_to:
+      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)));
     case Effect::flock:
       return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
     case Effect::descriptor_control: return treat_descriptor_control(pending);
@@ -201,7 +202,6 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::change_directory:
     case Effect::map_memory:
     case Effect::duplicate:
-    case Effect::duplicate_to:
     case Effect::seek:
     case Effect::new_pipe:
     case Effect::new_opaque:

@@ -27,6 +27,7 @@ struct Description {
   bool flock = false;         // holds a flock(2) lock
   bool flock_shared = false;
   std::int32_t flock_pid = 0;  // who took it
+  bool record_lock = false;    // may hold an open file description lock (F_OFD_SETLK)
   std::string contents;        // of a file of /proc that the world has contents of its own for, as first read
   std::size_t offset = 0;      // in them
   bool nonblocking = false;

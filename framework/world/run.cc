@@ -95,6 +95,13 @@ std::uint64_t clone_flags(const Actor& actor) {
   }
 }
 
+// Where the kernel, at the end of the new thread, writes a zero and wakes a waiter; 0: nowhere.
+std::uint64_t clear_at_exit(const Actor& parent, std::uint64_t flags) {
+  if ((flags & CLONE_CHILD_CLEARTID) == 0) return 0;
+  if (parent.pending.number == SYS_clone) return parent.pending.arguments[3];
+  return parent.tracee.read<clone_args>(parent.pending.arguments[0]).child_tid;
+}
+
 std::string signal_name(int signal) {
   const char* name = sigabbrev_np(signal);
   return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);
@@ -297,6 +304,7 @@ void World::born(Actor& parent, pid_t thread) {
   record_operation(parent, Event::Kind::operation, parent.pending.operation);
   steps_without_effect_ = 0;
   Actor& child = give_birth(tracee, &parent, pid, same_process);
+  if (same_process) child.clear_at_exit = clear_at_exit(parent, flags);
   if ((flags & CLONE_VFORK) != 0) parent.state = Actor::State::vforked;
   tracee.resume();
   run_until_parked(child);
@@ -336,7 +344,10 @@ void World::bury(Actor& actor, const Stop& stop) {
   const bool killed = stop.kind == Stop::Kind::killed;
   event.operation.result = killed ? 128 + stop.value : stop.value;
   event.text = killed ? signal_name(static_cast<int>(stop.value)) : fmt::format("exit {}", stop.value);
-  if (--actor.process->threads > 0) return;
+  if (--actor.process->threads > 0) {
+    event.operation.accesses = {{{model::Object::Kind::futex, actor.clear_at_exit, 0}, true}};
+    return wake(model::Operation(event.operation), actor);
+  }
   const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
   settle_exit(actor, parent_pid, event.operation);
   const model::Operation operation = event.operation;

@@ -26,6 +26,23 @@ using Kind = Object::Kind;
 constexpr std::size_t data_shown_max = 48;
 constexpr std::size_t data_read_max = 64 * 1024;
 
+// What a description takes with it when its last holder is gone.
+void release(const DescriptionPtr& closed, model::Operation& operation) {
+  if (!closed) return;
+  const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
+  if (closed->flock) writes(Kind::flock, closed->node);
+  if (closed->record_lock) writes(Kind::record_lock, closed->node);
+  if (closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
+}
+
+// Any close of a file drops the record locks that the process itself holds on it.
+void close(Process& process, int fd, model::Operation& operation) {
+  const Description* description = process.table.find(fd);
+  if (description != nullptr && process.record_locks.erase(description->node) != 0)
+    operation.accesses.push_back({{Kind::record_lock, description->node, 0}, true});
+  release(process.table.close(fd), operation);
+}
+
 // One executed call. A method for each effect; all of them are called with the world as it was before.
 class Settlement {
  public:
@@ -42,7 +59,6 @@ class Settlement {
   void writes_name(const Place& place);
   DescriptionPtr describe(Description::Kind kind, NodeId node);
   void install(int fd, DescriptionPtr description, bool close_on_exec);
-  void closed(const DescriptionPtr& description);
 
   void open();
   void look();
@@ -56,6 +72,7 @@ class Settlement {
   void change_directory();
   void close_range();
   void descriptor_control();
+  void record_lock(bool of_description);
   void new_pipe();
   void new_opaque(const char* reason);
   void flock();
@@ -93,13 +110,8 @@ DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
 }
 
 void Settlement::install(int fd, DescriptionPtr description, bool close_on_exec) {
-  closed(actor_.process->table.install(fd, std::move(description), close_on_exec));
-}
-
-void Settlement::closed(const DescriptionPtr& description) {
-  if (!description) return;
-  if (description->flock) writes(Kind::flock, description->node);
-  if (description->kind == Description::Kind::pipe) writes(Kind::pipe, description->id);
+  close(*actor_.process, fd, operation_);
+  actor_.process->table.install(fd, std::move(description), close_on_exec);
 }
 
 void Settlement::open() {
@@ -181,6 +193,7 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::pipe: return writes(Kind::pipe, description.id);
     case Description::Kind::opaque: return writes(Kind::outside, 0);
     case Description::Kind::outside:
+      if (!description.path.starts_with("/proc/")) return;
       // What /proc tells depends on the machine: the actor sees it, the trace does not.
       operation_.result = std::min<std::int64_t>(result_, 1);
       if (!description.path.starts_with("/proc/self/")) scene_.does_not_model("reading " + description.path);
@@ -298,7 +311,7 @@ void Settlement::close_range() {
     if ((operation_.flags & CLOSE_RANGE_CLOEXEC) != 0)
       actor_.process->table.set_close_on_exec(fd, true);
     else
-      closed(actor_.process->table.close(fd));
+      close(*actor_.process, fd, operation_);
   }
 }
 
@@ -313,17 +326,25 @@ void Settlement::descriptor_control() {
       return;
     case F_SETFD: return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
     case F_SETLK:
-    case F_SETLKW:
-      if (!failed()) actor_.process->record_locks.insert(pending_.place.node);
-      [[fallthrough]];
+    case F_SETLKW: return record_lock(false);
     case F_OFD_SETLK:
-    case F_OFD_SETLKW: return failed() ? reads(Kind::record_lock, pending_.place.node) : writes(Kind::record_lock, pending_.place.node);
+    case F_OFD_SETLKW: return record_lock(true);
     case F_GETLK:
     case F_OFD_GETLK: return reads(Kind::record_lock, pending_.place.node);
     case F_SETLEASE:
     case F_NOTIFY: return scene_.does_not_model("a file lease or directory notification (fcntl)");
     default: return;
   }
+}
+
+void Settlement::record_lock(bool of_description) {
+  const NodeId node = pending_.place.node;
+  if (failed() || !pending_.description) return reads(Kind::record_lock, node);
+  if (of_description)
+    pending_.description->record_lock = true;
+  else
+    actor_.process->record_locks.insert(node);
+  writes(Kind::record_lock, node);
 }
 
 void Settlement::new_pipe() {
@@ -374,7 +395,6 @@ void Settlement::map_memory() {
 }
 
 void Settlement::run() {
-  DescriptorTable& table = actor_.process->table;
   switch (pending_.row.effect) {
     case Effect::open: return open();
     case Effect::look: return look();
@@ -400,9 +420,7 @@ void Settlement::run() {
     case Effect::change_directory: return change_directory();
     case Effect::sync: return reads(Kind::data, pending_.place.node);
     case Effect::map_memory: return map_memory();
-    case Effect::close:
-      if (actor_.process->record_locks.erase(pending_.place.node) != 0) writes(Kind::record_lock, pending_.place.node);
-      return closed(table.close(operation_.fd));
+    case Effect::close: return close(*actor_.process, operation_.fd, operation_);
     case Effect::close_range: return close_range();
     case Effect::duplicate:
       if (!failed() && pending_.description) install(static_cast<int>(result_), pending_.description, false);
@@ -435,11 +453,7 @@ void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
 
 void settle_exec(Actor& actor, model::Operation& operation) {
   actor.process->other_program = true;
-  for (const int fd : actor.process->table.close_on_exec_descriptors()) {
-    const DescriptionPtr closed = actor.process->table.close(fd);
-    if (closed && closed->flock) operation.accesses.push_back({{Kind::flock, closed->node, 0}, true});
-    if (closed && closed->kind == Description::Kind::pipe) operation.accesses.push_back({{Kind::pipe, closed->id, 0}, true});
-  }
+  for (const int fd : actor.process->table.close_on_exec_descriptors()) close(*actor.process, fd, operation);
 }
 
 void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operation) {
@@ -447,12 +461,7 @@ void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operat
     operation.accesses.push_back({{kind, a, b}, true});
   };
   Process& process = *actor.process;
-  for (const int fd : process.table.open_descriptors()) {
-    const DescriptionPtr closed = process.table.close(fd);
-    if (closed && closed->flock) writes(Kind::flock, closed->node);
-    if (closed && closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
-  }
-  for (const NodeId node : process.record_locks) writes(Kind::record_lock, node);
+  for (const int fd : process.table.open_descriptors()) close(process, fd, operation);
   writes(Kind::process, static_cast<std::uint64_t>(process.pid));
   if (parent_pid != 0) writes(Kind::process, static_cast<std::uint64_t>(parent_pid), 1);
 }

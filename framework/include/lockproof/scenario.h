@@ -48,7 +48,7 @@ class Actor {
 };
 
 struct Bounds {
-  std::uint32_t steps_max = 20'000;              // choices in one execution; more is a livelock
+  std::uint32_t steps_max = 100'000;             // choices in one execution; more is a livelock
   std::chrono::nanoseconds progress_max{};    // virtual time within which every survivor finishes,
                                                  // beyond the contract's recovery time
 };
