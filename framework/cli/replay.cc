@@ -52,7 +52,8 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,
              show(executor.trace(), outcome.violation, style));
   if (outcome.violation) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
-  fmt::print("{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns), reports::duration_text(seconds));
+  // Not to standard output, which is the same whenever the token is replayed.
+  fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns), reports::duration_text(seconds));
   return outcome.violation ? violation : no_violation;
 }
 

@@ -146,8 +146,8 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!options.json.empty()) reports::write_json(options.json, summary);
   fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
+  if (!options.json.empty()) reports::write_json(options.json, summary);
   return exit_status(summary.results);
 }
 

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 #include <xxhash.h>
 
+#include "explore/fault_text.h"
+
 namespace lockproof::engine {
 
 Contract command_contract() {
@@ -43,7 +45,7 @@ model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
-  schedule.kills = static_cast<std::uint16_t>(play.faults.kills);
+  schedule.faults = explore::to_text(play.faults);
   schedule.seed = play.seed;
   schedule.scenario_hash = hash_of(play);
   schedule.trace_hash = static_cast<std::uint32_t>(trace_digest);
@@ -63,7 +65,7 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
   }
   play.command = schedule.command;
   play.workers = schedule.workers;
-  play.faults.kills = schedule.kills;
+  play.faults = explore::fault_budget_from_text(schedule.faults);
   play.seed = schedule.seed;
   if (hash_of(play) != schedule.scenario_hash)
     throw model::BadToken(fmt::format(

@@ -15,16 +15,15 @@ namespace {
 
 // A token is "lp1-" and base64url of
 //   body, low 32 bits of XXH3 of the body.
-// The body is, in this order: lock, command, scenario (each a varint length and bytes); workers, kills, seed
-// (varints); scenario_hash, trace_hash (4 bytes, little-endian); and the choices. A symbol is a kind and an actor
-// in one number; choices are the number of different symbols (varint), the number of runs (varint), and for each run of
-// equal choices one varint, (length - 1) * symbols + symbol. With three actors a run of up to ten steps is one byte.
+// The body is, in this order: lock, command, scenario, faults (each a varint length and bytes); workers, seed
+// (varints); scenario_hash, trace_hash (4 bytes, little-endian); and the choices: the number of different ones (varint),
+// these in order of appearance (kind, actor, value: varints), the number of runs (varint), and for each run of
+// equal choices one varint, (length - 1) * different + which. With three actors a run of up to 40 steps is one byte.
 // Varints are LEB128, in their shortest form.
 constexpr std::string_view kPrefix = "lp1-";
 constexpr std::size_t kChecksumSize = 4;
-constexpr std::uint64_t kKinds = 3;
+constexpr std::uint64_t kKinds = static_cast<std::uint64_t>(Choice::Kind::clock) + 1;
 constexpr std::uint64_t kChoicesMax = 1 << 24;
-static_assert(static_cast<std::uint64_t>(Choice::Kind::clock) + 1 == kKinds);
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -46,23 +45,26 @@ void put_text(Bytes& out, std::string_view text) {
   out.insert(out.end(), text.begin(), text.end());
 }
 
-std::uint64_t symbol_of(const Choice& choice) {
-  return choice.actor * kKinds + static_cast<std::uint64_t>(choice.kind);
-}
-
 void put_choices(Bytes& out, std::span<const Choice> choices) {
   if (choices.size() > kChoicesMax) throw std::length_error("a schedule has too many choices for a token");
-  std::uint64_t symbols = 1;
-  for (const Choice& choice : choices) symbols = std::max(symbols, symbol_of(choice) + 1);
+  std::vector<Choice> different;
+  for (const Choice& choice : choices)
+    if (std::ranges::find(different, choice) == different.end()) different.push_back(choice);
 
   Bytes runs;
   std::uint64_t run_count = 0;
   for (auto run = choices.begin(); run != choices.end(); ++run_count) {
     const auto run_end = std::find_if(run, choices.end(), [&](const Choice& next) { return next != *run; });
-    put_varint(runs, static_cast<std::uint64_t>(run_end - run - 1) * symbols + symbol_of(*run));
+    const auto which = static_cast<std::uint64_t>(std::ranges::find(different, *run) - different.begin());
+    put_varint(runs, static_cast<std::uint64_t>(run_end - run - 1) * different.size() + which);
     run = run_end;
   }
-  put_varint(out, symbols);
+  put_varint(out, different.size());
+  for (const Choice& choice : different) {
+    put_varint(out, static_cast<std::uint64_t>(choice.kind));
+    put_varint(out, choice.actor);
+    put_varint(out, choice.value);
+  }
   put_varint(out, run_count);
   out.insert(out.end(), runs.begin(), runs.end());
 }
@@ -100,16 +102,20 @@ class Reader {
   }
 
   std::vector<Choice> choices() {
-    const std::uint64_t symbols = varint(kKinds << 16);
-    const std::uint64_t run_count = varint(kChoicesMax);
-    if (symbols == 0) fail();
+    constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint16_t>::max();
+    std::vector<Choice> different(varint(1 << 16));
+    for (Choice& choice : different) {
+      choice.kind = static_cast<Choice::Kind>(varint(kKinds - 1));
+      choice.actor = static_cast<std::uint16_t>(varint(kNumberMax));
+      choice.value = static_cast<std::uint16_t>(varint(kNumberMax));
+    }
+    const std::uint64_t run_count = varint(different.empty() ? 0 : kChoicesMax);
     std::vector<Choice> all;
     for (std::uint64_t run = 0; run < run_count; ++run) {
       const std::uint64_t head = varint();
-      const std::uint64_t symbol = head % symbols;
-      if (head / symbols >= kChoicesMax - all.size()) fail();
-      const Choice choice{static_cast<Choice::Kind>(symbol % kKinds), static_cast<std::uint16_t>(symbol / kKinds)};
-      all.insert(all.end(), head / symbols + 1, choice);
+      const std::uint64_t length = head / different.size() + 1;
+      if (length > kChoicesMax - all.size()) fail();
+      all.insert(all.end(), length, different[head % different.size()]);
     }
     return all;
   }
@@ -170,8 +176,8 @@ std::string to_token(const Schedule& schedule) {
   put_text(body, schedule.lock);
   put_text(body, schedule.command);
   put_text(body, schedule.scenario);
+  put_text(body, schedule.faults);
   put_varint(body, schedule.workers);
-  put_varint(body, schedule.kills);
   put_varint(body, schedule.seed);
   put_fixed32(body, schedule.scenario_hash);
   put_fixed32(body, schedule.trace_hash);
@@ -188,8 +194,8 @@ Schedule from_token(std::string_view token) {
   schedule.lock = reader.text();
   schedule.command = reader.text();
   schedule.scenario = reader.text();
+  schedule.faults = reader.text();
   schedule.workers = static_cast<std::uint16_t>(reader.varint(std::numeric_limits<std::uint16_t>::max()));
-  schedule.kills = static_cast<std::uint16_t>(reader.varint(std::numeric_limits<std::uint16_t>::max()));
   schedule.seed = reader.varint();
   schedule.scenario_hash = reader.fixed32();
   schedule.trace_hash = reader.fixed32();

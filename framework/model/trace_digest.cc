@@ -93,7 +93,7 @@ std::uint64_t digest(const Trace& trace) {
     digester.numbers(actor.parent, actor.pid);
     digester.text(actor.name);
   }
-  for (const Choice& choice : trace.schedule) digester.numbers(Digester::code(choice.kind), choice.actor);
+  for (const Choice& choice : trace.schedule) digester.numbers(Digester::code(choice.kind), choice.actor, choice.value);
   for (const Event& event : trace.events) add(digester, event);
   for (const Residue& residue : trace.residue) {
     digester.numbers(Digester::code(residue.kind), residue.actor);

@@ -126,6 +126,7 @@ void Server::spawn(int index) {
   const long pid = call(SYS_clone3, &arguments, sizeof arguments, static_cast<long>(index));
   if (pid == 0) {
     call(SYS_close_range, 3L, 0xffffffffL, 0L);
+    call(SYS_setpgid, 0L, 0L);  // one for each actor, as a shell gives each job
     signal(SIGCHLD, SIG_DFL);
     int status = 125;
     try {
@@ -158,6 +159,7 @@ void report(Order& order, const Refusal& refusal) {
 // The first process of the PID namespace. It must not run on before the controller has attached to it.
 [[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  setsid();  // no terminal, and signals to a process group stay inside
   if (const auto refusal = build_root(world_path)) {
     report(order, *refusal);
     _exit(EXIT_FAILURE);

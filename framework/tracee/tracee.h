@@ -4,11 +4,13 @@
 
 #include <sys/types.h>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include "tracee/arch/x86_64.h"
 
@@ -81,6 +83,7 @@ class Tracee {
     return value;
   }
   template <typename T>
+    requires(std::is_trivially_copyable_v<T> && !std::convertible_to<const T&, std::span<const std::byte>>)
   void write(std::uint64_t address, const T& value) const {
     write(address, std::as_bytes(std::span(&value, 1)));
   }

@@ -79,8 +79,13 @@ class Settlement {
   void send_signal();
   void wait_child();
   void map_memory();
-  void rewrite_stat(std::uint64_t address, NodeId node) const;
-  void rewrite_statx(std::uint64_t address, NodeId node) const;
+  struct Identity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+  };
+  void show(const Identity& identity, const Node& node) const;
+  void rewrite_stat(std::uint64_t address, const Identity& identity, const Node& node) const;
+  void rewrite_statx(std::uint64_t address, const Identity& identity, const Node& node) const;
 
   Actor& actor_;
   Pending& pending_;
@@ -140,34 +145,43 @@ void Settlement::open() {
 
 void Settlement::look() {
   reads_name(pending_.place);
-  const NodeId node = pending_.place.node;
-  if (failed() || node == 0) return;
-  reads(Kind::attributes, node);
-  reads(Kind::data, node);  // the size
+  if (failed()) return;
+  if (const NodeId node = pending_.place.node; node != 0) {
+    reads(Kind::attributes, node);
+    reads(Kind::data, node);  // the size
+    return show({world_device, node}, scene_.files.at(node));
+  }
+  // The machine numbers pipes and the files of /proc as they come.
+  const bool pipe = pending_.description && pending_.description->kind == Description::Kind::pipe;
+  if (!pipe && !operation_.path.starts_with("/proc/")) return;
+  Node node;
+  node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns();
+  show({world_device + 1, pipe ? pending_.description->id : 1}, node);
+}
+
+void Settlement::show(const Identity& identity, const Node& node) const {
   switch (pending_.number) {
     case SYS_stat:
     case SYS_lstat:
-    case SYS_fstat: return rewrite_stat(pending_.arguments[1], node);
-    case SYS_newfstatat: return rewrite_stat(pending_.arguments[2], node);
-    case SYS_statx: return rewrite_statx(pending_.arguments[4], node);
+    case SYS_fstat: return rewrite_stat(pending_.arguments[1], identity, node);
+    case SYS_newfstatat: return rewrite_stat(pending_.arguments[2], identity, node);
+    case SYS_statx: return rewrite_statx(pending_.arguments[4], identity, node);
     default: return;
   }
 }
 
-void Settlement::rewrite_stat(std::uint64_t address, NodeId id) const {
-  const Node& node = scene_.files.at(id);
+void Settlement::rewrite_stat(std::uint64_t address, const Identity& identity, const Node& node) const {
   const auto time = [](std::int64_t ns) { return timespec{ns / 1'000'000'000, ns % 1'000'000'000}; };
   auto status = actor_.tracee.read<struct stat>(address);
-  status.st_dev = world_device;
-  status.st_ino = id;
+  status.st_dev = identity.device;
+  status.st_ino = identity.inode;
   status.st_atim = time(node.access_ns);
   status.st_mtim = time(node.modify_ns);
   status.st_ctim = time(node.change_ns);
   actor_.tracee.write(address, status);
 }
 
-void Settlement::rewrite_statx(std::uint64_t address, NodeId id) const {
-  const Node& node = scene_.files.at(id);
+void Settlement::rewrite_statx(std::uint64_t address, const Identity& identity, const Node& node) const {
   const auto time = [](std::int64_t ns) {
     statx_timestamp stamp{};
     stamp.tv_sec = ns / 1'000'000'000;
@@ -175,9 +189,9 @@ void Settlement::rewrite_statx(std::uint64_t address, NodeId id) const {
     return stamp;
   };
   auto status = actor_.tracee.read<struct statx>(address);
-  status.stx_ino = id;
+  status.stx_ino = identity.inode;
   status.stx_dev_major = 0;
-  status.stx_dev_minor = static_cast<std::uint32_t>(world_device);
+  status.stx_dev_minor = static_cast<std::uint32_t>(identity.device);
   status.stx_atime = time(node.access_ns);
   status.stx_mtime = time(node.modify_ns);
   status.stx_ctime = time(node.change_ns);

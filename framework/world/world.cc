@@ -197,6 +197,7 @@ void World::apply(const Choice& choice) {
       case Choice::Kind::run: return run(at(static_cast<std::int16_t>(choice.actor)));
       case Choice::Kind::kill: return kill(at(static_cast<std::int16_t>(choice.actor)));
       case Choice::Kind::clock: return advance_clock();
+      default: return;
     }
   } catch (const tracee::Spinning&) {
     trace_->end = model::End::spinning;

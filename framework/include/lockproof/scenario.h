@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockproof/fault.h"
 #include "lockproof/lock.h"
 
 namespace lockproof {
@@ -53,9 +54,12 @@ struct Bounds {
                                                  // beyond the contract's recovery time
 };
 
-// Sources of extra choices and how often each may strike in one execution.
-struct FaultBudget {
-  std::uint32_t kills = 0;  // SIGKILL of any actor at any step
+// What is the same throughout an execution.
+struct Conditions {
+  std::vector<std::chrono::nanoseconds> clock_skews;  // of CLOCK_REALTIME, by actor; those that follow have none
+  std::chrono::nanoseconds server_skew{};             // of the clock that file times are taken from
+  std::chrono::nanoseconds file_time_step{1};         // file times are cut off to multiples of it
+  bool containers = false;                            // each actor in a PID namespace and with a host name of its own
 };
 
 struct Scenario {
@@ -63,6 +67,7 @@ struct Scenario {
   std::string_view summary;  // one line
   int workers = 3;           // actors, if the user does not say
   FaultBudget faults;
+  Conditions conditions;
   std::vector<std::string_view> oracles;  // by name
   Bounds bounds;
 

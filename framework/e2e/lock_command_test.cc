@@ -1,0 +1,78 @@
+// Programs that take a lock around a command, as locks under test.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/lockproof_run.h"
+
+namespace lockproof::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// The one result of a command in a scenario.
+nlohmann::json result_of(const std::string& command, const std::string& scenario, const std::string& executions) {
+  const Campaign run = campaign({"--lock-command", command, "--scenario", scenario, "--executions", executions});
+  EXPECT_EQ(run.results.size(), 1U) << run.finished;
+  EXPECT_EQ(run.finished.status, run.results.at(0).at("verdict") == "pass" ? 0 : 1) << run.finished;
+  return run.results.at(0);
+}
+
+TEST(LockCommand, FlockExcludes) {
+  const nlohmann::json result = result_of("flock {lock} {body}", "build_once", "60");
+  EXPECT_EQ(result.at("verdict"), "pass") << result;
+  EXPECT_EQ(result.at("executions"), 60) << result;
+  EXPECT_GT(result.at("steps"), 0) << result;
+}
+
+// flock(1) leaves the lock's descriptor to the body: who outlives it still holds the lock.
+TEST(LockCommand, FlockHoldsForTheBodyOfAKilledWrapper) {
+  const nlohmann::json result = result_of("flock {lock} {body}", "kill_mid_build", "300");
+  EXPECT_EQ(result.at("verdict"), "pass") << result;
+  EXPECT_THAT(result.at("message"), HasSubstr("its body lived on inside the critical section"));
+}
+
+// With -o it does not: the lock dies with the wrapper, and the body lives on without it.
+TEST(LockCommand, FlockThatClosesLetsOthersInBesideTheBodyOfAKilledWrapper) {
+  const nlohmann::json result = result_of("flock -o {lock} {body}", "kill_mid_build", "500");
+  EXPECT_EQ(result.at("oracle"), "mutual_exclusion") << result;
+  EXPECT_EQ(result.at("expected"), false) << result;
+  EXPECT_THAT(result.at("message"), HasSubstr("the body of killed actor"));
+  const Finished replay = lockproof({"replay", result.at("token")});
+  EXPECT_EQ(replay.status, 1) << replay;
+  EXPECT_THAT(replay.out, HasSubstr(result.at("message")));
+}
+
+TEST(LockCommand, QuotesKeepWordsTogether) {
+  const nlohmann::json result = result_of("sh -c 'exec flock \"$0\" {body}' {lock}", "build_once", "20");
+  EXPECT_EQ(result.at("verdict"), "pass") << result;
+}
+
+TEST(LockCommand, ThatTakesNoLockIsCaught) {
+  const nlohmann::json result = result_of("sh -c 'exec {body}' {lock}", "build_once", "60");
+  EXPECT_EQ(result.at("oracle"), "mutual_exclusion") << result;
+}
+
+void expect_misuse(const std::string& command, const std::string& told) {
+  const Finished finished = lockproof({"run", "--lock-command", command, "--executions", "1"});
+  EXPECT_EQ(finished.status, 2) << finished;
+  EXPECT_THAT(finished.out, IsEmpty());
+  EXPECT_THAT(finished.err, HasSubstr(told));
+}
+
+TEST(LockCommand, NeedsBothPlaceHolders) {
+  expect_misuse("flock {lock}", "{body}");
+  expect_misuse("flock {body}", "{lock}");
+  expect_misuse("flock", "{lock} and {body}");
+  expect_misuse("", "{lock} and {body}");
+}
+
+TEST(LockCommand, NeedsItsQuotesClosed) { expect_misuse("sh -c '{body} {lock}", "unclosed quote"); }
+
+TEST(LockCommand, MustBeThere) {
+  expect_misuse("no_such_program {lock} {body}", "no_such_program");
+  expect_misuse("/no/such/program {lock} {body}", "/no/such/program");
+}
+
+}  // namespace
+}  // namespace lockproof::e2e

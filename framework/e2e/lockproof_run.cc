@@ -1,0 +1,27 @@
+#include "e2e/lockproof_run.h"
+
+#include <fstream>
+
+#include "e2e/fresh_folder.h"
+
+namespace lockproof::e2e {
+
+Finished lockproof(Words words, const Surroundings& surroundings) {
+  words.insert(words.begin(), LOCKPROOF_PROGRAM);
+  return run(words, surroundings);
+}
+
+Campaign campaign(const Words& words) {
+  const FreshFolder folder;
+  const std::filesystem::path file = folder.path() / "results.json";
+  Words all = {"run"};
+  all.insert(all.end(), words.begin(), words.end());
+  all.insert(all.end(), {"--json", file});
+  Campaign campaign{.finished = lockproof(all), .results = nlohmann::json::array()};
+  if (std::ifstream in(file); in) {
+    campaign.results = nlohmann::json::parse(in).at("results");
+  }
+  return campaign;
+}
+
+}  // namespace lockproof::e2e
