@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -26,19 +28,20 @@ engine::Catalog make_catalog() {
 
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
-  verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, or 'mutants'")->delimiter(',')->type_name("L[,L]");
+  CLI::Option* lock = verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, or 'mutants'")->delimiter(',')->type_name("L[,L]");
   verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")->type_name("N")->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
   verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 1000)")
       ->type_name("N")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
-  verb->add_option("--seed", options.seed, "Everything random follows from it")->type_name("N")->capture_default_str();
+  verb->add_option("--seed", options.seed, "Everything random follows from it")
+      ->type_name("N")->check(CLI::NonNegativeNumber)->capture_default_str();
   verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it")
       ->type_name("N")->check(CLI::Range(1, 1024));
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
-      ->type_name("CMD");
+      ->type_name("CMD")->excludes(lock);
   verb->add_option("--json", options.json, "Write the results to FILE")->type_name("FILE");
   verb->footer(
       "Examples:\n"
@@ -69,6 +72,15 @@ void add_list(CLI::App& app, ListOptions& options) {
   verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json");
 }
 
+// What is wrong with the words, and where to read more.
+std::string complaint(const CLI::App* app, const CLI::Error& error) {
+  const auto given = app->get_subcommands();
+  if (!given.empty()) return fmt::format("lockproof: {}\nSee 'lockproof {} --help'.\n", error.what(), given.front()->get_name());
+  std::string verbs;
+  for (const CLI::App* verb : app->get_subcommands([](const CLI::App*) { return true; })) verbs += fmt::format("{}{}", verbs.empty() ? "" : ", ", verb->get_name());
+  return fmt::format("lockproof: {}\nVerbs: {}. See 'lockproof --help'.\n", error.what(), verbs);
+}
+
 int dispatch(int argc, char** argv) {
   const engine::Catalog catalog = make_catalog();
   const std::vector<std::string> words(argv + 1, argv + argc);
@@ -77,7 +89,8 @@ int dispatch(int argc, char** argv) {
 
   CLI::App app("lockproof: deterministic concurrency tests and fault injection for cross-process locks", "lockproof");
   app.set_version_flag("--version", LOCKPROOF_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // CLI11 would not say which word it does not know
+  app.failure_message(complaint);
   app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
   RunOptions run_options;
   ReplayOptions replay_options;
@@ -89,6 +102,7 @@ int dispatch(int argc, char** argv) {
       ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("a verb");
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? no_violation : usage;
   }

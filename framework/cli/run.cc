@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "cli/command_line.h"
+#include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "explore/strategies.h"
 #include "reports/json.h"
@@ -62,6 +63,18 @@ void check_command(const std::string& command) {
   if (command.empty()) return;
   if (!command.contains("{lock}") || !command.contains("{body}"))
     throw UsageError(fmt::format("--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
+  try {
+    (void)engine::lock_command_words(command, "", {});
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
+  }
+}
+
+// Before the work, not after it.
+void check_json(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw UsageError(fmt::format("--json '{}': there is no directory '{}'", file.native(), folder.native()));
 }
 
 // "30s", "1.5min", "2h".
@@ -117,6 +130,7 @@ int cpu_count() { return static_cast<int>(std::max(1U, std::thread::hardware_con
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
   check_command(options.lock_command);
+  check_json(options.json);
   Matrix matrix = make_matrix(options, catalog);
   engine::CampaignPlan plan{.program = own_program(), .plays = std::move(matrix.plays), .seed = options.seed};
   plan.strategy = explore::find_strategy(options.strategy);

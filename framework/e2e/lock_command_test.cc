@@ -64,14 +64,14 @@ TEST(LockCommand, NeedsBothPlaceHolders) {
   expect_misuse("flock {lock}", "{body}");
   expect_misuse("flock {body}", "{lock}");
   expect_misuse("flock", "{lock} and {body}");
-  expect_misuse("", "{lock} and {body}");
 }
 
 TEST(LockCommand, NeedsItsQuotesClosed) { expect_misuse("sh -c '{body} {lock}", "unclosed quote"); }
 
-TEST(LockCommand, MustBeThere) {
-  expect_misuse("no_such_program {lock} {body}", "no_such_program");
-  expect_misuse("/no/such/program {lock} {body}", "/no/such/program");
+TEST(LockCommand, ThatIsNotThereIsNamed) {
+  const nlohmann::json result = result_of("no_such_program {lock} {body}", "build_once", "10");
+  EXPECT_EQ(result.at("oracle"), "exit_status") << result;
+  EXPECT_THAT(lockproof({"replay", result.at("token")}).out, HasSubstr("cannot execute no_such_program"));
 }
 
 }  // namespace

@@ -1,13 +1,15 @@
 #include "e2e/program_run.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ostream>
@@ -52,7 +54,7 @@ Words environment(Words variables) {
 }
 
 bool ends_in_time(pid_t pid) {
-  const int process = pidfd_open(pid, 0);
+  const auto process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
   pollfd end{.fd = process, .events = POLLIN, .revents = 0};
   int ready = 0;
   while ((ready = poll(&end, 1, watchdog_ms)) < 0 && errno == EINTR) {

@@ -6,26 +6,26 @@ namespace lockproof::explore {
 
 using model::Choice;
 
-bool is_fault(const Choice& choice) {
-  return choice.kind != Choice::Kind::run && choice.kind != Choice::Kind::clock;
-}
+namespace {
 
-std::uint32_t* RemainingFaults::count_for(const Choice& choice) {
+// What `budget` holds for faults like this one; null if it is no fault.
+template <typename Budget>
+auto count_for(Budget& budget, const Choice& choice) -> decltype(&budget.kills) {
   switch (choice.kind) {
     case Choice::Kind::kill:
-      return &budget_.kills;
+      return &budget.kills;
     case Choice::Kind::kill_tree:
-      return &budget_.tree_kills;
+      return &budget.tree_kills;
     case Choice::Kind::reuse_pid:
-      return &budget_.pid_reuses;
+      return &budget.pid_reuses;
     case Choice::Kind::signal:
-      return &budget_.signals.at(choice.value).count;
+      return &budget.signals.at(choice.value).count;
     case Choice::Kind::pause:
-      return &budget_.pauses.at(choice.value).count;
+      return &budget.pauses.at(choice.value).count;
     case Choice::Kind::step_clock:
-      return &budget_.clock_steps.at(choice.value).count;
+      return &budget.clock_steps.at(choice.value).count;
     case Choice::Kind::fail:
-      return &budget_.injections.at(choice.value).count;
+      return &budget.injections.at(choice.value).count;
     case Choice::Kind::run:
     case Choice::Kind::clock:
       break;
@@ -33,16 +33,22 @@ std::uint32_t* RemainingFaults::count_for(const Choice& choice) {
   return nullptr;
 }
 
+}  // namespace
+
+bool is_fault(const Choice& choice) {
+  return choice.kind != Choice::Kind::run && choice.kind != Choice::Kind::clock;
+}
+
 void RemainingFaults::take(const Choice& choice) {
-  std::uint32_t* count = count_for(choice);
+  std::uint32_t* count = count_for(budget_, choice);
   if (count == nullptr) return;
   if (*count == 0) throw std::logic_error("a fault was taken that the budget does not cover");
   --*count;
 }
 
-void RemainingFaults::filter(std::vector<Choice>& offered) {
+void RemainingFaults::filter(std::vector<Choice>& offered) const {
   std::erase_if(offered, [&](const Choice& choice) {
-    const std::uint32_t* count = count_for(choice);
+    const std::uint32_t* count = count_for(budget_, choice);
     return count != nullptr && *count == 0;
   });
 }

@@ -1,7 +1,6 @@
 // What is left of a scenario's fault budget in one execution.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "lockproof/fault.h"
@@ -19,12 +18,9 @@ class RemainingFaults {
   void take(const model::Choice& choice);
 
   // Removes the choices that the budget no longer covers. Keeps the order of the others.
-  void filter(std::vector<model::Choice>& offered);
+  void filter(std::vector<model::Choice>& offered) const;
 
  private:
-  // What is left of the budget for faults like this one; null if it is no fault.
-  std::uint32_t* count_for(const model::Choice& choice);
-
   FaultBudget budget_;
 };
 

@@ -35,10 +35,10 @@ struct Injection {
     lose_reply,  // it is executed and yet fails with `error`, as on a network file system
     cut_short,   // read or write: half of the bytes are transferred
   };
-  std::string calls;         // names, separated by commas: "link,linkat"
+  std::string calls{};       // names, separated by commas: "link,linkat"
   How how = How::fail;
   int error = 0;
-  std::string path;          // glob over the operation's path; empty: any
+  std::string path{};        // glob over the operation's path; empty: any
   int actor = 0;             // from 1; 0: any
   std::uint32_t first = 0;   // strikes at the first-th such call of a process, every time the scenario is played; 0: it
                              // is a choice at each such call
@@ -50,10 +50,10 @@ struct FaultBudget {
   std::uint32_t kills = 0;       // SIGKILL of an actor
   std::uint32_t tree_kills = 0;  // SIGKILL of an actor and all its descendants
   std::uint32_t pid_reuses = 0;  // an unrelated process gets the PID of an actor that is dead
-  std::vector<SignalFault> signals;
-  std::vector<PauseFault> pauses;
-  std::vector<ClockStepFault> clock_steps;
-  std::vector<Injection> injections;
+  std::vector<SignalFault> signals{};
+  std::vector<PauseFault> pauses{};
+  std::vector<ClockStepFault> clock_steps{};
+  std::vector<Injection> injections{};
 };
 
 }  // namespace lockproof

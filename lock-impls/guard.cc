@@ -1,0 +1,25 @@
+#include "lock-impls/guard.h"
+
+#include <sys/file.h>
+
+#include <cerrno>
+
+#include "lock-impls/flock_call.h"
+
+namespace lockproof::locks {
+
+Guard::Guard(int fd) : fd_(fd) {
+  int result = 0;
+  do {
+    result = flock(fd, LOCK_EX);
+  } while (result != 0 && errno == EINTR);
+  held_ = result == 0;
+}
+
+Guard::~Guard() {
+  if (held_) {
+    drop_flock(fd_);
+  }
+}
+
+}  // namespace lockproof::locks

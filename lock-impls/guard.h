@@ -1,0 +1,21 @@
+// A flock(2) that is held for a few calls, by whoever reads and changes a lease or a claim in more than one step.
+#pragma once
+
+namespace lockproof::locks {
+
+class Guard {
+ public:
+  // Waits for the flock of `fd`. False afterwards, with errno, if flock(2) failed.
+  explicit Guard(int fd);
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+  ~Guard();
+
+  explicit operator bool() const { return held_; }
+
+ private:
+  const int fd_;
+  bool held_ = false;
+};
+
+}  // namespace lockproof::locks
