@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "lock-impls/file_age.h"
 #include "lock-impls/guard.h"
 #include "lock-impls/locks.h"
 #include "lock-impls/make_lock.h"

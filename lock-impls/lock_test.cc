@@ -13,11 +13,6 @@ using ::testing::IsEmpty;
 
 class LockTest : public LockFixture, public ::testing::WithParamInterface<const LockInfo*> {
  protected:
-  // What the contract lets stay after a release.
-  std::set<std::string> allowed() const {
-    return info_.contract.may_stay.empty() ? std::set<std::string>{} : std::set<std::string>{"build.lock"};
-  }
-
   const LockInfo& info_ = *GetParam();
 };
 
@@ -28,7 +23,7 @@ TEST_P(LockTest, ReleaseLeavesWhatTheContractSays) {
   EXPECT_TRUE(lock->keep_alive());
   EXPECT_TRUE(std::filesystem::exists(options_.path));
   lock->release();
-  EXPECT_EQ(names(), allowed());
+  EXPECT_EQ(names(), names_that_may_stay(info_));
   EXPECT_EQ(open_descriptors(), before);
   EXPECT_THAT(log_, IsEmpty());
 }
@@ -36,7 +31,7 @@ TEST_P(LockTest, ReleaseLeavesWhatTheContractSays) {
 TEST_P(LockTest, DestructorReleases) {
   { ASSERT_TRUE(info_.make(options_)->acquire()); }
   EXPECT_TRUE(info_.make(impatient())->acquire());
-  EXPECT_EQ(names(), allowed());
+  EXPECT_EQ(names(), names_that_may_stay(info_));
 }
 
 TEST_P(LockTest, CanBeAcquiredAgain) {
@@ -52,6 +47,9 @@ TEST_P(LockTest, MakingAnObjectTouchesNothing) {
 }
 
 TEST_P(LockTest, TwoObjectsOfOneProcessExclude) {
+  if (!info_.contract.excludes_threads) {
+    GTEST_SKIP() << "its contract is between processes only";
+  }
   const auto first = info_.make(options_);
   const auto second = info_.make(impatient());
   ASSERT_TRUE(first->acquire());
@@ -61,6 +59,9 @@ TEST_P(LockTest, TwoObjectsOfOneProcessExclude) {
 }
 
 TEST_P(LockTest, ThreadsExclude) {
+  if (!info_.contract.excludes_threads) {
+    GTEST_SKIP() << "its contract is between processes only";
+  }
   std::atomic<int> inside = 0;
   std::atomic<bool> met = false;
   const auto work = [&] {
@@ -80,8 +81,8 @@ TEST_P(LockTest, ThreadsExclude) {
 }
 
 TEST_P(LockTest, TimeOutLeavesNothingBehind) {
-  const auto holder = info_.make(options_);
-  ASSERT_TRUE(holder->acquire());
+  const Holder holder(info_, options_);
+  ASSERT_TRUE(holder.holds());
   const std::set<std::string> files = names();
   const std::size_t descriptors = open_descriptors();
   LockOptions options = options_;
@@ -110,10 +111,11 @@ TEST_P(LockTest, ParentThatIsAFileIsAnErrorThatLeavesNothing) {
 INSTANTIATE_TEST_SUITE_P(Sound, LockTest, ::testing::ValuesIn(all_locks().begin(), all_locks().end()),
                          [](const auto& test) { return std::string(test.param->name); });
 
-using FlockTest = LockFixture;
+// Of the locks whose file stays, those with which one process can play both parts.
+class FileThatStaysTest : public LockTest {};
 
-TEST_F(FlockTest, RemovalOfTheFileIsNoticed) {
-  const auto first = flock_lock.make(options_);
+TEST_P(FileThatStaysTest, RemovalOfTheFileIsNoticed) {
+  const auto first = info_.make(options_);
   ASSERT_TRUE(first->acquire());
   // The second one waits for a file that is removed before it gets it.
   LockOptions options = options_;
@@ -123,15 +125,24 @@ TEST_F(FlockTest, RemovalOfTheFileIsNoticed) {
       first->release();
     }
   };
-  const auto second = flock_lock.make(options);
+  const auto second = info_.make(options);
   ASSERT_TRUE(second->acquire());
   EXPECT_TRUE(std::filesystem::exists(options_.path));
-  EXPECT_FALSE(flock_lock.make(impatient())->acquire());
+  EXPECT_FALSE(info_.make(impatient())->acquire());
+}
+
+INSTANTIATE_TEST_SUITE_P(Sound, FileThatStaysTest, ::testing::Values(&flock_lock, &ofd_lock),
+                         [](const auto& test) { return std::string(test.param->name); });
+
+TEST(LocksTest, PublishedOnesSayTheirKnownLimit) {
+  for (const LockInfo* info : all_published()) {
+    EXPECT_NE(info->summary.find("known limit: "), std::string_view::npos) << info->name;
+  }
 }
 
 TEST(LocksTest, NamesAreUniqueWords) {
   std::set<std::string_view> names;
-  for (const auto& locks : {all_locks(), all_mutants()}) {
+  for (const auto& locks : {all_locks(), all_published(), all_mutants()}) {
     for (const LockInfo* info : locks) {
       EXPECT_TRUE(names.insert(info->name).second) << info->name;
       EXPECT_EQ(info->name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos);
@@ -140,11 +151,14 @@ TEST(LocksTest, NamesAreUniqueWords) {
 }
 
 TEST(LocksTest, MutantsAndOnlyTheySayWhoCatchesThem) {
-  for (const LockInfo* info : all_locks()) {
-    EXPECT_EQ(info->caught_by, "") << info->name;
+  for (const auto& locks : {all_locks(), all_published()}) {
+    for (const LockInfo* info : locks) {
+      EXPECT_EQ(info->caught_by, "") << info->name;
+    }
   }
   for (const LockInfo* info : all_mutants()) {
     EXPECT_NE(info->caught_by, "") << info->name;
+    EXPECT_TRUE(info->summary.starts_with("mutant: ")) << info->name;
   }
 }
 

@@ -5,12 +5,49 @@
 namespace lockproof::locks {
 
 std::span<const LockInfo* const> all_locks() {
-  static constexpr std::array kLocks{&flock_lock, &o_excl_lock, &hard_link_lock, &sentinel_lock, &mkdir_lease_lock};
+  static constexpr std::array kLocks{&flock_lock,     &posix_lock,    &ofd_lock,         &o_excl_lock,
+                                     &hard_link_lock, &sentinel_lock, &mkdir_lease_lock, &fenced_lease_lock};
   return kLocks;
 }
 
+std::span<const LockInfo* const> all_published() {
+  static constexpr std::array kPublished{&image_builder_lock, &adaptor_repository_lock, &ci_domain_lock,
+                                         &git_pull_v1_lock,   &git_pull_v2_lock,        &git_pull_v3_lock,
+                                         &git_pull_lock};
+  return kPublished;
+}
+
 std::span<const LockInfo* const> all_mutants() {
-  static constexpr std::array kMutants{&no_op_lock, &no_recheck_lock, &unlink_after_unlock_lock};
+  static constexpr std::array kMutants{&ab_ba_lock,
+                                       &age_steal_lock,
+                                       &ceiling_below_stale_lock,
+                                       &check_then_create_lock,
+                                       &crash_blocks_lock,
+                                       &eintr_acquired_lock,
+                                       &empty_blocks_lock,
+                                       &errno_swallowed_lock,
+                                       &fail_open_lock,
+                                       &fork_destructor_lock,
+                                       &grace_too_short_lock,
+                                       &inherited_fd_lock,
+                                       &leaked_descriptor_lock,
+                                       &leaked_temp_file_lock,
+                                       &lost_reply_lock,
+                                       &no_op_lock,
+                                       &no_recheck_lock,
+                                       &paused_heartbeat_lock,
+                                       &pid_namespace_lock,
+                                       &pid_reuse_lock,
+                                       &posix_close_lock,
+                                       &posix_same_process_lock,
+                                       &release_steals_lock,
+                                       &replaced_suffix_lock,
+                                       &short_write_lock,
+                                       &silent_wait_lock,
+                                       &starvation_lock,
+                                       &steal_toctou_lock,
+                                       &unlink_after_unlock_lock,
+                                       &unlink_while_held_lock};
   return kMutants;
 }
 

@@ -1,11 +1,12 @@
 #include "lock-impls/mkdir_lease.h"
 
 #include <fcntl.h>
-#include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
+#include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
 #include "lock-impls/guard.h"
 #include "lock-impls/locks.h"
@@ -16,12 +17,6 @@
 
 namespace lockproof::locks {
 namespace {
-
-using std::chrono::nanoseconds;
-
-nanoseconds since_epoch(const timespec& time) {
-  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
-}
 
 struct stat status_of(int fd, const std::filesystem::path& path) {
   struct stat status {};
@@ -36,12 +31,6 @@ int open_directory(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-bool is_older(const struct stat& status, nanoseconds age) {
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  return since_epoch(now) - since_epoch(status.st_mtim) > age;
-}
 
 MkdirLease::MkdirLease(const LockOptions& options, const LeaseTerms& terms) : options_(options), terms_(terms) {
   options_.time_out = options_.time_out.value_or(terms.retry_ceiling);
@@ -103,7 +92,7 @@ bool MkdirLease::make() {
     errno = error;
     throw_errno("open", options_.path);
   }
-  renewed_ns_ = since_epoch(status_of(directory_.get(), options_.path).st_mtim);
+  renewed_ns_ = mtime(status_of(directory_.get(), options_.path));
   return true;
 }
 
@@ -138,12 +127,12 @@ void MkdirLease::touch(int fd) {
   if (futimens(fd, nullptr) != 0) {
     throw_errno("futimens", options_.path);
   }
-  renewed_ns_ = since_epoch(status_of(fd, options_.path).st_mtim);
+  renewed_ns_ = mtime(status_of(fd, options_.path));
 }
 
 bool MkdirLease::is_ours() const {
   struct stat status {};
-  return fstat(directory_.get(), &status) == 0 && since_epoch(status.st_mtim) == renewed_ns_;
+  return fstat(directory_.get(), &status) == 0 && mtime(status) == renewed_ns_;
 }
 
 Contract lease_contract() {

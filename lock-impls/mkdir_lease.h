@@ -6,7 +6,6 @@
 // keeps that flock within one machine, and there two waiters on two machines can both take over.
 #pragma once
 
-#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <chrono>
@@ -31,9 +30,6 @@ struct LeaseTerms {
 
 // Whoever waits for a dead holder must live to see the lease expire (row B7).
 static_assert(LeaseTerms().retry_ceiling > LeaseTerms().recovery_max());
-
-// Whether the clock of this process is more than `age` ahead of the mtime in `status`.
-bool is_older(const struct stat& status, std::chrono::nanoseconds age);
 
 class MkdirLease : public Lock {
  public:

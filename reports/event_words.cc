@@ -68,6 +68,8 @@ EventWords simple_words(const Trace& trace, std::size_t index) {
       return {spawn_text(trace, event), "", Colour::faint};
     case Event::Kind::exec:
       return {fmt::format("becomes {}", text), "", Colour::faint};
+    case Event::Kind::fault:
+      return {fmt::format("fault: {}", text), "", Colour::red};
     case Event::Kind::signal:
       return {fmt::format("receives {}", text), "", Colour::yellow};
     case Event::Kind::exit:

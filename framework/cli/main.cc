@@ -8,7 +8,8 @@
 
 #include "cli/command_line.h"
 #include "engine/campaign.h"
-#include "explore/strategies.h"
+#include "explore/fault_text.h"
+#include "explore/fault_text.h"
 #include "lock-impls/locks.h"
 #include "model/schedule.h"
 #include "scenarios/scenarios.h"
@@ -19,16 +20,18 @@ namespace {
 
 engine::Catalog make_catalog() {
   const auto locks = locks::all_locks();
+  const auto published = locks::all_published();
   const auto mutants = locks::all_mutants();
   const auto scenarios = scenarios::all_scenarios();
   return {.locks = {locks.begin(), locks.end()},
+          .published = {published.begin(), published.end()},
           .mutants = {mutants.begin(), mutants.end()},
           .scenarios = {scenarios.begin(), scenarios.end()}};
 }
 
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
-  CLI::Option* lock = verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, or 'mutants'")->delimiter(',')->type_name("L[,L]");
+  CLI::Option* lock = verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")->delimiter(',')->type_name("L[,L]");
   verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")->type_name("N")->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
@@ -42,6 +45,9 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
       ->type_name("CMD")->excludes(lock);
+  verb->add_option("--fault,--inject", options.faults,
+                   "A fault besides the scenario's own, such as kill, pause=600s or link:error=EOPNOTSUPP:when=1; see 'lockproof list faults'")
+      ->type_name("FAULT")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb->add_option("--json", options.json, "Write the results to FILE")->type_name("FILE");
   verb->footer(
       "Examples:\n"
@@ -120,6 +126,9 @@ int main(int argc, char** argv) {
   try {
     return cli::dispatch(argc, argv);
   } catch (const cli::UsageError& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const explore::BadFault& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const model::BadToken& error) {

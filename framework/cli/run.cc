@@ -10,6 +10,7 @@
 #include "cli/command_line.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
+#include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/json.h"
 #include "reports/progress_bar.h"
@@ -34,12 +35,15 @@ std::vector<const LockInfo*> chosen_locks(const RunOptions& options, const engin
   for (const std::string& name : options.locks) {
     if (name == "all") {
       chosen.insert(chosen.end(), catalog.locks.begin(), catalog.locks.end());
+    } else if (name == "published") {
+      chosen.insert(chosen.end(), catalog.published.begin(), catalog.published.end());
     } else if (name == "mutants") {
       chosen.insert(chosen.end(), catalog.mutants.begin(), catalog.mutants.end());
     } else if (const LockInfo* lock = catalog.find_lock(name)) {
       chosen.push_back(lock);
     } else {
-      throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Mutants: {}.", name, names_of(catalog.locks), names_of(catalog.mutants)));
+      throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Published: {}. Mutants: {}.", name,
+                                   names_of(catalog.locks), names_of(catalog.published), names_of(catalog.mutants)));
     }
   }
   return chosen;
@@ -101,6 +105,7 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
       engine::Play play{.scenario = scenario, .lock = lock, .command = options.lock_command, .workers = options.workers,
                         .faults = scenario->faults, .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
+      for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
       const Contract contract = lock != nullptr ? lock->contract : engine::command_contract();
       if (scenario->covers == nullptr || scenario->covers(contract)) {
         matrix.plays.push_back(std::move(play));

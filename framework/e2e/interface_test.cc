@@ -66,22 +66,21 @@ TEST_P(Mistakes, AreToldInOneMessage) {
 
 INSTANTIATE_TEST_SUITE_P(
     Words, Mistakes,
-    testing::Values(
-        Mistake{"NoVerb", {}, {"run", "replay", "list", "doctor"}},
-        Mistake{"UnknownVerb", {"rnu"}, {"rnu", "run", "replay", "list", "doctor"}},
-        Mistake{"UnknownFlag", {"run", "--lok", "flock"}, {"--lok", "--help"}},
-        Mistake{"UnknownLock", {"run", "--lock", "flokc"}, {"flokc", "flock", "o_excl"}},
-        Mistake{"UnknownScenario", {"run", "--scenario", "build_twice"}, {"build_twice", "build_once"}},
-        Mistake{"UnknownStrategy", {"run", "--strategy", "luck"}, {"luck", "lockproof list strategies"}},
-        Mistake{"UnknownList", {"list", "lokcs"}, {"lokcs", "locks", "oracles"}},
-        Mistake{"NoExecutions", {"run", "--executions", "0"}, {"--executions", "0"}},
-        Mistake{"ExecutionsThatAreNoNumber", {"run", "--executions", "many"}, {"--executions", "many"}},
-        Mistake{"NegativeSeed", {"run", "--seed", "-1", "--executions", "1"}, {"--seed", "-1"}},
-        Mistake{"NoWorkers", {"run", "--workers", "0"}, {"--workers", "0"}},
-        Mistake{"NoDuration", {"run", "--time", "soon"}, {"--time", "soon", "30s"}},
-        Mistake{"LockAndCommand",
-                {"run", "--lock", "o_excl", "--lock-command", "flock {lock} {body}", "--executions", "1"},
-                {"--lock", "--lock-command"}}),
+    testing::Values(Mistake{"NoVerb", {}, {"run", "replay", "list", "doctor"}},
+                    Mistake{"UnknownVerb", {"rnu"}, {"rnu", "run", "replay", "list", "doctor"}},
+                    Mistake{"UnknownFlag", {"run", "--lok", "flock"}, {"--lok", "--help"}},
+                    Mistake{"UnknownLock", {"run", "--lock", "flokc"}, {"flokc", "flock", "o_excl"}},
+                    Mistake{"UnknownScenario", {"run", "--scenario", "build_twice"}, {"build_twice", "build_once"}},
+                    Mistake{"UnknownStrategy", {"run", "--strategy", "luck"}, {"luck", "lockproof list strategies"}},
+                    Mistake{"UnknownList", {"list", "lokcs"}, {"lokcs", "locks", "oracles"}},
+                    Mistake{"NoExecutions", {"run", "--executions", "0"}, {"--executions", "0"}},
+                    Mistake{"ExecutionsThatAreNoNumber", {"run", "--executions", "many"}, {"--executions", "many"}},
+                    Mistake{"NegativeSeed", {"run", "--seed", "-1", "--executions", "1"}, {"--seed", "-1"}},
+                    Mistake{"NoWorkers", {"run", "--workers", "0"}, {"--workers", "0"}},
+                    Mistake{"NoDuration", {"run", "--time", "soon"}, {"--time", "soon", "30s"}},
+                    Mistake{"LockAndCommand",
+                            {"run", "--lock", "o_excl", "--lock-command", "flock {lock} {body}", "--executions", "1"},
+                            {"--lock", "--lock-command"}}),
     [](const auto& info) { return info.param.name; });
 
 TEST(List, IsTheSameAsJson) {

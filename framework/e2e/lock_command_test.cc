@@ -66,7 +66,9 @@ TEST(LockCommand, NeedsBothPlaceHolders) {
   expect_misuse("flock", "{lock} and {body}");
 }
 
-TEST(LockCommand, NeedsItsQuotesClosed) { expect_misuse("sh -c '{body} {lock}", "unclosed quote"); }
+TEST(LockCommand, NeedsItsQuotesClosed) {
+  expect_misuse("sh -c '{body} {lock}", "unclosed quote");
+}
 
 TEST(LockCommand, ThatIsNotThereIsNamed) {
   const nlohmann::json result = result_of("no_such_program {lock} {body}", "build_once", "10");

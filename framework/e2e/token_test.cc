@@ -12,7 +12,6 @@
 namespace lockproof::e2e {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
@@ -57,7 +56,7 @@ TEST_F(Token, IsRefusedWithAnyCharacterMistyped) {
 
 TEST_F(Token, IsRefusedWhenCutOff) {
   for (std::size_t size = token_.size() - 1; size >= 4; size -= 5) {
-    expect_refused(token_.substr(0, size), "cut off");
+    expect_refused(token_.substr(0, size), "copy it again, whole");
   }
 }
 

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
+#include <set>
 
 #include "e2e/lockproof_run.h"
 
@@ -71,7 +73,7 @@ TEST_P(Mutants, ShowWhoIsInside) {
     EXPECT_NE(field("oracle"), "mutual_exclusion") << message;
     return;
   }
-  const auto [first, second] = std::minmax(actors.str(1), actors.str(2));
+  const auto [first, second] = std::minmax({actors.str(1), actors.str(2)});
   const Finished replay = lockproof({"replay", field("token")});
   EXPECT_THAT(replay.out, testing::ContainsRegex(actors.str(2) + " +" + first + " " + second + " +enter build"));
 }

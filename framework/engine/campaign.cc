@@ -114,6 +114,7 @@ class Campaign {
   std::span<Entry> entries(std::size_t play) const { return entries_.items().subspan(play * plan_.executions, plan_.executions); }
 
   const CampaignPlan& plan_;
+  const pid_t campaign_pid_ = getpid();
   Shared<Board> board_;
   Shared<PlayRecord> records_;
   Shared<Entry> entries_;
@@ -155,6 +156,7 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
     board().stop = true;
   };
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != campaign_pid_) _exit(0);  // the campaign died before its death could be noticed
   try {
     pin_to_cpu(job);
     tracee::start_watchdog();

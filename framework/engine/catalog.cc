@@ -14,8 +14,10 @@ const Item* find(const std::vector<const Item*>& items, std::string_view name) {
 }  // namespace
 
 const LockInfo* Catalog::find_lock(std::string_view name) const {
-  const LockInfo* lock = find(locks, name);
-  return lock != nullptr ? lock : find(mutants, name);
+  for (const auto* list : {&locks, &published, &mutants}) {
+    if (const LockInfo* lock = find(*list, name)) return lock;
+  }
+  return nullptr;
 }
 
 const Scenario* Catalog::find_scenario(std::string_view name) const { return find(scenarios, name); }

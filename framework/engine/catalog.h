@@ -10,8 +10,9 @@
 namespace lockproof::engine {
 
 struct Catalog {
-  std::vector<const LockInfo*> locks;    // meant to work
-  std::vector<const LockInfo*> mutants;  // deliberately broken
+  std::vector<const LockInfo*> locks;      // meant to work
+  std::vector<const LockInfo*> published;  // as others have published them, with known limits
+  std::vector<const LockInfo*> mutants;    // deliberately broken
   std::vector<const Scenario*> scenarios;
 
   // Null if there is none of that name.

@@ -46,7 +46,11 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
   for (const auto& oracle : oracles_) oracle->begin(rules_);
   violation_.reset();
   events_seen_ = 0;
-  world_.begin({.play = text_, .actors = play_.workers, .seed = play_.seed}, trace_);
+  world_.begin({.play = text_,
+                .actors = play_.workers,
+                .seed = play_.seed,
+                .faults = play_.faults,
+                .conditions = play_.scenario->conditions}, trace_);
   observe_new_events();
   run(strategy);
   for (const auto& oracle : oracles_)

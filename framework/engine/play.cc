@@ -24,6 +24,7 @@ oracle::Rules rules_of(const Play& play) {
   rules.lock_path = "locks/build.lock";
   rules.may_stay = play.scenario->may_stay;
   rules.progress_max = play.scenario->bounds.progress_max;
+  for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
   rules.judges_descriptors = play.lock != nullptr;
   return rules;
 }

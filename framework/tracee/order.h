@@ -10,11 +10,16 @@ namespace lockproof::tracee {
 inline constexpr int actors_max = 64;
 
 struct Order {
-  enum class Kind : std::int32_t { play, quit };
+  enum class Kind : std::int32_t { play, spawn_bystander, quit };
+
+  // Controller to server, before it starts.
+  bool controlled = true;
 
   // Controller to server.
   Kind kind = Kind::play;
   std::int32_t actors = 0;
+  std::int32_t containers = 0;      // 1: each actor in a PID namespace and with a host name of its own
+  std::int32_t bystander_pid = 0;   // that a bystander gets
   std::array<char, 8192> play{};  // what to play: the program's own text, NUL-terminated
 
   // Server to controller.

@@ -34,14 +34,19 @@ constexpr int first_actor_pid = 101;
 
 class Server {
  public:
-  Server(Order& order, Program& program) : order_(order), program_(program) {}
+  Server(Order& order, int sync_fd, Program& program) : order_(order), sync_fd_(sync_fd), program_(program) {}
   [[noreturn]] void run(const std::vector<sock_filter>& filter);
 
  private:
   void enter_room(const std::vector<sock_filter>& filter);
+  void install(const std::vector<sock_filter>& filter);
+  void await_order();
   void play();
+  void wait_for_free_pids();
   void fresh_world();
   void spawn(int index);
+  void spawn_bystander();
+  void name_host(int index);
   void failed(const char* what);
 
   // The server is traced like an actor; its own calls go through the gate so that they do not stop it.
@@ -51,6 +56,7 @@ class Server {
   }
 
   Order& order_;
+  const int sync_fd_;
   Program& program_;
   arch::Gate gate_ = nullptr;
   int last_pid_fd_ = -1;
@@ -72,6 +78,10 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
   madvise(&order_, sizeof order_, MADV_DONTFORK);  // actors share no memory
   signal(SIGCHLD, SIG_IGN);                        // the dead are reaped at once: the kernel does it
   prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+  if (order_.controlled) install(filter);
+}
+
+void Server::install(const std::vector<sock_filter>& filter) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
                            .filter = const_cast<sock_filter*>(filter.data())};
@@ -85,11 +95,24 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
     failed(error.what());
   }
   for (;;) {
-    syscall(arch::park_call);
+    await_order();
     if (order_.kind == Order::Kind::quit) call(SYS_exit_group, 0L);
     order_.error = 0;
-    play();
+    if (order_.kind == Order::Kind::play) play();
+    if (order_.kind == Order::Kind::spawn_bystander) spawn_bystander();
   }
+}
+
+// Parks, which tells the controller that the last order is done. Without control it is done when no actor is left.
+void Server::await_order() {
+  if (order_.controlled) {
+    syscall(arch::park_call);
+    return;
+  }
+  while (wait(nullptr) >= 0 || errno == EINTR) {
+  }
+  char next = 0;
+  if (write(sync_fd_, "p", 1) != 1 || read(sync_fd_, &next, 1) != 1) _exit(EXIT_FAILURE);
 }
 
 void Server::fresh_world() {
@@ -101,7 +124,23 @@ void Server::fresh_world() {
   call(SYS_chdir, world_path);
 }
 
+// A process that nobody waited for gives its PID back a moment after its end was reported.
+void Server::wait_for_free_pids() {
+  constexpr int attempts_max = 1'000'000;
+  char last_pid[16] = {};
+  call(SYS_pread64, static_cast<long>(last_pid_fd_), last_pid, sizeof last_pid - 1, 0L);
+  const long last = strtol(last_pid, nullptr, 10);
+  int attempts = 0;
+  for (long pid = first_actor_pid; pid <= last; ++pid)
+    while (call(SYS_kill, pid, 0L) == 0) {
+      call(SYS_sched_yield);
+      errno = EBUSY;
+      if (++attempts == attempts_max) return failed("waiting for the processes of the previous execution");
+    }
+}
+
 void Server::play() {
+  wait_for_free_pids();
   fresh_world();
   try {
     program_.prepare(order_.play.data());
@@ -118,15 +157,18 @@ void Server::play() {
 void Server::spawn(int index) {
   const std::string play = order_.play.data();
   const int count = order_.actors;
+  const bool in_container = order_.containers != 0;
   clone_args arguments{};
   // PTRACE + UNTRACED: the child is traced from its first instruction, without an event stop of the server.
   arguments.flags = CLONE_PTRACE | CLONE_UNTRACED | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  if (in_container) arguments.flags |= CLONE_NEWPID | CLONE_NEWUTS;
   arguments.child_tid = thread_id_address_;
   arguments.exit_signal = SIGCHLD;
   const long pid = call(SYS_clone3, &arguments, sizeof arguments, static_cast<long>(index));
   if (pid == 0) {
     call(SYS_close_range, 3L, 0xffffffffL, 0L);
     call(SYS_setpgid, 0L, 0L);  // one for each actor, as a shell gives each job
+    if (in_container) name_host(index);
     signal(SIGCHLD, SIG_DFL);
     int status = 125;
     try {
@@ -141,6 +183,27 @@ void Server::spawn(int index) {
     return failed("forking an actor");
   }
   order_.pids[static_cast<std::size_t>(index - 1)] = static_cast<std::int32_t>(pid);
+}
+
+// A process that has nothing to do with the actors. It is never resumed; it only has a PID.
+void Server::spawn_bystander() {
+  const pid_t pid = order_.bystander_pid;
+  clone_args arguments{};
+  arguments.flags = CLONE_PTRACE | CLONE_UNTRACED;
+  arguments.exit_signal = SIGCHLD;
+  arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
+  arguments.set_tid_size = 1;
+  const long result = call(SYS_clone3, &arguments, sizeof arguments);
+  if (result == 0) _exit(0);
+  if (result > 0) return;
+  errno = static_cast<int>(-result);
+  failed("giving a PID to another process (clone3 with set_tid; Linux 5.5 or newer)");
+}
+
+void Server::name_host(int index) {
+  char host[16];
+  const int length = snprintf(host, sizeof host, "container-%d", index);
+  call(SYS_sethostname, host, static_cast<long>(length));
 }
 
 std::vector<sock_filter> read_filter(int fd) {
@@ -166,8 +229,8 @@ void report(Order& order, const Refusal& refusal) {
   }
   char attached = 0;
   if (write(sync_fd, "r", 1) != 1 || read(sync_fd, &attached, 1) != 1) _exit(EXIT_FAILURE);
-  close(sync_fd);
-  Server(order, program).run(filter);
+  if (order.controlled) close(sync_fd);
+  Server(order, sync_fd, program).run(filter);
 }
 
 }  // namespace
@@ -187,10 +250,10 @@ int serve(int order_fd, int filter_fd, int sync_fd, Program& program) {
   if (pipe2(release, O_CLOEXEC) != 0) return EXIT_FAILURE;
   const pid_t server = fork();
   if (server == 0) {
+    close(release[1]);  // or the death of the launcher would go unnoticed
     char known = 0;  // the controller must find server_pid when it hears from the server
     if (read(release[0], &known, 1) != 1) _exit(EXIT_FAILURE);
     close(release[0]);
-    close(release[1]);
     be_server(order, sync_fd, program, filter);
   }
   close(sync_fd);

@@ -82,19 +82,32 @@ int shared_memory(const char* name, const void* contents, std::size_t bytes) {
   return fd;
 }
 
+// False if the other end is closed. The watchdog's signal may come while it waits.
+bool receive_byte(int fd) {
+  char byte = 0;
+  ssize_t size = 0;
+  while ((size = read(fd, &byte, 1)) < 0 && errno == EINTR) {
+  }
+  return size == 1;
+}
+
 }  // namespace
 
 struct Stage::Impl {
   boost::asio::io_context context;
   std::optional<process::process> launcher;  // the parent of the server
   Order* order = nullptr;
+  std::optional<Descriptor> sync;            // to meet the server at
   Tracee server;
   std::string world;
 
-  void launch(const std::string& program, std::vector<std::string> arguments);
-  void attach(int sync_fd);
+  void launch(const std::string& program, std::vector<std::string> arguments, Control control);
+  void attach();
+  void seize() const;
   [[noreturn]] void refused(std::string_view fallback) const;
-  void run_server();
+  void send(std::string_view play, int count, bool containers);
+  void resume_server() const;
+  void run_server() const;
 };
 
 void Stage::Impl::refused(std::string_view fallback) const {
@@ -102,9 +115,9 @@ void Stage::Impl::refused(std::string_view fallback) const {
   throw Refused(fmt::format("{}: {}", order->failed.data(), std::strerror(order->error)));
 }
 
-void Stage::Impl::launch(const std::string& program, std::vector<std::string> arguments) {
+void Stage::Impl::launch(const std::string& program, std::vector<std::string> arguments, Control control) {
   const std::vector<sock_filter> filter = make_filter();
-  const Order empty{};
+  const Order empty{.controlled = control == Control::full};
   const Descriptor order_memory(shared_memory("order", &empty, sizeof empty));
   const Descriptor filter_memory(shared_memory("filter", filter.data(), filter.size() * sizeof(sock_filter)));
   void* mapped = mmap(nullptr, sizeof(Order), PROT_READ | PROT_WRITE, MAP_SHARED, order_memory.get(), 0);
@@ -113,30 +126,38 @@ void Stage::Impl::launch(const std::string& program, std::vector<std::string> ar
   std::array<int, 2> sockets{};
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()) != 0)
     throw Refused(fmt::format("socketpair: {}", std::strerror(errno)));
-  const Descriptor sync(sockets[0]);
+  fcntl(sockets[0], F_SETFD, FD_CLOEXEC);  // or the server would hold our end too, and not notice our death
+  sync.emplace(sockets[0]);
   Descriptor theirs(sockets[1]);
   const std::vector<int> passed = {order_memory.get(), filter_memory.get(), theirs.get()};
   for (const int fd : passed) arguments.push_back(std::to_string(fd));
   launcher.emplace(context, program, arguments, process::process_stdio{nullptr, nullptr, nullptr}, Inherit{passed});
   theirs.reset();
-  attach(sync.get());
+  attach();
 }
 
-void Stage::Impl::attach(int sync_fd) {
-  char ready = 0;
-  if (read(sync_fd, &ready, 1) != 1) refused("the fork server did not start");
+void Stage::Impl::attach() {
+  if (!receive_byte(sync->get())) refused("the fork server did not start");
   server = Tracee(order->server_pid);
-  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, trace_options) != 0)
-    throw Refused(fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
-                              std::strerror(errno)));
+  if (order->controlled) seize();
   world = fmt::format("/proc/{}/root{}", server.thread(), world_path);
-  if (write(sync_fd, "g", 1) != 1) refused("the fork server went away");
+  if (write(sync->get(), "g", 1) != 1) refused("the fork server went away");
   run_server();
   if (order->error != 0) refused("");
 }
 
+void Stage::Impl::seize() const {
+  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, trace_options) != 0)
+    throw Refused(fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
+                              std::strerror(errno)));
+}
+
 // Until it parks. Its program may make visible calls on the way: they are let through.
-void Stage::Impl::run_server() {
+void Stage::Impl::run_server() const {
+  if (!order->controlled) {
+    if (!receive_byte(sync->get())) refused("the fork server died");
+    return;
+  }
   for (;;) {
     const Stop stop = server.wait();
     if (stop.gone()) refused("the fork server died");
@@ -145,15 +166,36 @@ void Stage::Impl::run_server() {
   }
 }
 
-Stage::Stage(const std::string& program, std::vector<std::string> arguments) : impl_(std::make_unique<Impl>()) {
-  impl_->launch(program, std::move(arguments));
+void Stage::Impl::resume_server() const {
+  if (order->controlled) return server.resume();
+  if (write(sync->get(), "g", 1) != 1) refused("the fork server went away");
+}
+
+void Stage::Impl::send(std::string_view play, int count, bool containers) {
+  if (play.size() >= order->play.size() || count > actors_max)
+    throw Refused(
+        fmt::format("at most {} actors and {} bytes of description are possible", actors_max, order->play.size() - 1));
+  order->kind = Order::Kind::play;
+  order->actors = count;
+  order->containers = containers ? 1 : 0;
+  order->play.at(play.copy(order->play.data(), play.size())) = '\0';
+  resume_server();
+  run_server();
+  if (order->error != 0) refused("");
+}
+
+Stage::Stage(const std::string& program, std::vector<std::string> arguments, Control control)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->launch(program, std::move(arguments), control);
 }
 
 Stage::~Stage() {
   if (impl_->server.thread() != 0) {
     impl_->server.kill();  // and with the first process of the PID namespace, all others
     int status = 0;
-    while (waitpid(-1, &status, __WALL) > 0 || errno == EINTR) {
+    // The PID namespace ends when all tracees have been reaped.
+    const pid_t whom = impl_->order->controlled ? -1 : impl_->launcher->id();
+    while (waitpid(whom, &status, __WALL) > 0 || errno == EINTR) {
     }
   }
   if (impl_->order != nullptr) munmap(impl_->order, sizeof(Order));
@@ -161,24 +203,37 @@ Stage::~Stage() {
 
 const std::string& Stage::world() const { return impl_->world; }
 
-std::vector<Stage::Newborn> Stage::play(std::string_view play, int count) {
-  Order& order = *impl_->order;
-  if (play.size() >= order.play.size() || count > actors_max)
-    throw Refused(fmt::format("at most {} actors and {} bytes of description are possible", actors_max, order.play.size() - 1));
-  order.kind = Order::Kind::play;
-  order.actors = count;
-  order.play.at(play.copy(order.play.data(), play.size())) = '\0';
+namespace {
+
+// The next child of the server that shows up, paused before its first instruction.
+Tracee await_newborn() {
+  int status = 0;
+  pid_t thread = 0;
+  while ((thread = waitpid(-1, &status, __WALL)) < 0 && errno == EINTR) {
+  }
+  if (thread < 0 || !WIFSTOPPED(status)) throw Refused("a process died before its first instruction");
+  return Tracee(thread);
+}
+
+}  // namespace
+
+Tracee Stage::spawn_bystander(int pid) {
+  impl_->order->kind = Order::Kind::spawn_bystander;
+  impl_->order->bystander_pid = pid;
   impl_->server.resume();
   impl_->run_server();
-  if (order.error != 0) impl_->refused("");
+  if (impl_->order->error != 0) impl_->refused("");
+  return await_newborn();
+}
+
+void Stage::play_freely(std::string_view play, int count) { impl_->send(play, count, false); }
+
+std::vector<Stage::Newborn> Stage::play(std::string_view play, int count, bool containers) {
+  impl_->send(play, count, containers);
+  const Order& order = *impl_->order;
   std::vector<Newborn> newborns(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    int status = 0;
-    pid_t thread = 0;
-    while ((thread = waitpid(-1, &status, __WALL)) < 0 && errno == EINTR) {
-    }
-    if (thread < 0 || !WIFSTOPPED(status)) throw Refused("an actor died before its first instruction");
-    const Tracee tracee(thread);
+    const Tracee tracee = await_newborn();
     const auto index = static_cast<std::size_t>(arch::unused_clone3_argument(tracee.registers()));
     newborns.at(index - 1) = {tracee, order.pids.at(index - 1)};
   }

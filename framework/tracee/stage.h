@@ -1,6 +1,7 @@
 // Where actors play: the fork server, launched once, and the fresh world that it makes for each execution.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -17,12 +18,17 @@ class Refused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A thread may own one Stage at a time; all tracees belong to that thread. When lockproof dies, by whatever cause,
+// Without control there is no seccomp filter and nobody is traced: server and actors are the same, but run at their own
+// speed.
+enum class Control : std::uint8_t { full, none };
+
+// A thread may own one Stage at a time, and beside it one without control, which must go first; all tracees belong to
+// that thread. When lockproof dies, by whatever cause,
 // the kernel kills the server and all actors (PTRACE_O_EXITKILL, end of the PID namespace) and with them the mounts.
 class Stage {
  public:
   // Launches `program` with `arguments` and three descriptor numbers; it must call serve(). Throws Refused.
-  Stage(const std::string& program, std::vector<std::string> arguments);
+  Stage(const std::string& program, std::vector<std::string> arguments, Control control = Control::full);
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -32,9 +38,15 @@ class Stage {
     int pid = 0;    // as the actors see it
   };
 
-  // A fresh world, prepared, and `count` actors in it, in order. No actor of the previous play may live.
-  // Throws Refused.
-  std::vector<Newborn> play(std::string_view play, int count);
+  // A fresh world, prepared, and `count` actors in it, in order; with `containers`, each in a PID namespace and with a
+  // host name of its own. No actor of the previous play may live. Throws Refused. Requires Control::full.
+  std::vector<Newborn> play(std::string_view play, int count, bool containers = false);
+
+  // The same, and the actors play to their end, with nobody watching. Throws Refused. Requires Control::none.
+  void play_freely(std::string_view play, int count);
+
+  // A living process with the PID `pid`, which must be free. It does nothing and is the caller's to kill. Throws Refused.
+  Tracee spawn_bystander(int pid);
 
   // Below it, the world can be seen from outside: "/proc/123/root/world".
   const std::string& world() const;

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -26,15 +27,34 @@ namespace {
 
 constexpr long page_bytes = 4096;
 
-std::int64_t now_ns(clockid_t clock) {
+std::int64_t now_ns() {
   timespec time{};
-  return clock_gettime(clock, &time) == 0 ? time.tv_sec * 1'000'000'000LL + time.tv_nsec : 0;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
 }
 
+// "" if the thread is gone.
+std::string read_proc(pid_t thread, const char* file) {
+  const std::string path = fmt::format("/proc/{}/{}", thread, file);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return "";
+  std::string text(8192, '\0');
+  const ssize_t size = ::read(fd, text.data(), text.size());
+  close(fd);
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  return text;
+}
+
+// In steps of 10 ms. From /proc: the CPU clock of a thread is not open to other processes.
 std::int64_t cpu_ns(pid_t thread) {
-  // CPUCLOCK of a foreign thread, as pthread_getcpuclockid encodes it: ~tid << 3, per thread, scheduler's count.
-  const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(thread) << 3U) | 6U);
-  return now_ns(clock);
+  const std::string stat = read_proc(thread, "stat");
+  const auto name_end = stat.rfind(')');
+  unsigned long user_ticks = 0;
+  unsigned long system_ticks = 0;
+  if (name_end != std::string::npos)
+    (void)std::sscanf(stat.c_str() + name_end + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user_ticks,
+                      &system_ticks);
+  return static_cast<std::int64_t>(user_ticks + system_ticks) * (1'000'000'000 / sysconf(_SC_CLK_TCK));
 }
 
 Stop interpret(pid_t thread, int status) {
@@ -68,13 +88,8 @@ long request(auto what, pid_t thread, void* address, void* data) {
 void* signal_argument(int signal) { return reinterpret_cast<void*>(static_cast<std::intptr_t>(signal)); }
 
 std::string read_status_file(pid_t thread) {
-  const std::string path = fmt::format("/proc/{}/status", thread);
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw Vanished(fmt::format("thread {} is gone", thread));
-  std::string text(8192, '\0');
-  const ssize_t size = ::read(fd, text.data(), text.size());
-  close(fd);
-  text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  std::string text = read_proc(thread, "status");
+  if (text.empty()) throw Vanished(fmt::format("thread {} is gone", thread));
   return text;
 }
 
@@ -92,18 +107,26 @@ void start_watchdog() {
   struct sigaction action {};
   action.sa_handler = [](int) {};  // only interrupts waitpid
   sigaction(SIGALRM, &action, nullptr);
+  struct sigaction quiet {};
+  quiet.sa_handler = SIG_DFL;
+  quiet.sa_flags = SA_NOCLDSTOP;  // wait() tells of stops; a signal for each costs time
+  sigaction(SIGCHLD, &quiet, nullptr);
   constexpr itimerval period = {.it_interval = {.tv_sec = 0, .tv_usec = 500'000},
                                 .it_value = {.tv_sec = 0, .tv_usec = 500'000}};
   setitimer(ITIMER_REAL, &period, nullptr);
 }
 
-Stop Tracee::wait() const {
+Stop Tracee::wait() const { return wait_for(thread_).stop; }
+Report Tracee::wait_any() const { return wait_for(-1); }
+
+Report Tracee::wait_for(pid_t whom) const {
   int status = 0;
+  pid_t reported = 0;
   std::int64_t started_ns = 0;
   std::int64_t cpu_at_start_ns = 0;
-  while (waitpid(thread_, &status, __WALL) != thread_) {
+  while ((reported = waitpid(whom, &status, __WALL)) < 0) {
     if (errno != EINTR) throw Vanished(fmt::format("waiting for thread {}: {}", thread_, std::strerror(errno)));
-    const std::int64_t now = now_ns(CLOCK_MONOTONIC);
+    const std::int64_t now = now_ns();
     if (started_ns == 0) {
       started_ns = now;
       cpu_at_start_ns = cpu_ns(thread_);
@@ -113,7 +136,7 @@ Stop Tracee::wait() const {
       throw Stuck("an actor sleeps in a system call that lockproof takes for one that cannot sleep");
     }
   }
-  return interpret(thread_, status);
+  return {reported, interpret(reported, status)};
 }
 
 void Tracee::resume(int signal) const { request(PTRACE_CONT, thread_, nullptr, signal_argument(signal)); }
@@ -121,7 +144,7 @@ void Tracee::resume_to_result(int signal) const {
   request(PTRACE_SYSCALL, thread_, nullptr, signal_argument(signal));
 }
 void Tracee::interrupt() const { request(PTRACE_INTERRUPT, thread_, nullptr, nullptr); }
-void Tracee::kill() const { ::syscall(SYS_tkill, thread_, SIGKILL); }
+void Tracee::kill() const { ::kill(thread_, SIGKILL); }
 
 bool Tracee::stopped() const {
   errno = 0;
@@ -137,6 +160,19 @@ arch::Registers Tracee::registers() const {
 
 void Tracee::set_registers(const arch::Registers& regs) const {
   request(PTRACE_SETREGS, thread_, nullptr, const_cast<arch::Registers*>(&regs));
+}
+
+long Tracee::result() const {
+  return request(PTRACE_PEEKUSER, thread_, reinterpret_cast<void*>(arch::result_offset), nullptr);
+}
+
+void Tracee::set_result(long result) const {
+  request(PTRACE_POKEUSER, thread_, reinterpret_cast<void*>(arch::result_offset), reinterpret_cast<void*>(result));
+}
+
+void Tracee::set_argument(int index, std::uint64_t value) const {
+  request(PTRACE_POKEUSER, thread_, reinterpret_cast<void*>(arch::argument_offset(index)),
+          reinterpret_cast<void*>(value));
 }
 
 void Tracee::read(std::uint64_t address, std::span<std::byte> to) const {

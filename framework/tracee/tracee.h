@@ -48,6 +48,8 @@ struct Stuck : std::logic_error {
   using std::logic_error::logic_error;
 };
 
+struct Report;
+
 // A value: copies mean the same tracee. All functions belong to the thread that attached it. What needs a stopped
 // tracee throws Vanished if it is not stopped (that happens when it was killed).
 class Tracee {
@@ -60,16 +62,24 @@ class Tracee {
   // does not use the CPU for as long. Whoever is gone has been reaped.
   Stop wait() const;
 
+  // The same, for whichever tracee of the calling thread stops first.
+  Report wait_any() const;
+
   void resume(int signal = 0) const;            // to the next call or event
   void resume_to_result(int signal = 0) const;  // the same, and stops at the exit of the call that it is in
   void interrupt() const;                       // a call that would sleep returns; a stop of kind paused follows
-  void kill() const;                            // SIGKILL; wait() for its end
+  void kill() const;                            // SIGKILL to its whole process; wait() for its end
 
   // Whether it is in a stop, in which it can be looked into.
   bool stopped() const;
 
   arch::Registers registers() const;
   void set_registers(const arch::Registers& regs) const;
+
+  // Single registers, at half the price of all: at the exit of a call its result, at its entry or exit an argument.
+  long result() const;
+  void set_result(long result) const;
+  void set_argument(int index, std::uint64_t value) const;
 
   // Throws Vanished if it is gone, std::system_error (EFAULT) if the memory is not there.
   void read(std::uint64_t address, std::span<std::byte> to) const;
@@ -101,7 +111,14 @@ class Tracee {
   bool emulate_time_stamp(std::uint64_t ticks) const;
 
  private:
+  Report wait_for(pid_t whom) const;
+
   pid_t thread_ = 0;
+};
+
+struct Report {
+  pid_t thread = 0;
+  Stop stop;
 };
 
 inline constexpr std::int64_t spin_ns_max = 2'000'000'000;

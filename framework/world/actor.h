@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ struct Process {
   Timers timers;
   std::set<NodeId> record_locks;  // files on which it made fcntl(2) locks
   bool other_program = false;     // it has executed another program
+  std::int64_t clock_offset_ns = 0;  // of CLOCK_REALTIME
+  std::vector<std::uint32_t> matching_calls;  // for each injection, how many calls it was about
 };
 
 struct Actor {
@@ -60,6 +63,7 @@ struct Actor {
     blocked,  // tried a call that would have slept
     asleep,   // until `deadline_ns`
     vforked,  // suspended until its child has executed a program or is gone
+    ended,    // a leader that has left its threads behind: a zombie until the last of them is gone
     dead,
   };
   std::int16_t index = 0;  // in Trace::actors
@@ -72,6 +76,11 @@ struct Actor {
   std::vector<model::Object> waits_for;  // while blocked
   bool retry = false;                    // while blocked: something that it waits for has changed
   bool signalled = false;                // a signal may be pending
+  std::optional<tracee::Stop> death;     // its end, reported but not yet part of the trace
+  std::int64_t paused_until_ns = -1;     // virtual; -1: not paused
+  bool pid_reused = false;               // dead, and an unrelated process has its PID
+  int lost_reply_error = 0;              // the call is executed, and then returns this error
+  bool cut_short = false;                // the call transfers half of what it should
   std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;
   std::string log_line;  // written so far

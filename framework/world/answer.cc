@@ -22,8 +22,8 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 
 timespec to_timespec(std::int64_t ns) { return {ns / second_ns, ns % second_ns}; }
 timeval to_timeval(std::int64_t ns) { return {ns / second_ns, ns % second_ns / 1000}; }
-std::int64_t to_ns(const timespec& time) { return time.tv_sec * second_ns + time.tv_nsec; }
-std::int64_t to_ns(const timeval& time) { return time.tv_sec * second_ns + time.tv_usec * 1000; }
+std::int64_t to_ns(const timespec& time) { return std::min(time.tv_sec, VirtualClock::seconds_max) * second_ns + time.tv_nsec; }
+std::int64_t to_ns(const timeval& time) { return std::min(time.tv_sec, VirtualClock::seconds_max) * second_ns + time.tv_usec * 1000; }
 
 bool is_realtime(std::uint64_t clock) {
   return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI || clock == CLOCK_REALTIME_ALARM;
@@ -33,8 +33,8 @@ bool is_monotonic(std::uint64_t clock) {
          clock == CLOCK_BOOTTIME_ALARM;
 }
 
-std::int64_t clock_ns(std::uint64_t clock, const Scene& scene) {
-  if (is_realtime(clock)) return scene.clock.realtime_ns();
+std::int64_t clock_ns(const Actor& actor, std::uint64_t clock, const Scene& scene) {
+  if (is_realtime(clock)) return scene.clock.realtime_ns() + actor.process->clock_offset_ns;
   if (is_monotonic(clock)) return scene.clock.monotonic_ns();
   return scene.clock.elapsed_ns();  // CPU time: no computation costs any
 }
@@ -159,7 +159,6 @@ long cpu_set(const Actor& actor, const Pending& pending) {
 
 long answer_checked(Actor& actor, const Pending& pending, Scene& scene) {
   const auto& arguments = pending.arguments;
-  const VirtualClock& clock = scene.clock;
   switch (pending.row.effect) {
     case Effect::look: return 0;  // a probe
     case Effect::write: return static_cast<long>(arguments[2]);
@@ -167,9 +166,13 @@ long answer_checked(Actor& actor, const Pending& pending, Scene& scene) {
     case Effect::random: return random_bytes(actor, arguments[0], arguments[1], scene);
     case Effect::forbidden: return -EPERM;
     case Effect::no_call: return -ENOSYS;
-    case Effect::clock_read: put(actor, arguments[1], to_timespec(clock_ns(arguments[0], scene))); return 0;
-    case Effect::gettimeofday: put(actor, arguments[0], to_timeval(clock.realtime_ns())); return 0;
-    case Effect::time: put(actor, arguments[0], clock.realtime_ns() / second_ns); return clock.realtime_ns() / second_ns;
+    case Effect::clock_read: put(actor, arguments[1], to_timespec(clock_ns(actor, arguments[0], scene))); return 0;
+    case Effect::gettimeofday: put(actor, arguments[0], to_timeval(clock_ns(actor, CLOCK_REALTIME, scene))); return 0;
+    case Effect::time: {
+      const std::int64_t now_s = clock_ns(actor, CLOCK_REALTIME, scene) / second_ns;
+      put(actor, arguments[0], now_s);
+      return now_s;
+    }
     case Effect::cpu_time: return cpu_time(actor, pending, scene);
     case Effect::alarm: return set_alarm(actor, pending, scene);
     case Effect::set_interval_timer: return set_interval_timer(actor, pending, scene);
@@ -198,13 +201,15 @@ long answer(Actor& actor, const Pending& pending, Scene& scene) {
   }
 }
 
-std::int64_t wake_up_ns(const Actor& actor, const Pending& pending, const Scene& scene) {
+std::int64_t wake_up_ns(const Actor& actor, const Pending& pending, const Scene& scene) try {
   const bool with_clock = pending.row.effect == Effect::sleep_clock;
   const auto time = actor.tracee.read<timespec>(pending.arguments[with_clock ? 2 : 0]);
   if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= second_ns) return -EINVAL;
   const std::int64_t now_ns = scene.clock.elapsed_ns();
   if (!with_clock || (pending.arguments[1] & TIMER_ABSTIME) == 0) return now_ns + to_ns(time);
-  return std::max(now_ns, now_ns + to_ns(time) - clock_ns(pending.arguments[0], scene));
+  return std::max(now_ns, now_ns + to_ns(time) - clock_ns(actor, pending.arguments[0], scene));
+} catch (const std::system_error& error) {
+  return -error.code().value();
 }
 
 void write_time_left(const Actor& actor, const Pending& pending, std::int64_t left_ns) {

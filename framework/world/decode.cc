@@ -17,6 +17,7 @@
 
 #include "lockproof/probe.h"
 #include "tracee/server.h"
+#include "world/virtual_clock.h"
 
 namespace lockproof::world {
 namespace {
@@ -215,10 +216,11 @@ template <typename Time>
 std::int64_t nanoseconds_at(const Actor& actor, std::uint64_t address) {
   if (address == 0) return -1;
   const auto time = actor.tracee.read<Time>(address);
+  const std::int64_t whole_ns = std::min(time.tv_sec, VirtualClock::seconds_max) * 1'000'000'000;
   if constexpr (requires { time.tv_nsec; })
-    return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+    return whole_ns + time.tv_nsec;
   else
-    return time.tv_sec * 1'000'000'000LL + time.tv_usec * 1'000LL;
+    return whole_ns + time.tv_usec * 1'000;
 }
 
 }  // namespace
@@ -262,7 +264,7 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
   return pending;
 }
 
-std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_t monotonic_ns, std::int64_t realtime_ns) {
+std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_t monotonic_ns, std::int64_t realtime_ns) try {
   const auto& arguments = pending.arguments;
   const auto milliseconds = [](std::uint64_t value) {
     const auto ms = static_cast<std::int32_t>(value);
@@ -286,6 +288,8 @@ std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_
     }
     default: return -1;
   }
+} catch (const std::system_error&) {
+  return -1;  // EFAULT, says the kernel
 }
 
 std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {

@@ -71,7 +71,8 @@ std::uint16_t index_of(int number) { return static_cast<std::uint16_t>(number - 
 Rehearsal::Rehearsal(Part part, Cast cast) : world_(std::make_unique<World>(stage())) {
   world_->begin({.play = fmt::format("{} {}", distance_of(part), distance_of(cast.prepare)),
                 .actors = cast.actors,
-                .seed = cast.seed},
+                .seed = cast.seed,
+                .faults = {.kills = 1}},
                trace_);
 }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "world/decode.h"
 #include "world/proc_files.h"
 #include "world/settle.h"
+#include "world/signal_name.h"
 #include "world/world.h"
 
 namespace lockproof::world {
@@ -76,13 +78,30 @@ TimeOutArgument time_out_argument(long number) {
 }
 
 // Lets the call find its time-out expired. A zero is written below the stack's red zone.
-void expire(const Actor& actor, arch::Registers& registers) {
+void expire(const Actor& actor) {
   const TimeOutArgument argument = time_out_argument(actor.pending.number);
   if (argument.index < 0) return;
-  if (!argument.pointer) return arch::set_argument(registers, argument.index, 0);
-  const std::uint64_t scratch = (registers.rsp - 512) & ~std::uint64_t{15};
+  if (!argument.pointer) return actor.tracee.set_argument(argument.index, 0);
+  const std::uint64_t scratch = (actor.tracee.registers().rsp - 512) & ~std::uint64_t{15};
   actor.tracee.write(scratch, std::array<std::uint64_t, 2>{});
-  arch::set_argument(registers, argument.index, scratch);
+  actor.tracee.set_argument(argument.index, scratch);
+}
+
+// The one argument that is changed for the duration of the call; -1: none.
+int changed_argument(const Actor& actor, bool may_block, bool expired) {
+  if (actor.cut_short) return 2;
+  if (!may_block) return -1;
+  const int nonblocking = nonblocking_argument(actor.pending);
+  return nonblocking >= 0 || !expired ? nonblocking : time_out_argument(actor.pending.number).index;
+}
+
+// Of a call that cannot fail: it needs no stop at its exit.
+std::optional<long> implied_result(const Actor& actor) {
+  const Pending& pending = actor.pending;
+  const bool file = pending.description && pending.description->kind == Description::Kind::file;
+  const bool unlocks = pending.number == SYS_flock && pending.operation.flags == LOCK_UN;
+  if (!file || actor.lost_reply_error != 0 || !(unlocks || pending.number == SYS_close)) return std::nullopt;
+  return 0;
 }
 
 std::uint64_t clone_flags(const Actor& actor) {
@@ -100,11 +119,6 @@ std::uint64_t clear_at_exit(const Actor& parent, std::uint64_t flags) {
   if ((flags & CLONE_CHILD_CLEARTID) == 0) return 0;
   if (parent.pending.number == SYS_clone) return parent.pending.arguments[3];
   return parent.tracee.read<clone_args>(parent.pending.arguments[0]).child_tid;
-}
-
-std::string signal_name(int signal) {
-  const char* name = sigabbrev_np(signal);
-  return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);
 }
 
 }  // namespace
@@ -155,13 +169,20 @@ void World::run_blocked(Actor& actor) {
   run_until_parked(actor);
   if (actor.state != Actor::State::ready || actor.pending.treatment != Treatment::may_block) return;
   actor.deadline_ns = deadline_ns;
-  perform(actor);
+  locate(actor, scene_.files, actor.pending);
+  execute(actor);
 }
 
 void World::perform(Actor& actor) {
   Pending& pending = actor.pending;
   if (pending.row.effect == Effect::exit) return perform_exit(actor);
   locate(actor, scene_.files, pending);
+  if (const Injection* injection = injections_.empty() ? nullptr : certain_injection(actor)) return inject(actor, *injection);
+  execute(actor);
+}
+
+void World::execute(Actor& actor) {
+  Pending& pending = actor.pending;
   if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path)) return read_proc_file(actor);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
@@ -169,9 +190,16 @@ void World::perform(Actor& actor) {
         time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
     if (time_out >= 0) actor.deadline_ns = scene_.clock.elapsed_ns() + time_out;
   }
+  if (const auto result = implied_result(actor)) {
+    settle(actor, pending, *result, scene_);
+    record_operation(actor, Event::Kind::operation, pending.operation);
+    wake(pending.operation, actor);
+    actor.tracee.resume();
+    return run_until_parked(actor);
+  }
   const bool expired = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   const Stop stop = resume_to_result(actor, may_block, expired);
-  if (stop.gone()) return bury(actor, stop);
+  if (stop.gone()) return bury_killed();
   if (stop.kind == Stop::Kind::result) after_result(actor, expired);
 }
 
@@ -197,18 +225,19 @@ void World::read_proc_file(Actor& actor) {
 // Ends at the result, with the actor gone, or (kind created) with the actor suspended by vfork.
 Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
   const int nonblocking = may_block ? nonblocking_argument(actor.pending) : -1;
-  if (nonblocking >= 0 || (may_block && expired)) {
-    arch::Registers registers = actor.tracee.registers();
-    if (nonblocking >= 0)
-      arch::set_argument(registers, nonblocking,
-                         actor.pending.arguments[static_cast<std::size_t>(nonblocking)] | nonblocking_flag(actor.pending));
-    if (expired) expire(actor, registers);
-    actor.tracee.set_registers(registers);
-  }
+  const auto& arguments = actor.pending.arguments;
+  if (actor.cut_short)
+    actor.tracee.set_argument(2, std::max<std::uint64_t>(arguments[2] / 2, 1));
+  else if (nonblocking >= 0)
+    actor.tracee.set_argument(nonblocking,
+                              arguments[static_cast<std::size_t>(nonblocking)] | nonblocking_flag(actor.pending));
+  else if (may_block && expired)
+    expire(actor);
   actor.tracee.resume_to_result();
   if (may_block && nonblocking < 0 && !expired) actor.tracee.interrupt();
   for (;;) {
-    const Stop stop = actor.tracee.wait();
+    // The report of a new thread must not be taken for one of an old one.
+    const Stop stop = actor.pending.row.effect == Effect::fork ? actor.tracee.wait() : wait(actor);
     switch (stop.kind) {
       case Stop::Kind::created:
         born(actor, static_cast<pid_t>(stop.value));
@@ -226,24 +255,22 @@ Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
 
 void World::after_result(Actor& actor, bool expired) {
   Pending& pending = actor.pending;
-  arch::Registers registers = actor.tracee.registers();
-  const long result = arch::result(registers);
+  const long result = actor.tracee.result();
   const bool may_block = pending.treatment == Treatment::may_block;
-  const int nonblocking = may_block ? nonblocking_argument(pending) : -1;
-  if (nonblocking >= 0 || (may_block && expired)) {  // the actor's registers survive a call
-    const int changed = nonblocking >= 0 ? nonblocking : time_out_argument(pending.number).index;
-    if (changed >= 0) {
-      arch::set_argument(registers, changed, pending.arguments[static_cast<std::size_t>(changed)]);
-      actor.tracee.set_registers(registers);
-    }
-  }
+  if (const int changed = changed_argument(actor, may_block, expired); changed >= 0)  // registers survive a call
+    actor.tracee.set_argument(changed, pending.arguments[static_cast<std::size_t>(changed)]);
+  actor.cut_short = false;
   if (may_block && !expired && would_have_slept(pending, result)) {
-    if (!actor.signalled || !actor.tracee.signal_pending()) return block(actor, registers);
+    if (!actor.signalled || !actor.tracee.signal_pending()) return block(actor);
     actor.signalled = false;  // a signal ended it: the kernel goes on from here
   } else {
     actor.deadline_ns = -1;
     if (pending.row.effect != Effect::exec && pending.row.effect != Effect::fork) {
       settle(actor, pending, result, scene_);
+      if (const int error = std::exchange(actor.lost_reply_error, 0); error != 0) {
+        pending.operation.result = -error;
+        actor.tracee.set_result(-error);
+      }
       record_operation(actor, Event::Kind::operation, pending.operation);
       wake(pending.operation, actor);
     } else if (result < 0) {
@@ -262,32 +289,12 @@ void World::after_result(Actor& actor, bool expired) {
 
 // Parks the actor at the result, as if a signal had just ended its sleep: from there the kernel can deliver a
 // signal with its own rules, and we can make the call again.
-void World::block(Actor& actor, arch::Registers registers) {
-  if (nonblocking_argument(actor.pending) >= 0) {
-    registers.rax = static_cast<unsigned long long>(restart_with_handler);
-    actor.tracee.set_registers(registers);
-  }
+void World::block(Actor& actor) {
+  if (nonblocking_argument(actor.pending) >= 0) actor.tracee.set_result(restart_with_handler);
   actor.state = Actor::State::blocked;
   actor.retry = false;
   actor.waits_for = waits_for(actor, actor.pending);
   record_operation(actor, Event::Kind::blocked, actor.pending.operation);
-}
-
-void World::perform_exit(Actor& actor) {
-  if (actor.pending.number == SYS_exit_group && !actor.process->other_program)
-    for (const int fd : actor.process->table.open_descriptors())
-      if (fd > 2) trace_->residue.push_back({model::Residue::Kind::descriptor, actor.index, actor.process->table.find(fd)->path});
-  actor.tracee.resume();
-  for (auto other = actors_.rbegin(); other != actors_.rend(); ++other) {
-    if ((*other)->process != actor.process || (*other)->state == Actor::State::dead) continue;
-    if (actor.pending.number == SYS_exit && other->get() != &actor) continue;  // only this thread ends
-    Stop stop = (*other)->tracee.wait();
-    while (!stop.gone()) {
-      (*other)->tracee.resume();
-      stop = (*other)->tracee.wait();
-    }
-    bury(**other, stop);
-  }
 }
 
 void World::born(Actor& parent, pid_t thread) {
@@ -311,6 +318,7 @@ void World::born(Actor& parent, pid_t thread) {
 }
 
 void World::execed(Actor& actor) {
+  bury_killed();  // exec has ended the other threads
   Pending& pending = actor.pending;
   pending.operation.result = 0;
   settle_exec(actor, pending.operation);
@@ -337,49 +345,16 @@ void World::release_vforked(Actor& child) {
   run_until_parked(parent);
 }
 
-void World::bury(Actor& actor, const Stop& stop) {
-  if (!actor.log_line.empty()) log(actor, "\n");
-  actor.state = Actor::State::dead;
-  Event& event = record(actor, Event::Kind::exit);
-  const bool killed = stop.kind == Stop::Kind::killed;
-  event.operation.result = killed ? 128 + stop.value : stop.value;
-  event.text = killed ? signal_name(static_cast<int>(stop.value)) : fmt::format("exit {}", stop.value);
-  if (--actor.process->threads > 0) {
-    event.operation.accesses = {{{model::Object::Kind::futex, actor.clear_at_exit, 0}, true}};
-    return wake(model::Operation(event.operation), actor);
-  }
-  const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
-  settle_exit(actor, parent_pid, event.operation);
-  const model::Operation operation = event.operation;
-  wake(operation, actor);
-  if (actor.parent >= 0) at(actor.parent).signalled = true;  // SIGCHLD
-  release_vforked(actor);
-}
-
-// Whoever has left its stop without our doing has been killed. A leader is reported after its threads.
-void World::bury_killed() {
-  for (std::size_t i = actors_.size(); i-- > 0;) {
-    Actor& actor = *actors_[i];
-    if (actor.state == Actor::State::dead || actor.tracee.stopped()) continue;
-    Stop stop = actor.tracee.wait();
-    while (!stop.gone()) {
-      actor.tracee.resume();
-      stop = actor.tracee.wait();
-    }
-    bury(actor, stop);
-  }
-}
-
 void World::run_until_parked(Actor& actor) {
   for (;;) {
-    const Stop stop = actor.tracee.wait();
+    const Stop stop = wait(actor);
     switch (stop.kind) {
       case Stop::Kind::call:
         if (park(actor)) return;
         break;
       case Stop::Kind::result: {
         Pending& pending = actor.pending;
-        settle(actor, pending, arch::result(actor.tracee.registers()), scene_);
+        settle(actor, pending, actor.tracee.result(), scene_);
         actor.tracee.resume();
         break;
       }
@@ -389,7 +364,7 @@ void World::run_until_parked(Actor& actor) {
         actor.tracee.resume();
         break;
       case Stop::Kind::exited:
-      case Stop::Kind::killed: return bury(actor, stop);
+      case Stop::Kind::killed: return bury_killed();
       default: actor.tracee.resume(); break;
     }
   }

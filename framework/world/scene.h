@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockproof/scenario.h"
 #include "world/file_tree.h"
 #include "world/virtual_clock.h"
 
@@ -16,8 +17,15 @@ struct Scene {
   FileTree files;
   VirtualClock clock;
   std::uint64_t seed = 0;
+  Conditions conditions;
   std::uint64_t descriptions = 0;        // made so far
   std::vector<std::string> unmodelled;  // reasons why a pass would claim too much
+
+  // What the file server puts into file times, as CLOCK_REALTIME.
+  std::int64_t file_time_ns() const {
+    const std::int64_t now_ns = clock.realtime_ns() + conditions.server_skew.count();
+    return now_ns - now_ns % std::max<std::int64_t>(conditions.file_time_step.count(), 1);
+  }
 
   void does_not_model(std::string_view reason) {
     if (std::ranges::find(unmodelled, reason) == unmodelled.end()) unmodelled.emplace_back(reason);

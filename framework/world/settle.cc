@@ -52,7 +52,7 @@ class Settlement {
 
  private:
   bool failed() const { return result_ < 0; }
-  std::int64_t now_ns() const { return scene_.clock.realtime_ns(); }
+  std::int64_t now_ns() const { return scene_.file_time_ns(); }
   void reads(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, false}); }
   void writes(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, true}); }
   void reads_name(const Place& place);

@@ -12,6 +12,9 @@ class VirtualClock {
   static constexpr std::int64_t realtime_start_ns = 1'900'000'000'000'000'000;
   static constexpr std::int64_t monotonic_start_ns = 10'000'000'000'000;
 
+  // Durations and times of day beyond this one (2065) count as this one: "sleep infinity" must not overflow.
+  static constexpr std::int64_t seconds_max = 3'000'000'000;
+
   void reset() { elapsed_ns_ = 0; }
   void advance_to(std::int64_t elapsed_ns) {
     if (elapsed_ns > elapsed_ns_) elapsed_ns_ = elapsed_ns;

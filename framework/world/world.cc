@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -67,14 +68,20 @@ void World::lay_out_files(std::string_view play) {
       return lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
     };
     std::ranges::sort(paths, {}, inode);
+    std::map<ino_t, NodeId> known;
     for (const fs::path& path : paths) {
       const Place place = files.resolve(FileTree::root, path.lexically_relative(root).string(), false);
+      if (const auto same = known.find(inode(path)); same != known.end()) {
+        files.link(same->second, place, now_ns);
+        continue;
+      }
       const auto type = fs::symlink_status(path).type();
       const NodeId node = files.create(place,
                                        type == fs::file_type::directory ? Node::Type::directory
                                        : type == fs::file_type::symlink ? Node::Type::symlink
                                                                         : Node::Type::file,
                                        now_ns);
+      known[inode(path)] = node;
       if (type == fs::file_type::symlink) files.at(node).target = fs::read_symlink(path);
     }
   }
@@ -90,13 +97,26 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.seed = setup.seed;
   scene_.descriptions = 0;
   scene_.unmodelled.clear();
-  const auto newborns = stage_.play(setup.play, setup.actors);
+  scene_.conditions = setup.conditions;
+  faults_ = setup.faults;
+  injections_ = compile(faults_);
+  const auto newborns = stage_.play(setup.play, setup.actors, setup.conditions.containers);
   lay_out_files(setup.play);
   for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);
-  for (std::size_t i = 0; i < newborns.size(); ++i) {
-    Actor& actor = *actors_[i];
-    actor.tracee.resume();
-    run_until_parked(actor);
+  for (std::size_t i = 0; i < newborns.size(); ++i)
+    watched([&] {
+      actors_[i]->tracee.resume();
+      run_until_parked(*actors_[i]);
+    });
+}
+
+void World::watched(const std::function<void()>& step) {
+  try {
+    step();
+  } catch (const tracee::Spinning&) {
+    trace_->end = model::End::spinning;
+  } catch (const tracee::Vanished&) {
+    trace_->end = model::End::vanished;
   }
 }
 
@@ -108,6 +128,8 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
   if (parent == nullptr) {
     actor->process = std::make_shared<Process>(standard_descriptors());
     actor->process->directory = FileTree::root;
+    if (actors_.size() < scene_.conditions.clock_skews.size())
+      actor->process->clock_offset_ns = scene_.conditions.clock_skews[actors_.size()].count();
     name = std::to_string(actor->index + 1);
   } else {
     actor->parent = parent->index;
@@ -119,6 +141,7 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
     } else {
       actor->process = std::make_shared<Process>(parent->process->table);
       actor->process->directory = parent->process->directory;
+      actor->process->clock_offset_ns = parent->process->clock_offset_ns;
       actor->process->other_program = parent->process->other_program;
     }
   }
@@ -134,12 +157,14 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
 }
 
 bool World::can_run(const Actor& actor) const {
+  if (actor.paused_until_ns > scene_.clock.elapsed_ns()) return false;
   const bool deadline_passed = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   switch (actor.state) {
     case Actor::State::ready: return true;
     case Actor::State::blocked: return actor.retry || actor.signalled || deadline_passed;
     case Actor::State::asleep: return actor.signalled || deadline_passed;
     case Actor::State::vforked:
+    case Actor::State::ended:
     case Actor::State::dead: return false;
   }
   return false;
@@ -154,6 +179,7 @@ std::optional<std::int64_t> World::next_timer_ns() const {
     if (actor->state == Actor::State::dead) continue;
     if (actor->state == Actor::State::blocked || actor->state == Actor::State::asleep) consider(actor->deadline_ns);
     consider(actor->process->timers.next_ns().value_or(-1));
+    if (actor->paused_until_ns > scene_.clock.elapsed_ns()) consider(actor->paused_until_ns);
   }
   return next;
 }
@@ -182,9 +208,7 @@ const std::vector<Choice>& World::choices() {
   const bool timer_pending = next_timer_ns().has_value();
   if (!somebody_can_run && !timer_pending)
     return end(own_alive ? model::End::deadlock : model::End::completed);  // what is left over is residue
-  for (const auto& actor : actors_)
-    if (actor->state != Actor::State::dead && actor->parent < 0)
-      choices_.push_back({Choice::Kind::kill, static_cast<std::uint16_t>(actor->index)});
+  offer_faults();
   if (!somebody_can_run) choices_.push_back({Choice::Kind::clock, 0});
   return choices_;
 }
@@ -192,18 +216,13 @@ const std::vector<Choice>& World::choices() {
 void World::apply(const Choice& choice) {
   trace_->schedule.push_back(choice);
   ++steps_without_effect_;
-  try {
+  watched([&] {
     switch (choice.kind) {
       case Choice::Kind::run: return run(at(static_cast<std::int16_t>(choice.actor)));
-      case Choice::Kind::kill: return kill(at(static_cast<std::int16_t>(choice.actor)));
       case Choice::Kind::clock: return advance_clock();
-      default: return;
+      default: return strike(choice);
     }
-  } catch (const tracee::Spinning&) {
-    trace_->end = model::End::spinning;
-  } catch (const tracee::Vanished&) {
-    trace_->end = model::End::vanished;
-  }
+  });
 }
 
 void World::advance_clock() {
@@ -223,15 +242,9 @@ void World::fire_timers() {
     while (const auto signal = actor->process->timers.fire(scene_.clock.elapsed_ns())) {
       if (*signal == 0) continue;
       ::kill(actor->tracee.thread(), *signal);
-      actor->signalled = true;
+      signalled(*actor->process);
     }
   }
-}
-
-void World::kill(Actor& actor) {
-  steps_without_effect_ = 0;
-  actor.tracee.kill();
-  bury_killed();
 }
 
 void World::wake(const model::Operation& operation, const Actor& by) {
@@ -266,6 +279,11 @@ void World::finish(std::optional<model::End> end) {
     } catch (const tracee::Vanished&) {
     }
   }
+  for (const tracee::Tracee& bystander : bystanders_) {
+    bystander.kill();
+    while (!bystander.wait().gone()) bystander.resume();
+  }
+  bystanders_.clear();
   for (std::string& path : scene_.files.all_paths())
     trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
   trace_->unmodelled = scene_.unmodelled;

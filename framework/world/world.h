@@ -2,7 +2,9 @@
 // runs at any time, and only while apply() (or begin()) is running.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +16,7 @@
 #include "model/trace.h"
 #include "tracee/stage.h"
 #include "world/actor.h"
+#include "world/injection.h"
 #include "world/scene.h"
 
 namespace lockproof::world {
@@ -30,14 +33,16 @@ class World {
     std::string_view play;    // what the fork server's Program plays
     int actors = 1;
     std::uint64_t seed = 0;   // of randomness inside the world
+    FaultBudget faults{};     // what is offered; who counts how often each may strike is the caller
+    Conditions conditions{};
   };
 
   // Starts an execution: a fresh world, and every actor run up to its first visible operation. What happens is
   // appended to `trace`, which must outlive the execution. Throws tracee::Refused.
   void begin(const Setup& setup, model::Trace& trace);
 
-  // The legal next choices, in canonical order: run by actor, kill by actor, clock. Without any run or clock the
-  // execution is over: then it is empty, and trace.end says why.
+  // The legal next choices: run by actor, faults, clock. Without any run or clock the execution is over: then there are
+  // none, and trace.end says why.
   const std::vector<model::Choice>& choices();
 
   // Makes one of choices() happen.
@@ -55,29 +60,52 @@ class World {
   model::Event& record(const Actor& actor, model::Event::Kind kind);
   void record_operation(const Actor& actor, model::Event::Kind kind, const model::Operation& operation);
   void lay_out_files(std::string_view play);
+  void watched(const std::function<void()>& step);  // notes whoever spins or vanishes in `step`
   Actor& give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process);
 
   bool can_run(const Actor& actor) const;
   std::optional<std::int64_t> next_timer_ns() const;
   void advance_clock();
   void fire_timers();
+
+  // Faults: strike.cc.
+  void offer(model::Choice::Kind kind, const Actor& actor, std::size_t value);
+  template <typename Offer>
+  void for_own(bool alive, Offer offer_to);
+  void offer_faults();
+  int root_of(const Actor& actor) const;
+  void strike(const model::Choice& choice);
   void kill(Actor& actor);
+  void kill_tree(Actor& actor);
+  void pause(Actor& actor, std::chrono::nanoseconds duration);
+  void step_clock(Actor& actor, std::chrono::nanoseconds by);
+  void reuse_pid(Actor& actor);
+  void send_signal(Actor& actor, int signal);
+  const Injection* certain_injection(Actor& actor);
+  void inject(Actor& actor, const Injection& injection);
 
   // The parts of apply(run).
   void run(Actor& actor);
   void run_asleep(Actor& actor);
   void run_blocked(Actor& actor);
   void perform(Actor& actor);
-  void perform_exit(Actor& actor);
+  void execute(Actor& actor);
   void read_proc_file(Actor& actor);
   tracee::Stop resume_to_result(Actor& actor, bool may_block, bool expired);
   void after_result(Actor& actor, bool expired);
-  void block(Actor& actor, tracee::arch::Registers registers);
+  void block(Actor& actor);
   void born(Actor& parent, pid_t thread);
   void execed(Actor& actor);
   void release_vforked(Actor& child);
+
+  // Ends: death.cc.
+  tracee::Stop wait(Actor& actor);
+  void take_over(Actor& actor, Actor& leader);
+  void perform_exit(Actor& actor);
+  void leave_threads(Actor& leader);
   void bury(Actor& actor, const tracee::Stop& stop);
   void bury_killed();
+  void signalled(const Process& process);
   void wake(const model::Operation& operation, const Actor& by);
 
   // The actor runs until it stands at a visible call, sleeps, or is gone.
@@ -94,6 +122,9 @@ class World {
   std::vector<model::Choice> choices_;
   model::Trace* trace_ = nullptr;
   std::uint32_t steps_without_effect_ = 0;
+  FaultBudget faults_;
+  std::vector<InjectionRule> injections_;
+  std::vector<tracee::Tracee> bystanders_;
 };
 
 }  // namespace lockproof::world

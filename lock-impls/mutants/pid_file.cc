@@ -45,9 +45,8 @@ void PidFile::release() {
 }
 
 bool PidFile::create() {
-  const Descriptor file(with_parents(options_.path, [&] {
-    return open(options_.path.parent_path().c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
-  }));
+  const Descriptor file(with_parents(
+      options_.path, [&] { return open(options_.path.parent_path().c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666); }));
   if (!file) {
     throw_errno("open", options_.path.parent_path());
   }
@@ -68,7 +67,7 @@ bool PidFile::link_into_place(int file) {
   }
   const int error = errno;
   // The link may have been made all the same: the reply of a file server can be lost.
-  if (struct stat status {}; fstat(file, &status) == 0 && status.st_nlink == 1) {
+  if (struct stat status{}; fstat(file, &status) == 0 && status.st_nlink == 1) {
     return true;
   }
   errno = error;
@@ -138,7 +137,12 @@ bool ExclusivePidFile::create() {
     }
     throw_errno("open", options_.path);
   }
-  record_owner(file.get());
+  try {
+    record_owner(file.get());
+  } catch (...) {
+    unlink(options_.path.c_str());
+    throw;
+  }
   return true;
 }
 

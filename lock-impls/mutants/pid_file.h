@@ -1,5 +1,5 @@
-// A lock file that names its owner by PID and host, as many programs have it. As it stands here it has one defect, a PID
-// that is used again (mutant pid_reuse); the other mutants of the family get one step more wrong.
+// A lock file that names its owner by PID and host, as many programs have it. As it stands here it has one defect, a
+// PID that is used again (mutant pid_reuse); the other mutants of the family get one step more wrong.
 //
 // The file is linked into place with its record in it, so that it is never seen without one. A waiter that finds the
 // owner dead removes the file under its flock(2), after another look.

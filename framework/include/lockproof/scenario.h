@@ -67,7 +67,7 @@ struct Scenario {
   std::string_view summary;  // one line
   int workers = 3;           // actors, if the user does not say
   FaultBudget faults;
-  Conditions conditions;
+  Conditions conditions{};
   std::vector<std::string_view> oracles;  // by name
   Bounds bounds;
 

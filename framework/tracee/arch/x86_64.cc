@@ -27,21 +27,14 @@ void rewind_call(Registers& regs, long number) {
   regs.orig_rax = static_cast<unsigned long long>(-1);  // or the kernel would restart it a second time
 }
 
-void set_result(Registers& regs, long result) {
-  regs.rax = static_cast<unsigned long long>(result);
-  regs.orig_rax = static_cast<unsigned long long>(-1);
-}
+namespace {
 
-void set_argument(Registers& regs, int index, std::uint64_t value) {
-  switch (index) {
-    case 0: regs.rdi = value; break;
-    case 1: regs.rsi = value; break;
-    case 2: regs.rdx = value; break;
-    case 3: regs.r10 = value; break;
-    case 4: regs.r8 = value; break;
-    default: regs.r9 = value; break;
-  }
-}
+constexpr std::array argument_offsets = {offsetof(user, regs.rdi), offsetof(user, regs.rsi), offsetof(user, regs.rdx),
+                                         offsetof(user, regs.r10), offsetof(user, regs.r8),  offsetof(user, regs.r9)};
+
+}  // namespace
+
+std::size_t argument_offset(int index) { return argument_offsets.at(static_cast<std::size_t>(index)); }
 
 Gate map_gate() {
   constexpr std::array<std::uint8_t, 26> code = {

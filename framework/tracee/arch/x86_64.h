@@ -28,10 +28,9 @@ void skip_call(Registers& regs, long result);
 // At the exit of a call, or in a stop before its restart: it will be made again from its first instruction.
 void rewind_call(Registers& regs, long number);
 
-// At the exit of a call: what the actor sees as its result.
-void set_result(Registers& regs, long result);
-
-void set_argument(Registers& regs, int index, std::uint64_t value);
+// Where a single register lies for PTRACE_PEEKUSER and PTRACE_POKEUSER.
+inline constexpr std::size_t result_offset = offsetof(user, regs.rax);
+std::size_t argument_offset(int index);
 
 // A fixed page with a function like syscall(2) whose calls the filter lets through: the fork server's
 // way to make system calls without a stop. (The idea is rr's privileged call page.)

@@ -1,0 +1,173 @@
+// What actors cannot do: leave the world, escape control, harm the stage or the machine.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+
+#include "world/rehearsal.h"
+
+namespace lockproof::world {
+namespace {
+
+using model::End;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+void say_error(long result) {
+  const int error = errno;
+  say("%s", result >= 0 ? "done" : strerrorname_np(error));
+}
+
+// Whatever happened before, another execution works as ever.
+void expect_intact_stage() {
+  const model::Trace trace = rehearse(
+      [](int number) {
+        say("%d, pid %d", number, getpid());
+        return 0;
+      },
+      {.actors = 2});
+  EXPECT_THAT(lines(trace), ElementsAre("1, pid 101", "2, pid 102"));
+  EXPECT_EQ(trace.end, End::completed);
+}
+
+TEST(Containment, TheMachinesFilesAreReadOnly) {
+  const model::Trace trace = rehearse([](int) {
+    say_error(open("/tmp/lockproof containment test", O_RDWR | O_CREAT, 0666));
+    say_error(mkdir("/lockproof containment test", 0777));
+    say_error(unlink("/etc/passwd"));
+    say_error(chmod("/etc", 0));
+    say_error(open("../outside", O_RDWR | O_CREAT, 0666));
+    say_error(rename("/etc/passwd", "/etc/shadow of passwd"));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), Each("EROFS"));
+  EXPECT_THAT(lines(trace), SizeIs(6));
+  EXPECT_FALSE(std::filesystem::exists("/tmp/lockproof containment test"));
+}
+
+TEST(Containment, NothingCanBeMovedOutOfTheWorld) {
+  const model::Trace trace = rehearse([](int) {
+    close(open("file", O_RDWR | O_CREAT, 0666));
+    say_error(rename("file", "/tmp/file"));
+    say_error(link("file", "/tmp/file"));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("EXDEV", "EROFS"));
+  EXPECT_THAT(trace.residue, SizeIs(1));
+}
+
+TEST(Containment, CallsThatWouldEscapeFail) {
+  const model::Trace trace = rehearse([](int) {
+    say_error(syscall(SYS_ptrace, 0, 0, 0, 0));
+    say_error(syscall(SYS_unshare, CLONE_NEWUSER));
+    say_error(mount("none", "/world", "tmpfs", 0, nullptr));
+    say_error(umount2("/world", MNT_DETACH));
+    say_error(chroot("/world"));
+    say_error(syscall(SYS_seccomp, 0, 0, nullptr));
+    say_error(syscall(SYS_sethostname, "other", 5));
+    const timespec time{};
+    say_error(syscall(SYS_clock_settime, CLOCK_REALTIME, &time));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), Each("EPERM"));
+  EXPECT_THAT(lines(trace), SizeIs(8));
+  EXPECT_EQ(trace.end, End::completed);
+}
+
+TEST(Containment, ParkingLikeTheServerIsNoCall) {
+  const model::Trace trace = rehearse([](int) {
+    say_error(syscall(5000));
+    say_error(syscall(-1));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("ENOSYS", "ENOSYS"));
+  expect_intact_stage();
+}
+
+TEST(Containment, ClosingEverythingHarmsOnlyOneself) {
+  const model::Trace trace = rehearse(
+      [](int number) {
+        if (number == 1) {
+          close_range(0, ~0U, 0);
+          for (int fd = 0; fd < 1024; ++fd) close(fd);
+          return open("file", O_RDWR | O_CREAT, 0666);
+        }
+        say("2 is alive");
+        return 0;
+      },
+      {.actors = 2});
+  EXPECT_THAT(lines(trace), ElementsAre("2 is alive"));
+  EXPECT_EQ(fate(trace, 1), "exit 0");
+  expect_intact_stage();
+}
+
+TEST(Containment, KillingTheFirstProcessDoesNothing) {
+  const model::Trace trace = rehearse([](int) {
+    for (const int signal : {SIGKILL, SIGTERM, SIGSTOP, SIGSEGV}) say_error(kill(1, signal));
+    return 0;
+  });
+  EXPECT_EQ(trace.end, End::completed);
+  EXPECT_THAT(lines(trace), SizeIs(4));
+  expect_intact_stage();
+}
+
+TEST(Containment, KillingEverybodyLeavesTheStageAlive) {
+  const model::Trace trace = rehearse(
+      [](int number) {
+        if (number != 2) pause();
+        say_error(kill(-1, SIGKILL));
+        return 0;
+      },
+      {.actors = 3});
+  EXPECT_THAT(lines(trace), ElementsAre("done"));
+  EXPECT_EQ(fate(trace, 1), "SIGKILL");
+  EXPECT_EQ(fate(trace, 2), "exit 0");
+  EXPECT_EQ(fate(trace, 3), "SIGKILL");
+  expect_intact_stage();
+}
+
+TEST(Containment, CallsOfAnotherArchitectureAreDeadly) {
+  const model::Trace trace = rehearse([](int) {
+    long result = 20;  // getpid
+    asm volatile("int $0x80" : "+a"(result));
+    say("%ld", result);
+    return 0;
+  });
+  EXPECT_EQ(fate(trace, 1), "SIGSYS");
+  EXPECT_THAT(lines(trace), IsEmpty());
+}
+
+TEST(Containment, BadPointersAreTheActorsOwnProblem) {
+  const model::Trace trace = rehearse([](int) {
+    auto* nowhere = reinterpret_cast<char*>(16);
+    say_error(open(nowhere, O_RDONLY));
+    say_error(syscall(SYS_getrandom, nowhere, 10, 0));
+    say_error(syscall(SYS_clock_gettime, CLOCK_REALTIME, nowhere));
+    say_error(syscall(SYS_nanosleep, nowhere, nullptr));
+    say_error(syscall(SYS_stat, ".", nowhere));
+    say_error(syscall(SYS_pipe, nowhere));
+    say_error(syscall(SYS_poll, nowhere, 1, 10));
+    say_error(syscall(SYS_ppoll, nullptr, 0, nowhere, nullptr, 8));
+    say_error(syscall(SYS_rename, ".", nowhere));
+    say_error(syscall(SYS_execve, "/bin/true", nowhere, nullptr));
+    say_error(syscall(SYS_clone3, nowhere, sizeof(clone_args)));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), Each("EFAULT"));
+  EXPECT_THAT(lines(trace), SizeIs(11));
+  EXPECT_EQ(trace.end, End::completed);
+  expect_intact_stage();
+}
+
+}  // namespace
+}  // namespace lockproof::world

@@ -1,0 +1,44 @@
+// Defect (eintr-acquired): a wait that a signal interrupts is taken for a lock. A holds; B waits; a signal with a
+// handler reaches B: A and B are in.
+#include <sys/file.h>
+
+#include <cerrno>
+
+#include "lock-impls/flock_lock.h"
+#include "lock-impls/locks.h"
+#include "lock-impls/make_lock.h"
+#include "lock-impls/proc_locks.h"
+#include "lock-impls/system_failure.h"
+
+namespace lockproof::locks {
+namespace {
+
+class EintrAcquired final : public FlockLock {
+ public:
+  using FlockLock::FlockLock;
+
+ protected:
+  Flock take(int fd, Wait& wait) const override {
+    const Flock first = try_flock(fd, options_.path);
+    if (first != Flock::busy || wait.limited()) {
+      return first == Flock::busy ? FlockLock::take(fd, wait) : first;
+    }
+    wait.begin([fd] { return flock_holder(fd); });
+    if (flock(fd, LOCK_EX) != 0 && errno != EINTR) {
+      throw_errno("flock", options_.path);
+    }
+    return Flock::taken;
+  }
+};
+
+}  // namespace
+
+const LockInfo eintr_acquired_lock{
+    .name = "eintr_acquired",
+    .summary = "mutant: flock, but EINTR is taken for success",
+    .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
+    .make = make_lock<EintrAcquired>,
+    .caught_by = "mutual_exclusion",
+};
+
+}  // namespace lockproof::locks
