@@ -31,7 +31,7 @@ struct RunOptions {
   std::string time;              // "30s", "5min"; empty: no limit
   std::uint64_t seed = 1;
   int jobs = 0;  // 0: one for each CPU
-  std::string lock_command;
+  std::optional<std::string> lock_command;
   std::vector<std::string> faults;  // words, added to the scenario's own
   std::filesystem::path json;
 };

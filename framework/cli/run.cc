@@ -30,7 +30,7 @@ std::string names_of(const std::vector<const Item*>& items) {
 }
 
 std::vector<const LockInfo*> chosen_locks(const RunOptions& options, const engine::Catalog& catalog) {
-  if (!options.lock_command.empty()) return {nullptr};
+  if (options.lock_command) return {nullptr};
   std::vector<const LockInfo*> chosen;
   for (const std::string& name : options.locks) {
     if (name == "all") {
@@ -63,12 +63,20 @@ std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const e
   return chosen;
 }
 
+bool can_execute(const std::string& program) {
+  if (program.contains('/')) return access(program.c_str(), X_OK) == 0;
+  for (const char* folder : {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
+    if (access((folder + program).c_str(), X_OK) == 0) return true;
+  return false;
+}
+
 void check_command(const std::string& command) {
-  if (command.empty()) return;
   if (!command.contains("{lock}") || !command.contains("{body}"))
     throw UsageError(fmt::format("--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
   try {
-    (void)engine::lock_command_words(command, "", {});
+    const auto words = engine::lock_command_words(command, "", {});
+    if (!can_execute(words.front()))
+      throw UsageError(fmt::format("--lock-command: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin", words.front()));
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
   }
@@ -102,7 +110,7 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
   for (const LockInfo* lock : chosen_locks(options, catalog)) {
     for (const Scenario* scenario : chosen_scenarios(options, catalog)) {
-      engine::Play play{.scenario = scenario, .lock = lock, .command = options.lock_command, .workers = options.workers,
+      engine::Play play{.scenario = scenario, .lock = lock, .command = options.lock_command.value_or(""), .workers = options.workers,
                         .faults = scenario->faults, .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
       for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
@@ -134,7 +142,7 @@ int cpu_count() { return static_cast<int>(std::max(1U, std::thread::hardware_con
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
-  check_command(options.lock_command);
+  if (options.lock_command) check_command(*options.lock_command);
   check_json(options.json);
   Matrix matrix = make_matrix(options, catalog);
   engine::CampaignPlan plan{.program = own_program(), .plays = std::move(matrix.plays), .seed = options.seed};

@@ -71,9 +71,17 @@ TEST(LockCommand, NeedsItsQuotesClosed) {
 }
 
 TEST(LockCommand, ThatIsNotThereIsNamed) {
-  const nlohmann::json result = result_of("no_such_program {lock} {body}", "build_once", "10");
-  EXPECT_EQ(result.at("oracle"), "exit_status") << result;
-  EXPECT_THAT(lockproof({"replay", result.at("token")}).out, HasSubstr("cannot execute no_such_program"));
+  expect_misuse("no_such_program {lock} {body}", "no program 'no_such_program'");
+}
+
+TEST(LockCommand, ThatNeverRunsTheBodyIsCaught) {
+  const nlohmann::json result = result_of("true {lock} {body}", "build_once", "10");
+  EXPECT_EQ(result.at("oracle"), "complete_artefact") << result;
+}
+
+TEST(LockCommand, ThatTakesNoLockIsCaughtAndQuotesKeepTheBodyTogether) {
+  const nlohmann::json result = result_of("sh -c \"{body}\" {lock}", "build_once", "200");
+  EXPECT_EQ(result.at("oracle"), "mutual_exclusion") << result;
 }
 
 }  // namespace

@@ -130,9 +130,14 @@ class ActorProgram : public tracee::Program {
   Cast cast_;
 };
 
+struct Word {
+  std::string text;
+  bool quoted = false;
+};
+
 // Splits at white space; quotes of both kinds keep words together; a backslash outside of single quotes escapes.
-std::vector<std::string> split_words(std::string_view text) {
-  std::vector<std::string> words;
+std::vector<Word> split_words(std::string_view text) {
+  std::vector<Word> words;
   bool in_word = false;
   char quote = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -145,12 +150,13 @@ std::vector<std::string> split_words(std::string_view text) {
     if (!std::exchange(in_word, true)) words.emplace_back();
     if (quote == 0 && (c == '\'' || c == '"')) {
       quote = c;
+      words.back().quoted = true;
     } else if (c == quote) {
       quote = 0;
     } else if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
-      words.back() += text[++i];
+      words.back().text += text[++i];
     } else {
-      words.back() += c;
+      words.back().text += c;
     }
   }
   if (quote != 0) throw std::invalid_argument(std::string("the command has an unclosed quote: ") + quote);
@@ -173,13 +179,13 @@ std::string joined(const std::vector<std::string>& words) {
 std::vector<std::string> lock_command_words(std::string_view command, const std::string& lock,
                                             const std::vector<std::string>& body) {
   std::vector<std::string> words;
-  for (std::string& word : split_words(command)) {
-    if (word == "{body}") {
+  for (auto& [word, quoted] : split_words(command)) {
+    if (word == "{body}" && !quoted) {
       words.insert(words.end(), body.begin(), body.end());
       continue;
     }
     replace_all(word, "{lock}", lock);
-    replace_all(word, "{body}", joined(body));  // inside a word: for sh -c '...'
+    replace_all(word, "{body}", joined(body));
     words.push_back(std::move(word));
   }
   return words;

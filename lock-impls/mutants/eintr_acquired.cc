@@ -19,9 +19,11 @@ class EintrAcquired final : public FlockLock {
 
  protected:
   Flock take(int fd, Wait& wait) const override {
-    const Flock first = try_flock(fd, options_.path);
-    if (first != Flock::busy || wait.limited()) {
-      return first == Flock::busy ? FlockLock::take(fd, wait) : first;
+    if (wait.limited()) {
+      return FlockLock::take(fd, wait);  // polls: there is nothing to interrupt
+    }
+    if (const Flock result = try_flock(fd, options_.path); result != Flock::busy) {
+      return result;
     }
     wait.begin([fd] { return flock_holder(fd); });
     if (flock(fd, LOCK_EX) != 0 && errno != EINTR) {
