@@ -31,16 +31,22 @@ const Scenario& bare_calls_scenario() {
 }
 
 engine::Play play_of(const Scenario& scenario, int actors) {
-  return {.scenario = &scenario, .lock = &locks::flock_lock, .command = {}, .workers = actors, .faults = {}};
+  engine::Play play;
+  play.scenario = &scenario;
+  play.lock = &locks::flock_lock;
+  play.workers = actors;
+  return play;
 }
 
 }  // namespace
 
 const engine::Catalog& catalog() {
-  static const engine::Catalog all = {
-      .locks = {&locks::flock_lock},
-      .mutants = {},
-      .scenarios = {&scenarios::build_once_scenario, &idle_scenario(), &bare_calls_scenario()}};
+  static const engine::Catalog all = [] {
+    engine::Catalog catalog;
+    catalog.locks = {&locks::flock_lock};
+    catalog.scenarios = {&scenarios::build_once_scenario, &idle_scenario(), &bare_calls_scenario()};
+    return catalog;
+  }();
   return all;
 }
 

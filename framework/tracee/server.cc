@@ -42,6 +42,7 @@ class Server {
   void install(const std::vector<sock_filter>& filter);
   void await_order();
   void play();
+  bool is_free(pid_t pid);
   void wait_for_free_pids();
   void fresh_world();
   void spawn(int index);
@@ -60,6 +61,7 @@ class Server {
   Program& program_;
   arch::Gate gate_ = nullptr;
   int last_pid_fd_ = -1;
+  int actors_before_ = 0;  // in the previous execution
   std::uint64_t thread_id_address_ = 0;
 };
 
@@ -124,19 +126,32 @@ void Server::fresh_world() {
   call(SYS_chdir, world_path);
 }
 
-// A process that nobody waited for gives its PID back a moment after its end was reported.
+// Whether a new process could have this PID. Asks for one in a way that must fail later on: for want of a place to
+// write the pidfd to.
+bool Server::is_free(pid_t pid) {
+  clone_args arguments{};
+  arguments.flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_PIDFD;
+  arguments.pidfd = 1;
+  arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
+  arguments.set_tid_size = 1;
+  return call(SYS_clone3, &arguments, sizeof arguments) != -EEXIST;
+}
+
+// Processes that their parent did not wait for give their PIDs back when the dying parent gets to it, which is later than
+// its end is reported. Those of the actors themselves are free by then.
 void Server::wait_for_free_pids() {
   constexpr int attempts_max = 1'000'000;
   char last_pid[16] = {};
   call(SYS_pread64, static_cast<long>(last_pid_fd_), last_pid, sizeof last_pid - 1, 0L);
   const long last = strtol(last_pid, nullptr, 10);
   int attempts = 0;
-  for (long pid = first_actor_pid; pid <= last; ++pid)
-    while (call(SYS_kill, pid, 0L) == 0) {
+  for (pid_t pid = first_actor_pid + actors_before_; pid <= last; ++pid)
+    while (!is_free(pid)) {
       call(SYS_sched_yield);
       errno = EBUSY;
       if (++attempts == attempts_max) return failed("waiting for the processes of the previous execution");
     }
+  actors_before_ = order_.actors;
 }
 
 void Server::play() {

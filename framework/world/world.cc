@@ -177,9 +177,13 @@ std::optional<std::int64_t> World::next_timer_ns() const {
   };
   for (const auto& actor : actors_) {
     if (actor->state == Actor::State::dead) continue;
-    if (actor->state == Actor::State::blocked || actor->state == Actor::State::asleep) consider(actor->deadline_ns);
     consider(actor->process->timers.next_ns().value_or(-1));
-    if (actor->paused_until_ns > scene_.clock.elapsed_ns()) consider(actor->paused_until_ns);
+    const bool paused = actor->paused_until_ns > scene_.clock.elapsed_ns();
+    const bool waits = actor->state == Actor::State::blocked || actor->state == Actor::State::asleep;
+    if (paused)
+      consider(actor->paused_until_ns);
+    else if (waits)
+      consider(actor->deadline_ns);
   }
   return next;
 }
