@@ -26,7 +26,7 @@ struct RunOptions {
   std::vector<std::string> locks = {"all"};
   std::vector<std::string> scenarios = {"all"};
   std::string strategy = "random";
-  int workers = 0;  // 0: as the scenario says
+  int workers = 0;               // 0: as the scenario says
   std::uint64_t executions = 0;  // 0: the default
   std::string time;              // "30s", "5min"; empty: no limit
   std::uint64_t seed = 1;

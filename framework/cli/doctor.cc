@@ -15,12 +15,15 @@ int doctor() {
   bool usable = true;
   for (const auto& capability : capabilities) {
     usable &= capability.available || !capability.required;
-    const auto colour = capability.available ? reports::Colour::green : capability.required ? reports::Colour::red : reports::Colour::yellow;
+    const auto colour = capability.available  ? reports::Colour::green
+                        : capability.required ? reports::Colour::red
+                                              : reports::Colour::yellow;
     table.rows.push_back({{capability.name}, {capability.available ? "yes" : "no", colour}, {capability.without}});
   }
   fmt::print("{}\n", reports::to_text(table, style));
   for (const auto& capability : capabilities)
-    if (!capability.available) fmt::print("{}: {}\n  remedy: {}\n", capability.name, capability.reason, capability.remedy);
+    if (!capability.available)
+      fmt::print("{}: {}\n  remedy: {}\n", capability.name, capability.reason, capability.remedy);
   fmt::print("{}\n", usable ? "'lockproof run' works here." : "'lockproof run' does not work here.");
   return usable ? no_violation : failure;
 }

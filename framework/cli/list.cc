@@ -26,7 +26,8 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
     for (const LockInfo* lock : catalog.locks) add(*lock);
     for (const LockInfo* lock : catalog.published) add(*lock);
     for (const LockInfo* lock : catalog.mutants)
-      list.push_back({std::string(lock->name), fmt::format("{} (mutant: caught by {})", lock->summary, lock->caught_by)});
+      list.push_back(
+          {std::string(lock->name), fmt::format("{} (mutant: caught by {})", lock->summary, lock->caught_by)});
   } else if (what == "scenarios") {
     for (const Scenario* scenario : catalog.scenarios) add(*scenario);
   } else if (what == "oracles") {
@@ -34,15 +35,16 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
   } else if (what == "strategies") {
     for (const auto& strategy : explore::all_strategies()) add(strategy);
   } else {
-    list = {{"kill", "SIGKILL of an actor before any of its operations, or while it waits"},
-            {"kill_tree", "the same, with all its descendants"},
-            {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
-            {"pause=600s", "an actor does nothing for so much virtual time"},
-            {"clock_step=-30s", "an actor's wall clock jumps"},
-            {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
-            {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP; path=GLOB, actor=N"},
-            {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
-            {"write:short", "half of the bytes are transferred"}};
+    list = {
+        {"kill", "SIGKILL of an actor before any of its operations, or while it waits"},
+        {"kill_tree", "the same, with all its descendants"},
+        {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
+        {"pause=600s", "an actor does nothing for so much virtual time"},
+        {"clock_step=-30s", "an actor's wall clock jumps"},
+        {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
+        {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP; path=GLOB, actor=N"},
+        {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
+        {"write:short", "half of the bytes are transferred"}};
   }
   return list;
 }

@@ -9,7 +9,6 @@
 #include "cli/command_line.h"
 #include "engine/campaign.h"
 #include "explore/fault_text.h"
-#include "explore/fault_text.h"
 #include "lock-impls/locks.h"
 #include "model/schedule.h"
 #include "scenarios/scenarios.h"
@@ -31,23 +30,36 @@ engine::Catalog make_catalog() {
 
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
-  CLI::Option* lock = verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")->delimiter(',')->type_name("L[,L]");
+  CLI::Option* lock =
+      verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
+          ->delimiter(',')
+          ->type_name("L[,L]");
   verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
-  verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")->type_name("N")->check(CLI::Range(1, 64));
+  verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
   verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 1000)")
-      ->type_name("N")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
   verb->add_option("--seed", options.seed, "Everything random follows from it")
-      ->type_name("N")->check(CLI::NonNegativeNumber)->capture_default_str();
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it")
-      ->type_name("N")->check(CLI::Range(1, 1024));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
-      ->type_name("CMD")->excludes(lock);
+      ->type_name("CMD")
+      ->excludes(lock);
   verb->add_option("--fault,--inject", options.faults,
-                   "A fault besides the scenario's own, such as kill, pause=600s or link:error=EOPNOTSUPP:when=1; see 'lockproof list faults'")
-      ->type_name("FAULT")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+                   "A fault besides the scenario's own, such as kill, pause=600s or link:error=EOPNOTSUPP:when=1; see "
+                   "'lockproof list faults'")
+      ->type_name("FAULT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb->add_option("--json", options.json, "Write the results to FILE")->type_name("FILE");
   verb->footer(
       "Examples:\n"
@@ -60,20 +72,25 @@ void add_run(CLI::App& app, RunOptions& options) {
 
 void add_replay(CLI::App& app, ReplayOptions& options) {
   CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
-  verb->add_option("token", options.token, "Token that 'lockproof run' printed, or a file that holds one")->required()->type_name("TOKEN|FILE");
+  verb->add_option("token", options.token, "Token that 'lockproof run' printed, or a file that holds one")
+      ->required()
+      ->type_name("TOKEN|FILE");
   verb->add_flag("--lanes", options.lanes, "A column for each actor");
   verb->footer(
       "Examples:\n"
       "  lockproof replay lp1-...\n"
       "  lockproof replay token.txt --lanes\n"
-      "\nExit status: 1 if the execution violates an oracle (as it did when the token was made), 0 if it does not, 2 for a\n"
+      "\nExit status: 1 if the execution violates an oracle (as it did when the token was made), 0 if it does not, 2 "
+      "for a\n"
       "token that is wrong or outdated.");
 }
 
 void add_list(CLI::App& app, ListOptions& options) {
   CLI::App* verb = app.add_subcommand("list", "What there is: locks, scenarios, faults, oracles, strategies");
-  verb->add_option("what", options.what)->required()->type_name("WHAT")->check(
-      CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies"}));
+  verb->add_option("what", options.what)
+      ->required()
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies"}));
   verb->add_flag("--json", options.json, "As JSON");
   verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json");
 }
@@ -81,9 +98,11 @@ void add_list(CLI::App& app, ListOptions& options) {
 // What is wrong with the words, and where to read more.
 std::string complaint(const CLI::App* app, const CLI::Error& error) {
   const auto given = app->get_subcommands();
-  if (!given.empty()) return fmt::format("lockproof: {}\nSee 'lockproof {} --help'.\n", error.what(), given.front()->get_name());
+  if (!given.empty())
+    return fmt::format("lockproof: {}\nSee 'lockproof {} --help'.\n", error.what(), given.front()->get_name());
   std::string verbs;
-  for (const CLI::App* verb : app->get_subcommands([](const CLI::App*) { return true; })) verbs += fmt::format("{}{}", verbs.empty() ? "" : ", ", verb->get_name());
+  for (const CLI::App* verb : app->get_subcommands([](const CLI::App*) { return true; }))
+    verbs += fmt::format("{}{}", verbs.empty() ? "" : ", ", verb->get_name());
   return fmt::format("lockproof: {}\nVerbs: {}. See 'lockproof --help'.\n", error.what(), verbs);
 }
 
@@ -135,10 +154,16 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const tracee::Refused& error) {
-    std::fprintf(stderr, "lockproof: this machine refuses what lockproof needs: %s\nRun 'lockproof doctor' for the whole picture.\n", error.what());
+    std::fprintf(
+        stderr,
+        "lockproof: this machine refuses what lockproof needs: %s\nRun 'lockproof doctor' for the whole picture.\n",
+        error.what());
     return cli::failure;
   } catch (const engine::Nondeterminism& error) {
-    std::fprintf(stderr, "lockproof: equal schedules, different executions. This is a bug of lockproof; please report it:\n  %s\n", error.what());
+    std::fprintf(
+        stderr,
+        "lockproof: equal schedules, different executions. This is a bug of lockproof; please report it:\n  %s\n",
+        error.what());
     return cli::failure;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());

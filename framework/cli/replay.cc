@@ -20,7 +20,8 @@ namespace lockproof::cli {
 namespace {
 
 model::Schedule read_token(const std::string& token_or_file) {
-  if (token_or_file.starts_with("lp") || !std::filesystem::exists(token_or_file)) return model::from_token(token_or_file);
+  if (token_or_file.starts_with("lp") || !std::filesystem::exists(token_or_file))
+    return model::from_token(token_or_file);
   std::string text = reports::read_whole(token_or_file);
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   return model::from_token(text);
@@ -40,12 +41,15 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   try {
     outcome = executor.execute(strategy, 0);
   } catch (const explore::Divergence& divergence) {
-    throw model::BadToken(fmt::format("the token is outdated: the code of lock '{}' has changed since it was made ({}); run again to get a new one",
-                                      play.lock_name(), divergence.what()));
+    throw model::BadToken(fmt::format(
+        "the token is outdated: the code of lock '{}' has changed since it was made ({}); run again to get a new one",
+        play.lock_name(), divergence.what()));
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (static_cast<std::uint32_t>(outcome.digest) != schedule.trace_hash)
-    throw model::BadToken(fmt::format("the token is outdated: lock '{}' behaves differently since it was made; run again to get a new one", play.lock_name()));
+    throw model::BadToken(fmt::format(
+        "the token is outdated: lock '{}' behaves differently since it was made; run again to get a new one",
+        play.lock_name()));
 
   model::Trace trace = executor.trace();
   const bool is_leak = outcome.violation && outcome.violation->oracle == "no_leaked_state";
@@ -56,7 +60,8 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
              show(trace, outcome.violation, style));
   if (outcome.violation) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
-  fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns), reports::duration_text(seconds));
+  fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),
+             reports::duration_text(seconds));
   return outcome.violation ? violation : no_violation;
 }
 

@@ -20,7 +20,7 @@
 namespace lockproof::cli {
 namespace {
 
-constexpr std::uint64_t default_executions = 1000;
+constexpr std::uint64_t kDefaultExecutions = 1000;
 
 template <typename Item>
 std::string names_of(const std::vector<const Item*>& items) {
@@ -72,11 +72,14 @@ bool can_execute(const std::string& program) {
 
 void check_command(const std::string& command) {
   if (!command.contains("{lock}") || !command.contains("{body}"))
-    throw UsageError(fmt::format("--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
+    throw UsageError(fmt::format(
+        "--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
   try {
     const auto words = engine::lock_command_words(command, "", {});
     if (!can_execute(words.front()))
-      throw UsageError(fmt::format("--lock-command: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin", words.front()));
+      throw UsageError(
+          fmt::format("--lock-command: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin",
+                      words.front()));
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
   }
@@ -94,7 +97,11 @@ double parse_seconds(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  const double scale = unit == "s" || unit.empty() ? 1 : unit == "ms" ? 1e-3 : unit == "min" || unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  const double scale = unit == "s" || unit.empty()    ? 1
+                       : unit == "ms"                 ? 1e-3
+                       : unit == "min" || unit == "m" ? 60
+                       : unit == "h"                  ? 3600
+                                                      : 0;
   if (error != std::errc() || scale == 0 || value <= 0)
     throw UsageError(fmt::format("--time '{}' is no duration: write 30s, 5min or 1h", text));
   return value * scale;
@@ -110,8 +117,12 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
   for (const LockInfo* lock : chosen_locks(options, catalog)) {
     for (const Scenario* scenario : chosen_scenarios(options, catalog)) {
-      engine::Play play{.scenario = scenario, .lock = lock, .command = options.lock_command.value_or(""), .workers = options.workers,
-                        .faults = scenario->faults, .seed = options.seed};
+      engine::Play play{.scenario = scenario,
+                        .lock = lock,
+                        .command = options.lock_command.value_or(""),
+                        .workers = options.workers,
+                        .faults = scenario->faults,
+                        .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
       for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
       const Contract contract = lock != nullptr ? lock->contract : engine::command_contract();
@@ -131,13 +142,16 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
 
 int exit_status(const std::vector<model::Result>& results) {
   const auto any = [&](model::Verdict verdict) {
-    return std::ranges::any_of(results, [&](const auto& result) { return result.skipped.empty() && result.verdict == verdict; });
+    return std::ranges::any_of(results,
+                               [&](const auto& result) { return result.skipped.empty() && result.verdict == verdict; });
   };
   if (any(model::Verdict::violation)) return violation;
   return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
 }
 
-int cpu_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+int cpu_count() {
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 }  // namespace
 
@@ -149,7 +163,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   plan.strategy = explore::find_strategy(options.strategy);
   if (plan.strategy == nullptr)
     throw UsageError(fmt::format("there is no strategy '{}': see lockproof list strategies", options.strategy));
-  plan.executions = options.executions != 0 ? options.executions : default_executions;
+  plan.executions = options.executions != 0 ? options.executions : kDefaultExecutions;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) {
     plan.seconds_max = parse_seconds(options.time);

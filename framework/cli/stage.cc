@@ -6,7 +6,9 @@
 
 namespace lockproof::cli {
 
-std::string own_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
+std::string own_program() {
+  return std::filesystem::read_symlink("/proc/self/exe");
+}
 
 int stage(const std::vector<std::string>& descriptors, const engine::Catalog& catalog) {
   const auto program = engine::make_actor_program(catalog, {own_program(), "__body"});
@@ -15,8 +17,9 @@ int stage(const std::vector<std::string>& descriptors, const engine::Catalog& ca
 
 int body(const std::string& scenario, const engine::Catalog& catalog) {
   const Scenario* found = catalog.find_scenario(scenario);
-  if (found == nullptr || found->body == nullptr) throw UsageError("there is no scenario '" + scenario + "' with a body");
-  return found->body(tracee::world_path);
+  if (found == nullptr || found->body == nullptr)
+    throw UsageError("there is no scenario '" + scenario + "' with a body");
+  return found->body(tracee::kWorldPath);
 }
 
 }  // namespace lockproof::cli

@@ -45,7 +45,7 @@ struct Cast {
   const LockInfo* lock = nullptr;
   std::string command;
   std::vector<std::string> body;
-  std::filesystem::path world = tracee::world_path;
+  std::filesystem::path world = tracee::kWorldPath;
 };
 
 class ScenarioActor : public Actor {

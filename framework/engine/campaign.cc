@@ -28,7 +28,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 // What workers tell the campaign about one execution.
 struct Entry {
@@ -40,14 +42,14 @@ struct Entry {
   std::uint8_t orphaned;
 };
 
-constexpr std::uint64_t none = ~std::uint64_t{0};
+constexpr std::uint64_t kNone = ~std::uint64_t{0};
 
 // What they share about one play.
 struct PlayRecord {
   std::atomic<std::uint64_t> first_violation;  // lowest execution number with one
   std::atomic<std::uint64_t> done;
-  std::atomic<std::int64_t> wall_ns;            // summed over workers
-  std::array<char, 200> unmodelled;             // a reason, if any
+  std::atomic<std::int64_t> wall_ns;  // summed over workers
+  std::array<char, 200> unmodelled;   // a reason, if any
 };
 
 enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
@@ -98,7 +100,7 @@ class Campaign {
  public:
   explicit Campaign(const CampaignPlan& plan)
       : plan_(plan), board_(1), records_(plan.plays.size()), entries_(plan.plays.size() * plan.executions) {
-    for (PlayRecord& record : records_.items()) record.first_violation = none;
+    for (PlayRecord& record : records_.items()) record.first_violation = kNone;
   }
   std::vector<model::Result> run(const std::function<void(const Progress&)>& progress);
 
@@ -111,7 +113,9 @@ class Campaign {
   void explain_violation(std::size_t play, std::uint64_t number, model::Result& result);
   Executor& executor();
   Board& board() const { return board_.items()[0]; }
-  std::span<Entry> entries(std::size_t play) const { return entries_.items().subspan(play * plan_.executions, plan_.executions); }
+  std::span<Entry> entries(std::size_t play) const {
+    return entries_.items().subspan(play * plan_.executions, plan_.executions);
+  }
 
   const CampaignPlan& plan_;
   const pid_t campaign_pid_ = getpid();
@@ -126,7 +130,8 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
   PlayRecord& record = records_.items()[play];
   const auto strategy = plan_.strategy->make(plan_.seed);
   executor.prepare(plan_.plays[play]);
-  for (auto number = static_cast<std::uint64_t>(job); number < plan_.executions; number += static_cast<std::uint64_t>(plan_.jobs)) {
+  for (auto number = static_cast<std::uint64_t>(job); number < plan_.executions;
+       number += static_cast<std::uint64_t>(plan_.jobs)) {
     if (board().stop || number > record.first_violation) break;
     const Outcome outcome = executor.execute(*strategy, number);
     const model::Trace& trace = executor.trace();
@@ -136,7 +141,8 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
                              .done = 1,
                              .inconclusive = outcome.verdict == model::Verdict::inconclusive,
                              .orphaned = oracle::orphaned_body(trace).has_value()};
-    if (outcome.verdict == model::Verdict::inconclusive) trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
+    if (outcome.verdict == model::Verdict::inconclusive)
+      trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
     ++record.done;
     if (outcome.violation) {
       std::uint64_t lowest = record.first_violation;
@@ -195,7 +201,8 @@ void Campaign::wait_for(std::vector<pid_t> workers, const std::function<void(con
       if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         Failure expected = Failure::no;
         if (board().failure.compare_exchange_strong(expected, Failure::wrong))
-          fmt::format_to_n(board().message.data(), board().message.size() - 1, "a worker died (wait status {:#x})", status);
+          fmt::format_to_n(board().message.data(), board().message.size() - 1, "a worker died (wait status {:#x})",
+                           status);
         board().stop = true;
       }
       return true;
@@ -220,7 +227,8 @@ void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::
   for (int again = 0; again < 2; ++again) {
     const Outcome outcome = executor().execute(replay, 0);
     if (outcome.digest != entries(play)[number].digest || outcome.violation != found.violation)
-      throw Nondeterminism(fmt::format("lock {}, scenario {}: the finding of execution {} cannot be replayed", result.lock, result.scenario, number));
+      throw Nondeterminism(fmt::format("lock {}, scenario {}: the finding of execution {} cannot be replayed",
+                                       result.lock, result.scenario, number));
   }
   if (!found.violation) throw Nondeterminism("a violation was found once and not again");
   result.verdict = model::Verdict::violation;
@@ -262,7 +270,8 @@ model::Result Campaign::result(std::size_t play) {
     result.message = fmt::format("lockproof does not model what an actor used: {}", record.unmodelled.data());
   } else if (orphaned > 0) {
     result.message = fmt::format(
-        "in {} executions the wrapper was killed and its body lived on inside the critical section; nobody else came in meanwhile",
+        "in {} executions the wrapper was killed and its body lived on inside the critical section; nobody else came "
+        "in meanwhile",
         orphaned);
   }
   return result;
@@ -279,10 +288,14 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
   wait_for(std::move(workers), progress);
   const std::string message = board().message.data();
   switch (board().failure) {
-    case Failure::no: break;
-    case Failure::refused: throw tracee::Refused(message);
-    case Failure::nondeterminism: throw Nondeterminism(message);
-    case Failure::wrong: throw std::logic_error(message);
+    case Failure::no:
+      break;
+    case Failure::refused:
+      throw tracee::Refused(message);
+    case Failure::nondeterminism:
+      throw Nondeterminism(message);
+    case Failure::wrong:
+      throw std::logic_error(message);
   }
   std::vector<model::Result> results;
   for (std::size_t play = 0; play < plan_.plays.size(); ++play) results.push_back(result(play));
@@ -291,7 +304,8 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
 
 }  // namespace
 
-std::vector<model::Result> run_campaign(const CampaignPlan& plan, const std::function<void(const Progress&)>& progress) {
+std::vector<model::Result> run_campaign(const CampaignPlan& plan,
+                                        const std::function<void(const Progress&)>& progress) {
   return Campaign(plan).run(progress);
 }
 

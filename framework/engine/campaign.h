@@ -16,14 +16,14 @@
 namespace lockproof::engine {
 
 struct CampaignPlan {
-  std::string program = {};         // path of lockproof itself
+  std::string program = {};  // path of lockproof itself
   std::vector<Play> plays;
   const explore::StrategyInfo* strategy = nullptr;
   std::uint64_t seed = 0;
-  std::uint64_t executions = 0;     // of each play, at most
+  std::uint64_t executions = 0;            // of each play, at most
   std::optional<double> seconds_max = {};  // wall time of all plays together
-  int jobs = 1;                     // worlds at the same time, each on a CPU of its own
-  std::uint64_t confirm_every = 64;  // every n-th execution is done twice and compared; 0: never
+  int jobs = 1;                            // worlds at the same time, each on a CPU of its own
+  std::uint64_t confirm_every = 64;        // every n-th execution is done twice and compared; 0: never
 };
 
 struct Progress {

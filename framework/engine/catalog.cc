@@ -20,6 +20,8 @@ const LockInfo* Catalog::find_lock(std::string_view name) const {
   return nullptr;
 }
 
-const Scenario* Catalog::find_scenario(std::string_view name) const { return find(scenarios, name); }
+const Scenario* Catalog::find_scenario(std::string_view name) const {
+  return find(scenarios, name);
+}
 
 }  // namespace lockproof::engine

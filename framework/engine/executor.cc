@@ -15,7 +15,9 @@ void Executor::prepare(const Play& play) {
   oracles_.clear();
   for (const std::string_view name : play.scenario->oracles) {
     const oracle::OracleInfo* info = oracle::find_oracle(name);
-    if (info == nullptr) throw std::logic_error(fmt::format("scenario {} names oracle {}, which does not exist", play.scenario->name, name));
+    if (info == nullptr)
+      throw std::logic_error(
+          fmt::format("scenario {} names oracle {}, which does not exist", play.scenario->name, name));
     oracles_.push_back(info->make());
   }
 }
@@ -50,7 +52,8 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
                 .actors = play_.workers,
                 .seed = play_.seed,
                 .faults = play_.faults,
-                .conditions = play_.scenario->conditions}, trace_);
+                .conditions = play_.scenario->conditions},
+               trace_);
   observe_new_events();
   run(strategy);
   for (const auto& oracle : oracles_)
@@ -59,7 +62,7 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
   Outcome outcome;
   outcome.violation = violation_;
   outcome.digest = model::digest(trace_);
-  outcome.verdict = violation_                    ? model::Verdict::violation
+  outcome.verdict = violation_                  ? model::Verdict::violation
                     : trace_.unmodelled.empty() ? model::Verdict::pass
                                                 : model::Verdict::inconclusive;
   return outcome;
@@ -70,8 +73,8 @@ void Executor::confirm(explore::Strategy& strategy, std::uint64_t number) {
   const model::Trace first = trace_;
   execute(strategy, number);
   if (first == trace_) return;
-  throw Nondeterminism(fmt::format("lock {}, scenario {}, execution {}: {}", play_.lock_name(), play_.scenario->name, number,
-                                   model::first_difference(first, trace_)));
+  throw Nondeterminism(fmt::format("lock {}, scenario {}, execution {}: {}", play_.lock_name(), play_.scenario->name,
+                                   number, model::first_difference(first, trace_)));
 }
 
 }  // namespace lockproof::engine

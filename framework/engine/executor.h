@@ -32,7 +32,8 @@ class Nondeterminism : public std::runtime_error {
 // Belongs to the thread that made it.
 class Executor {
  public:
-  // `program` is the lockproof program itself; its hidden verb "__stage" must call tracee::serve. Throws tracee::Refused.
+  // `program` is the lockproof program itself; its hidden verb "__stage" must call tracee::serve. Throws
+  // tracee::Refused.
   explicit Executor(const std::string& program) : stage_(program, {"__stage"}), world_(stage_) {}
 
   // Everything after this plays `play`.

@@ -32,11 +32,11 @@ oracle::Rules rules_of(const Play& play) {
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
-  const std::string text = fmt::format(
-      "{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
-      scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
-      fmt::join(rules.contract.may_stay, ","), fmt::join(rules.contract.may_stay_after_kill, ","),
-      rules.contract.recovery_max.count(), rules.contract.kill_safe, rules.contract.excludes_threads);
+  const std::string text =
+      fmt::format("{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
+                  scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
+                  fmt::join(rules.contract.may_stay, ","), fmt::join(rules.contract.may_stay_after_kill, ","),
+                  rules.contract.recovery_max.count(), rules.contract.kill_safe, rules.contract.excludes_threads);
   return XXH32(text.data(), text.size(), 0);
 }
 
@@ -58,11 +58,13 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
   Play play;
   play.scenario = catalog.find_scenario(schedule.scenario);
   if (play.scenario == nullptr)
-    throw model::BadToken(fmt::format("the token is of scenario '{}', which does not exist here: see lockproof list scenarios", schedule.scenario));
+    throw model::BadToken(fmt::format(
+        "the token is of scenario '{}', which does not exist here: see lockproof list scenarios", schedule.scenario));
   if (schedule.command.empty()) {
     play.lock = catalog.find_lock(schedule.lock);
     if (play.lock == nullptr)
-      throw model::BadToken(fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));
+      throw model::BadToken(
+          fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));
   }
   play.command = schedule.command;
   play.workers = schedule.workers;

@@ -21,7 +21,7 @@ struct Unit {
   std::string_view name;
   double ns;
 };
-constexpr std::array kUnits = {Unit{"ns", 1},   Unit{"us", 1e3},    Unit{"ms", 1e6}, Unit{"s", 1e9},
+constexpr std::array kUnits = {Unit{"ns", 1},   Unit{"us", 1e3},   Unit{"ms", 1e6},  Unit{"s", 1e9},
                                Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -99,7 +99,8 @@ Injection parse_injection(std::string_view word) {
     } else if (key == "short") {
       injection.how = Injection::How::cut_short;
     } else {
-      throw BadFault(fmt::format("'{}' in '{}': known are error=E, when=N, path=GLOB, actor=N, lose_reply, short", part, word));
+      throw BadFault(
+          fmt::format("'{}' in '{}': known are error=E, when=N, path=GLOB, actor=N, lose_reply, short", part, word));
     }
   }
   if (injection.calls.empty() || (injection.error == 0 && injection.how != Injection::How::cut_short))
@@ -107,7 +108,9 @@ Injection parse_injection(std::string_view word) {
   return injection;
 }
 
-std::string times(std::uint32_t count) { return count == 1 ? "" : fmt::format(" x{}", count); }
+std::string times(std::uint32_t count) {
+  return count == 1 ? "" : fmt::format(" x{}", count);
+}
 
 std::string duration_text(nanoseconds duration) {
   const auto ns = duration.count();
@@ -173,9 +176,12 @@ std::string to_text(const FaultBudget& budget) {
   add("kill", budget.kills);
   add("kill_tree", budget.tree_kills);
   add("pid_reuse", budget.pid_reuses);
-  for (const SignalFault& signal : budget.signals) add(fmt::format("signal={}", sigabbrev_np(signal.number)), signal.count);
-  for (const PauseFault& pause : budget.pauses) add(fmt::format("pause={}", duration_text(pause.duration)), pause.count);
-  for (const ClockStepFault& step : budget.clock_steps) add(fmt::format("clock_step={}", duration_text(step.by)), step.count);
+  for (const SignalFault& signal : budget.signals)
+    add(fmt::format("signal={}", sigabbrev_np(signal.number)), signal.count);
+  for (const PauseFault& pause : budget.pauses)
+    add(fmt::format("pause={}", duration_text(pause.duration)), pause.count);
+  for (const ClockStepFault& step : budget.clock_steps)
+    add(fmt::format("clock_step={}", duration_text(step.by)), step.count);
   for (const Injection& injection : budget.injections) text += to_text(injection) + "\n";
   return text;
 }

@@ -56,8 +56,9 @@ TEST(FaultTextTest, ReadsInjectionsAsStraceDoes) {
 
 TEST(FaultTextTest, WritesWhatItReads) {
   FaultBudget budget;
-  for (const char* word : {"kill x2", "kill_tree", "pid_reuse", "signal=TERM x3", "pause=600s", "clock_step=-1500000000ns",
-                           "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2", "open:error=EMFILE:lose_reply:when=3"})
+  for (const char* word :
+       {"kill x2", "kill_tree", "pid_reuse", "signal=TERM x3", "pause=600s", "clock_step=-1500000000ns",
+        "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2", "open:error=EMFILE:lose_reply:when=3"})
     add_fault(budget, word);
   const std::string text = to_text(budget);
   EXPECT_EQ(to_text(fault_budget_from_text(text)), text);

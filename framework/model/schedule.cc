@@ -16,9 +16,9 @@ namespace {
 // A token is "lp1-" and base64url of
 //   body, low 32 bits of XXH3 of the body.
 // The body is, in this order: lock, command, scenario, faults (each a varint length and bytes); workers, seed
-// (varints); scenario_hash, trace_hash (4 bytes, little-endian); and the choices: the number of different ones (varint),
-// these in order of appearance (kind, actor, value: varints), the number of runs (varint), and for each run of
-// equal choices one varint, (length - 1) * different + which. With three actors a run of up to 40 steps is one byte.
+// (varints); scenario_hash, trace_hash (4 bytes, little-endian); and the choices: the number of different ones
+// (varint), these in order of appearance (kind, actor, value: varints), the number of runs (varint), and for each run
+// of equal choices one varint, (length - 1) * different + which. With three actors a run of up to 40 steps is one byte.
 // Varints are LEB128, in their shortest form.
 constexpr std::string_view kPrefix = "lp1-";
 constexpr std::size_t kChecksumSize = 4;

@@ -77,7 +77,8 @@ TEST(ScheduleTest, ATokenIsOneWordForAShell) {
 
 // Tokens in old reports must stay readable: if this fails, the prefix must change.
 TEST(ScheduleTest, TheFormatIsFixed) {
-  EXPECT_EQ(to_token(small_schedule()), "lp1-DGZsb2NrX3VubGluawAKYnVpbGRfb25jZQZraWxsOjECKu_Nq4lnRSMBAwAAAAEBAAgAAAMDAQJsT_e4");
+  EXPECT_EQ(to_token(small_schedule()),
+            "lp1-DGZsb2NrX3VubGluawAKYnVpbGRfb25jZQZraWxsOjECKu_Nq4lnRSMBAwAAAAEBAAgAAAMDAQJsT_e4");
 }
 
 TEST(ScheduleTest, ErrorsSayWhatToDo) {

@@ -35,7 +35,9 @@ std::optional<Violation> CompleteArtefact::finish(const Trace& trace) {
     if (event.kind != model::Event::Kind::exit || event.operation.result != 0) continue;
     const auto actor = static_cast<std::size_t>(event.actor);
     if (trace.actors[actor].parent < 0 && !found[actor])
-      return finding(name, fmt::format("{} ended well, but nothing ever found its artefact whole", name_of(trace, event.actor)), index);
+      return finding(
+          name, fmt::format("{} ended well, but nothing ever found its artefact whole", name_of(trace, event.actor)),
+          index);
   }
   return std::nullopt;
 }

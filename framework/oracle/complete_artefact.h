@@ -9,7 +9,8 @@ namespace lockproof::oracle {
 class CompleteArtefact : public Oracle {
  public:
   static constexpr std::string_view name = "complete_artefact";
-  static constexpr std::string_view summary = "nobody ever finds a half-finished artefact, or claims success without one";
+  static constexpr std::string_view summary =
+      "nobody ever finds a half-finished artefact, or claims success without one";
 
   void begin(const Rules& rules) override;
   std::optional<model::Violation> observe(const model::Trace& trace, std::size_t index) override;

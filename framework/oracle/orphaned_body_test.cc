@@ -7,7 +7,9 @@
 namespace lockproof::oracle {
 namespace {
 
-TraceBuilder wrapper_with_body() { return TraceBuilder(2).child("1.1", "1"); }
+TraceBuilder wrapper_with_body() {
+  return TraceBuilder(2).child("1.1", "1");
+}
 
 model::Trace and_then_works(TraceBuilder builder) {
   model::Trace trace = builder.trace();
@@ -25,8 +27,8 @@ TEST(OrphanedBodyTest, IgnoresABodyThatDoesNothingMore) {
 
 TEST(OrphanedBodyTest, IgnoresABodyThatIsOutside) {
   EXPECT_EQ(orphaned_body(and_then_works(wrapper_with_body().kill("1"))), std::nullopt);
-  EXPECT_EQ(orphaned_body(and_then_works(
-                wrapper_with_body().mark("1.1", "enter build").mark("1.1", "leave build").kill("1"))),
+  EXPECT_EQ(orphaned_body(
+                and_then_works(wrapper_with_body().mark("1.1", "enter build").mark("1.1", "leave build").kill("1"))),
             std::nullopt);
 }
 

@@ -47,7 +47,9 @@ int in_namespaces(const std::function<int()>& attempt) {
   });
 }
 
-int error_of(bool success) { return success ? 0 : errno; }
+int error_of(bool success) {
+  return success ? 0 : errno;
+}
 
 int try_ptrace() {
   return in_child([] {
@@ -75,7 +77,7 @@ int try_seccomp() {
 
 int try_root() {
   return in_namespaces([] {
-    const auto refusal = build_root(world_path);
+    const auto refusal = build_root(kWorldPath);
     return refusal ? refusal->error : 0;
   });
 }
@@ -121,14 +123,15 @@ struct Probe {
   const char* remedy;
 };
 
-constexpr std::array probes = {
+constexpr std::array kProbes = {
     Probe{"ptrace", true, try_ptrace, "nothing works: actors cannot be controlled",
           "Docker: --cap-add SYS_PTRACE; elsewhere, as root: sysctl -w kernel.yama.ptrace_scope=1"},
     Probe{"seccomp filters", true, try_seccomp, "nothing works: system calls cannot be stopped",
           "a kernel with CONFIG_SECCOMP_FILTER"},
     Probe{"user, PID, mount, UTS namespaces", true, [] { return in_namespaces([] { return 0; }); },
           "nothing works: actors would see, and harm, the machine",
-          "as root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1; Docker: --security-opt seccomp=unconfined"},
+          "as root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1; Docker: "
+          "--security-opt seccomp=unconfined"},
     Probe{"tmpfs in a namespace", true, try_tmpfs, "nothing works: no fresh world for each execution",
           "a kernel with CONFIG_TMPFS; Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined"},
     Probe{"private root and /proc", true, try_root, "nothing works: actors could write to the machine's files",
@@ -136,14 +139,15 @@ constexpr std::array probes = {
     Probe{"choosing the next PID", true, try_last_pid, "nothing works: PIDs would differ from run to run",
           "a kernel with CONFIG_CHECKPOINT_RESTORE"},
     Probe{"choosing any PID (set_tid)", false, try_set_tid, "PID reuse is skipped", "Linux 5.5 or newer"},
-    Probe{"stopping rdtsc", false, try_time_stamp, "programs that read the time stamp counter see real time", "an x86 processor"},
+    Probe{"stopping rdtsc", false, try_time_stamp, "programs that read the time stamp counter see real time",
+          "an x86 processor"},
 };
 
 }  // namespace
 
 std::vector<Capability> probe_capabilities() {
   std::vector<Capability> capabilities;
-  for (const Probe& probe : probes) {
+  for (const Probe& probe : kProbes) {
     const int error = probe.attempt();
     capabilities.push_back({.name = probe.name,
                             .required = probe.required,

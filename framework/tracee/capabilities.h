@@ -7,8 +7,8 @@
 namespace lockproof::tracee {
 
 struct Capability {
-  std::string name;     // "user namespaces"
-  bool required;        // nothing works without it
+  std::string name;  // "user namespaces"
+  bool required;     // nothing works without it
   bool available;
   std::string without;  // what is skipped, or does not work, without it
   std::string reason;   // why it is not available

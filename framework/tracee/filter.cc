@@ -18,13 +18,42 @@ namespace {
 
 // Calls that nobody but the caller can tell from their absence, and whose results depend on the caller's own
 // past alone.
-constexpr std::array local_calls = {
-    "arch_prctl",      "brk",       "capget",      "get_robust_list", "getegid",      "geteuid",
-    "getgid",          "getgroups", "getpgrp",     "getpid",          "getpriority",  "getresgid",
-    "getresuid",       "getrlimit", "gettid",      "getuid",          "madvise",      "membarrier",
-    "mlock",           "mprotect",  "mremap",      "munlock",         "munmap",       "rt_sigaction",
-    "rt_sigprocmask",  "rt_sigreturn", "sched_get_priority_max", "sched_get_priority_min", "sched_getparam",
-    "sched_getscheduler", "set_robust_list", "set_tid_address", "sigaltstack", "umask", "uname",
+constexpr std::array kLocalCalls = {
+    "arch_prctl",
+    "brk",
+    "capget",
+    "get_robust_list",
+    "getegid",
+    "geteuid",
+    "getgid",
+    "getgroups",
+    "getpgrp",
+    "getpid",
+    "getpriority",
+    "getresgid",
+    "getresuid",
+    "getrlimit",
+    "gettid",
+    "getuid",
+    "madvise",
+    "membarrier",
+    "mlock",
+    "mprotect",
+    "mremap",
+    "munlock",
+    "munmap",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "rt_sigreturn",
+    "sched_get_priority_max",
+    "sched_get_priority_min",
+    "sched_getparam",
+    "sched_getscheduler",
+    "set_robust_list",
+    "set_tid_address",
+    "sigaltstack",
+    "umask",
+    "uname",
 };
 
 void check(int error, const char* what) {
@@ -50,13 +79,14 @@ void let_gate_through(std::vector<sock_filter>& program) {
   for (std::size_t i = 0; i < tail; ++i)
     if (program[i].code == (BPF_RET | BPF_K) && program[i].k == SECCOMP_RET_TRACE)
       program[i] = BPF_STMT(BPF_JMP | BPF_JA, static_cast<unsigned>(tail - i - 1));
-  constexpr auto address_low = static_cast<unsigned>(offsetof(seccomp_data, instruction_pointer));
+  constexpr auto kAddressLow = static_cast<unsigned>(offsetof(seccomp_data, instruction_pointer));
   const std::array<sock_filter, 7> ask = {
-      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, address_low + 4),
+      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kAddressLow + 4),
       sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 4),
-      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, address_low),
-      sock_filter BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, static_cast<unsigned>(arch::gate_address), 0, 2),
-      sock_filter BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, static_cast<unsigned>(arch::gate_address + arch::gate_bytes), 1, 0),
+      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kAddressLow),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, static_cast<unsigned>(arch::kGateAddress), 0, 2),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, static_cast<unsigned>(arch::kGateAddress + arch::kGateBytes), 1,
+                           0),
       sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
       sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE),
   };
@@ -70,13 +100,13 @@ std::vector<sock_filter> make_filter() {
   if (context == nullptr) throw std::system_error(ENOMEM, std::system_category(), "seccomp_init");
   check(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "seccomp bad architecture");
   check(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "seccomp optimisation");
-  for (const char* name : local_calls) {
+  for (const char* name : kLocalCalls) {
     const int number = seccomp_syscall_resolve_name(name);
     if (number >= 0) check(seccomp_rule_add(context.get(), SCMP_ACT_ALLOW, number, 0), name);
   }
-  const scmp_arg_cmp fresh_private_memory =
+  const scmp_arg_cmp kFreshPrivateMemory =
       SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS);
-  check(seccomp_rule_add(context.get(), SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, fresh_private_memory), "mmap");
+  check(seccomp_rule_add(context.get(), SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, kFreshPrivateMemory), "mmap");
   std::vector<sock_filter> program = compile(context.get());
   let_gate_through(program);
   return program;

@@ -21,7 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Refusal refusal(std::string what) { return {errno, std::move(what)}; }
+Refusal refusal(std::string what) {
+  return {errno, std::move(what)};
+}
 
 bool write_file(const char* path, const std::string& text) {
   const int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -62,13 +64,14 @@ std::optional<Refusal> enter_namespaces() {
   const gid_t gid = getegid();
   if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS) != 0)
     return refusal(
-        "unshare: no user namespaces (as root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1; in "
+        "unshare: no user namespaces (as root: sysctl -w user.max_user_namespaces=10000 "
+        "kernel.unprivileged_userns_clone=1; in "
         "Docker: --security-opt seccomp=unconfined)");
   (void)write_file("/proc/self/setgroups", "deny");
   if (!write_file("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n")) return refusal("writing uid_map");
   if (!write_file("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n")) return refusal("writing gid_map");
-  constexpr std::string_view host = "lockproof";
-  if (sethostname(host.data(), host.size()) != 0) return refusal("sethostname");
+  constexpr std::string_view kHost = "lockproof";
+  if (sethostname(kHost.data(), kHost.size()) != 0) return refusal("sethostname");
   return std::nullopt;
 }
 
@@ -94,7 +97,8 @@ std::optional<Refusal> build_root(const char* world) {
   // ns_last_pid is written through /proc.
   mount_attr writable{};
   writable.attr_clr = MOUNT_ATTR_RDONLY;
-  if (syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof writable) != 0) return refusal("opening /proc");
+  if (syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof writable) != 0)
+    return refusal("opening /proc");
   return chdir("/") == 0 ? std::nullopt : std::optional(refusal("chdir"));
 }
 

@@ -7,7 +7,7 @@
 
 namespace lockproof::tracee {
 
-inline constexpr int actors_max = 64;
+inline constexpr int kActorsMax = 64;
 
 struct Order {
   enum class Kind : std::int32_t { play, spawn_bystander, quit };
@@ -18,15 +18,15 @@ struct Order {
   // Controller to server.
   Kind kind = Kind::play;
   std::int32_t actors = 0;
-  std::int32_t containers = 0;      // 1: each actor in a PID namespace and with a host name of its own
-  std::int32_t bystander_pid = 0;   // that a bystander gets
-  std::array<char, 8192> play{};  // what to play: the program's own text, NUL-terminated
+  std::int32_t containers = 0;     // 1: each actor in a PID namespace and with a host name of its own
+  std::int32_t bystander_pid = 0;  // that a bystander gets
+  std::array<char, 8192> play{};   // what to play: the program's own text, NUL-terminated
 
   // Server to controller.
-  std::int32_t server_pid = 0;             // in the controller's PID namespace; written before the first park
-  std::int32_t error = 0;                  // errno of what failed, 0 if nothing did
-  std::array<char, 200> failed{};          // what failed, and the remedy if there is one
-  std::array<std::int32_t, actors_max> pids{};  // of the actors, as they see them
+  std::int32_t server_pid = 0;                  // in the controller's PID namespace; written before the first park
+  std::int32_t error = 0;                       // errno of what failed, 0 if nothing did
+  std::array<char, 200> failed{};               // what failed, and the remedy if there is one
+  std::array<std::int32_t, kActorsMax> pids{};  // of the actors, as they see them
 };
 
 }  // namespace lockproof::tracee

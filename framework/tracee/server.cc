@@ -24,13 +24,13 @@
 
 #include "tracee/arch/x86_64.h"
 #include "tracee/filter.h"
-#include "tracee/order.h"
 #include "tracee/namespaces.h"
+#include "tracee/order.h"
 
 namespace lockproof::tracee {
 namespace {
 
-constexpr int first_actor_pid = 101;
+constexpr int kFirstActorPid = 101;
 
 class Server {
  public:
@@ -108,7 +108,7 @@ void Server::install(const std::vector<sock_filter>& filter) {
 // Parks, which tells the controller that the last order is done. Without control it is done when no actor is left.
 void Server::await_order() {
   if (order_.controlled) {
-    syscall(arch::park_call);
+    syscall(arch::kParkCall);
     return;
   }
   while (wait(nullptr) >= 0 || errno == EINTR) {
@@ -119,11 +119,11 @@ void Server::await_order() {
 
 void Server::fresh_world() {
   call(SYS_chdir, "/");
-  call(SYS_umount2, world_path, static_cast<long>(MNT_DETACH));  // fails before the first execution: nothing is mounted
-  if (call(SYS_mount, "world", world_path, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
+  call(SYS_umount2, kWorldPath, static_cast<long>(MNT_DETACH));  // fails before the first execution: nothing is mounted
+  if (call(SYS_mount, "world", kWorldPath, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
            "size=64m,mode=0777") < 0)
     failed("mounting the world");
-  call(SYS_chdir, world_path);
+  call(SYS_chdir, kWorldPath);
 }
 
 // Whether a new process could have this PID. Asks for one in a way that must fail later on: for want of a place to
@@ -137,15 +137,15 @@ bool Server::is_free(pid_t pid) {
   return call(SYS_clone3, &arguments, sizeof arguments) != -EEXIST;
 }
 
-// Processes that their parent did not wait for give their PIDs back when the dying parent gets to it, which is later than
-// its end is reported. Those of the actors themselves are free by then.
+// Processes that their parent did not wait for give their PIDs back when the dying parent gets to it, which is later
+// than its end is reported. Those of the actors themselves are free by then.
 void Server::wait_for_free_pids() {
   constexpr int attempts_max = 1'000'000;
   char last_pid[16] = {};
   call(SYS_pread64, static_cast<long>(last_pid_fd_), last_pid, sizeof last_pid - 1, 0L);
   const long last = strtol(last_pid, nullptr, 10);
   int attempts = 0;
-  for (pid_t pid = first_actor_pid + actors_before_; pid <= last; ++pid)
+  for (pid_t pid = kFirstActorPid + actors_before_; pid <= last; ++pid)
     while (!is_free(pid)) {
       call(SYS_sched_yield);
       errno = EBUSY;
@@ -163,7 +163,7 @@ void Server::play() {
     return failed(error.what());
   }
   char last_pid[16];
-  const int length = snprintf(last_pid, sizeof last_pid, "%d", first_actor_pid - 1);
+  const int length = snprintf(last_pid, sizeof last_pid, "%d", kFirstActorPid - 1);
   if (call(SYS_pwrite64, static_cast<long>(last_pid_fd_), last_pid, static_cast<long>(length), 0L) != length)
     failed("writing /proc/sys/kernel/ns_last_pid");
   for (int index = 1; index <= order_.actors && order_.error == 0; ++index) spawn(index);
@@ -238,7 +238,7 @@ void report(Order& order, const Refusal& refusal) {
 [[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setsid();  // no terminal, and signals to a process group stay inside
-  if (const auto refusal = build_root(world_path)) {
+  if (const auto refusal = build_root(kWorldPath)) {
     report(order, *refusal);
     _exit(EXIT_FAILURE);
   }
@@ -266,7 +266,7 @@ int serve(int order_fd, int filter_fd, int sync_fd, Program& program) {
   const pid_t server = fork();
   if (server == 0) {
     close(release[1]);  // or the death of the launcher would go unnoticed
-    char known = 0;  // the controller must find server_pid when it hears from the server
+    char known = 0;     // the controller must find server_pid when it hears from the server
     if (read(release[0], &known, 1) != 1) _exit(EXIT_FAILURE);
     close(release[0]);
     be_server(order, sync_fd, program, filter);

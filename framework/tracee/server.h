@@ -18,10 +18,11 @@ class Program {
 };
 
 // The directory of the world inside the server's mount namespace: fresh and empty for each execution.
-inline constexpr const char* world_path = "/world";
+inline constexpr const char* kWorldPath = "/world";
 
 // Turns the calling process, which Stage has started, into the fork server. The descriptors are those
-// that Stage passed on: the shared Order, the seccomp filter, and a socket to meet the controller at. Returns the exit status when told to quit.
+// that Stage passed on: the shared Order, the seccomp filter, and a socket to meet the controller at. Returns the exit
+// status when told to quit.
 int serve(int order_fd, int filter_fd, int sync_fd, Program& program);
 
 }  // namespace lockproof::tracee

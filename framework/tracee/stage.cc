@@ -28,14 +28,19 @@ namespace {
 
 namespace process = boost::process::v2;
 
-constexpr long trace_options = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+constexpr long kTraceOptions = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
                                PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
 
 // Equal in every run, so that nothing of the caller's environment reaches an actor by accident.
 constexpr std::array<const char*, 8> environment = {
-    "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/world", "LANG=C.UTF-8", "TZ=UTC", "TMPDIR=/world",
+    "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+    "HOME=/world",
+    "LANG=C.UTF-8",
+    "TZ=UTC",
+    "TMPDIR=/world",
     "GLIBC_TUNABLES=glibc.pthread.rseq=0",  // its shared page shows the CPU number
-    "ASAN_OPTIONS=detect_leaks=0", nullptr};
+    "ASAN_OPTIONS=detect_leaks=0",
+    nullptr};
 
 // Passes descriptors on, and fixes what a child would otherwise inherit by chance.
 struct Inherit {
@@ -94,10 +99,15 @@ bool receive_byte(int fd) {
 }  // namespace
 
 struct Stage::Impl {
+  Impl() = default;
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   boost::asio::io_context context;
   std::optional<process::process> launcher;  // the parent of the server
   Order* order = nullptr;
-  std::optional<Descriptor> sync;            // to meet the server at
+  std::optional<Descriptor> sync;  // to meet the server at
   Tracee server;
   std::string world;
 
@@ -109,6 +119,20 @@ struct Stage::Impl {
   void resume_server() const;
   void run_server() const;
 };
+
+Stage::Impl::~Impl() {
+  if (server.thread() != 0)
+    server.kill();  // and with the first process of the PID namespace, all others
+  else if (launcher)
+    ::kill(launcher->id(), SIGKILL);  // and with it its child, the server
+  if (launcher) {
+    // The PID namespace ends when all tracees have been reaped.
+    const pid_t whom = order->controlled ? -1 : launcher->id();
+    while (waitpid(whom, nullptr, __WALL) > 0 || errno == EINTR) {
+    }
+  }
+  if (order != nullptr) munmap(order, sizeof(Order));
+}
 
 void Stage::Impl::refused(std::string_view fallback) const {
   if (order->error == 0) throw Refused(std::string(fallback));
@@ -140,16 +164,17 @@ void Stage::Impl::attach() {
   if (!receive_byte(sync->get())) refused("the fork server did not start");
   server = Tracee(order->server_pid);
   if (order->controlled) seize();
-  world = fmt::format("/proc/{}/root{}", server.thread(), world_path);
+  world = fmt::format("/proc/{}/root{}", server.thread(), kWorldPath);
   if (write(sync->get(), "g", 1) != 1) refused("the fork server went away");
   run_server();
   if (order->error != 0) refused("");
 }
 
 void Stage::Impl::seize() const {
-  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, trace_options) != 0)
-    throw Refused(fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
-                              std::strerror(errno)));
+  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, kTraceOptions) != 0)
+    throw Refused(
+        fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
+                    std::strerror(errno)));
 }
 
 // Until it parks. Its program may make visible calls on the way: they are let through.
@@ -161,7 +186,7 @@ void Stage::Impl::run_server() const {
   for (;;) {
     const Stop stop = server.wait();
     if (stop.gone()) refused("the fork server died");
-    if (stop.kind == Stop::Kind::call && arch::call_number(server.registers()) == arch::park_call) return;
+    if (stop.kind == Stop::Kind::call && arch::call_number(server.registers()) == arch::kParkCall) return;
     server.resume(stop.kind == Stop::Kind::signal ? static_cast<int>(stop.value) : 0);
   }
 }
@@ -172,9 +197,9 @@ void Stage::Impl::resume_server() const {
 }
 
 void Stage::Impl::send(std::string_view play, int count, bool containers) {
-  if (play.size() >= order->play.size() || count > actors_max)
+  if (play.size() >= order->play.size() || count > kActorsMax)
     throw Refused(
-        fmt::format("at most {} actors and {} bytes of description are possible", actors_max, order->play.size() - 1));
+        fmt::format("at most {} actors and {} bytes of description are possible", kActorsMax, order->play.size() - 1));
   order->kind = Order::Kind::play;
   order->actors = count;
   order->containers = containers ? 1 : 0;
@@ -189,19 +214,11 @@ Stage::Stage(const std::string& program, std::vector<std::string> arguments, Con
   impl_->launch(program, std::move(arguments), control);
 }
 
-Stage::~Stage() {
-  if (impl_->server.thread() != 0) {
-    impl_->server.kill();  // and with the first process of the PID namespace, all others
-    int status = 0;
-    // The PID namespace ends when all tracees have been reaped.
-    const pid_t whom = impl_->order->controlled ? -1 : impl_->launcher->id();
-    while (waitpid(whom, &status, __WALL) > 0 || errno == EINTR) {
-    }
-  }
-  if (impl_->order != nullptr) munmap(impl_->order, sizeof(Order));
-}
+Stage::~Stage() = default;
 
-const std::string& Stage::world() const { return impl_->world; }
+const std::string& Stage::world() const {
+  return impl_->world;
+}
 
 namespace {
 
@@ -226,7 +243,9 @@ Tracee Stage::spawn_bystander(int pid) {
   return await_newborn();
 }
 
-void Stage::play_freely(std::string_view play, int count) { impl_->send(play, count, false); }
+void Stage::play_freely(std::string_view play, int count) {
+  impl_->send(play, count, false);
+}
 
 std::vector<Stage::Newborn> Stage::play(std::string_view play, int count, bool containers) {
   impl_->send(play, count, containers);

@@ -45,7 +45,8 @@ class Stage {
   // The same, and the actors play to their end, with nobody watching. Throws Refused. Requires Control::none.
   void play_freely(std::string_view play, int count);
 
-  // A living process with the PID `pid`, which must be free. It does nothing and is the caller's to kill. Throws Refused.
+  // A living process with the PID `pid`, which must be free. It does nothing and is the caller's to kill. Throws
+  // Refused.
   Tracee spawn_bystander(int pid);
 
   // Below it, the world can be seen from outside: "/proc/123/root/world".

@@ -25,7 +25,7 @@
 namespace lockproof::tracee {
 namespace {
 
-constexpr long page_bytes = 4096;
+constexpr long kPageBytes = 4096;
 
 std::int64_t now_ns() {
   timespec time{};
@@ -62,11 +62,16 @@ Stop interpret(pid_t thread, int status) {
   if (WIFSIGNALED(status)) return {Stop::Kind::killed, WTERMSIG(status)};
   const int signal = WSTOPSIG(status);
   switch (status >> 16) {
-    case 0: break;
-    case PTRACE_EVENT_SECCOMP: return {Stop::Kind::call};
-    case PTRACE_EVENT_EXEC: return {Stop::Kind::exec};
-    case PTRACE_EVENT_EXIT: return {Stop::Kind::dying};
-    case PTRACE_EVENT_STOP: return {Stop::Kind::paused, signal};
+    case 0:
+      break;
+    case PTRACE_EVENT_SECCOMP:
+      return {Stop::Kind::call};
+    case PTRACE_EVENT_EXEC:
+      return {Stop::Kind::exec};
+    case PTRACE_EVENT_EXIT:
+      return {Stop::Kind::dying};
+    case PTRACE_EVENT_STOP:
+      return {Stop::Kind::paused, signal};
     default: {
       unsigned long child = 0;
       ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &child);
@@ -85,7 +90,9 @@ long request(auto what, pid_t thread, void* address, void* data) {
   return result;
 }
 
-void* signal_argument(int signal) { return reinterpret_cast<void*>(static_cast<std::intptr_t>(signal)); }
+void* signal_argument(int signal) {
+  return reinterpret_cast<void*>(static_cast<std::intptr_t>(signal));
+}
 
 std::string read_status_file(pid_t thread) {
   std::string text = read_proc(thread, "status");
@@ -111,13 +118,17 @@ void start_watchdog() {
   quiet.sa_handler = SIG_DFL;
   quiet.sa_flags = SA_NOCLDSTOP;  // wait() tells of stops; a signal for each costs time
   sigaction(SIGCHLD, &quiet, nullptr);
-  constexpr itimerval period = {.it_interval = {.tv_sec = 0, .tv_usec = 500'000},
+  constexpr itimerval kPeriod = {.it_interval = {.tv_sec = 0, .tv_usec = 500'000},
                                 .it_value = {.tv_sec = 0, .tv_usec = 500'000}};
-  setitimer(ITIMER_REAL, &period, nullptr);
+  setitimer(ITIMER_REAL, &kPeriod, nullptr);
 }
 
-Stop Tracee::wait() const { return wait_for(thread_).stop; }
-Report Tracee::wait_any() const { return wait_for(-1); }
+Stop Tracee::wait() const {
+  return wait_for(thread_).stop;
+}
+Report Tracee::wait_any() const {
+  return wait_for(-1);
+}
 
 Report Tracee::wait_for(pid_t whom) const {
   int status = 0;
@@ -130,21 +141,27 @@ Report Tracee::wait_for(pid_t whom) const {
     if (started_ns == 0) {
       started_ns = now;
       cpu_at_start_ns = cpu_ns(thread_);
-    } else if (cpu_ns(thread_) - cpu_at_start_ns > spin_ns_max) {
-      throw Spinning(fmt::format("no system call in {} s of CPU time", spin_ns_max / 1'000'000'000));
-    } else if (now - started_ns > 5 * spin_ns_max && cpu_ns(thread_) == cpu_at_start_ns) {
+    } else if (cpu_ns(thread_) - cpu_at_start_ns > kSpinNsMax) {
+      throw Spinning(fmt::format("no system call in {} s of CPU time", kSpinNsMax / 1'000'000'000));
+    } else if (now - started_ns > 5 * kSpinNsMax && cpu_ns(thread_) == cpu_at_start_ns) {
       throw Stuck("an actor sleeps in a system call that lockproof takes for one that cannot sleep");
     }
   }
   return {reported, interpret(reported, status)};
 }
 
-void Tracee::resume(int signal) const { request(PTRACE_CONT, thread_, nullptr, signal_argument(signal)); }
+void Tracee::resume(int signal) const {
+  request(PTRACE_CONT, thread_, nullptr, signal_argument(signal));
+}
 void Tracee::resume_to_result(int signal) const {
   request(PTRACE_SYSCALL, thread_, nullptr, signal_argument(signal));
 }
-void Tracee::interrupt() const { request(PTRACE_INTERRUPT, thread_, nullptr, nullptr); }
-void Tracee::kill() const { ::kill(thread_, SIGKILL); }
+void Tracee::interrupt() const {
+  request(PTRACE_INTERRUPT, thread_, nullptr, nullptr);
+}
+void Tracee::kill() const {
+  ::kill(thread_, SIGKILL);
+}
 
 bool Tracee::stopped() const {
   errno = 0;
@@ -198,7 +215,7 @@ std::string Tracee::read_string(std::uint64_t address) const {
   std::array<char, 256> chunk;
   while (text.size() < PATH_MAX) {
     // Never across a page that may not be there.
-    const auto to_page_end = static_cast<std::size_t>(page_bytes - static_cast<long>(address % page_bytes));
+    const auto to_page_end = static_cast<std::size_t>(kPageBytes - static_cast<long>(address % kPageBytes));
     const std::size_t size = std::min(chunk.size(), to_page_end);
     read(address, std::as_writable_bytes(std::span(chunk.data(), size)));
     const char* begin = chunk.data();

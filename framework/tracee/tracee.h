@@ -58,7 +58,7 @@ class Tracee {
   explicit Tracee(pid_t thread) : thread_(thread) {}
   pid_t thread() const { return thread_; }
 
-  // Waits for the next stop. Never for ever: throws Spinning after `spin_ns_max` of its CPU time, Stuck if it
+  // Waits for the next stop. Never for ever: throws Spinning after `kSpinNsMax` of its CPU time, Stuck if it
   // does not use the CPU for as long. Whoever is gone has been reaped.
   Stop wait() const;
 
@@ -93,8 +93,9 @@ class Tracee {
     return value;
   }
   template <typename T>
-    requires(std::is_trivially_copyable_v<T> && !std::convertible_to<const T&, std::span<const std::byte>>)
-  void write(std::uint64_t address, const T& value) const {
+  requires(std::is_trivially_copyable_v<T> &&
+           !std::convertible_to<const T&, std::span<const std::byte>>) void write(std::uint64_t address,
+                                                                                  const T& value) const {
     write(address, std::as_bytes(std::span(&value, 1)));
   }
 
@@ -121,7 +122,7 @@ struct Report {
   Stop stop;
 };
 
-inline constexpr std::int64_t spin_ns_max = 2'000'000'000;
+inline constexpr std::int64_t kSpinNsMax = 2'000'000'000;
 
 // Starts the periodic signal that lets wait() look at its watchdog. Once per process, before the first wait().
 void start_watchdog();

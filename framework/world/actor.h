@@ -33,7 +33,7 @@ struct Pending {
   std::array<std::uint64_t, 6> arguments{};
   CallRow row;
   Treatment treatment = Treatment::local;
-  std::string path;   // as the actor gave them; empty if the call has none
+  std::string path;  // as the actor gave them; empty if the call has none
   std::string path2;
   Place place;
   Place place2;
@@ -44,16 +44,16 @@ struct Pending {
 // What the threads of a process share.
 struct Process {
   explicit Process(const DescriptorTable& descriptors) : table(descriptors) {}
-  std::int32_t pid = 0;  // as the actors see it
+  std::int32_t pid = 0;     // as the actors see it
   std::int16_t leader = 0;  // index of the actor that came first
   std::uint32_t threads = 1;
   DescriptorTable table;
   NodeId directory = 0;  // current directory; 0 if outside
   std::string outside_directory;
   Timers timers;
-  std::set<NodeId> record_locks;  // files on which it made fcntl(2) locks
-  bool other_program = false;     // it has executed another program
-  std::int64_t clock_offset_ns = 0;  // of CLOCK_REALTIME
+  std::set<NodeId> record_locks;              // files on which it made fcntl(2) locks
+  bool other_program = false;                 // it has executed another program
+  std::int64_t clock_offset_ns = 0;           // of CLOCK_REALTIME
   std::vector<std::uint32_t> matching_calls;  // for each injection, how many calls it was about
 };
 

@@ -18,19 +18,28 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t kSecondNs = 1'000'000'000;
 
-timespec to_timespec(std::int64_t ns) { return {ns / second_ns, ns % second_ns}; }
-timeval to_timeval(std::int64_t ns) { return {ns / second_ns, ns % second_ns / 1000}; }
-std::int64_t to_ns(const timespec& time) { return std::min(time.tv_sec, VirtualClock::seconds_max) * second_ns + time.tv_nsec; }
-std::int64_t to_ns(const timeval& time) { return std::min(time.tv_sec, VirtualClock::seconds_max) * second_ns + time.tv_usec * 1000; }
+timespec to_timespec(std::int64_t ns) {
+  return {ns / kSecondNs, ns % kSecondNs};
+}
+timeval to_timeval(std::int64_t ns) {
+  return {ns / kSecondNs, ns % kSecondNs / 1000};
+}
+std::int64_t to_ns(const timespec& time) {
+  return std::min(time.tv_sec, VirtualClock::seconds_max) * kSecondNs + time.tv_nsec;
+}
+std::int64_t to_ns(const timeval& time) {
+  return std::min(time.tv_sec, VirtualClock::seconds_max) * kSecondNs + time.tv_usec * 1000;
+}
 
 bool is_realtime(std::uint64_t clock) {
-  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI || clock == CLOCK_REALTIME_ALARM;
+  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI ||
+         clock == CLOCK_REALTIME_ALARM;
 }
 bool is_monotonic(std::uint64_t clock) {
-  return clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_BOOTTIME ||
-         clock == CLOCK_BOOTTIME_ALARM;
+  return clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_MONOTONIC_RAW ||
+         clock == CLOCK_BOOTTIME || clock == CLOCK_BOOTTIME_ALARM;
 }
 
 std::int64_t clock_ns(const Actor& actor, std::uint64_t clock, const Scene& scene) {
@@ -54,9 +63,9 @@ long set_alarm(Actor& actor, const Pending& pending, const Scene& scene) {
   const std::int64_t now_ns = scene.clock.elapsed_ns();
   const auto seconds = static_cast<std::int64_t>(pending.arguments[0]);
   const Timer before = actor.process->timers.set(
-      Timers::interval_timer, {.deadline_ns = seconds == 0 ? -1 : now_ns + seconds * second_ns, .signal = SIGALRM});
+      Timers::kIntervalTimer, {.deadline_ns = seconds == 0 ? -1 : now_ns + seconds * kSecondNs, .signal = SIGALRM});
   if (before.deadline_ns < 0) return 0;
-  return std::max<long>(1, (before.deadline_ns - now_ns + second_ns / 2) / second_ns);
+  return std::max<long>(1, (before.deadline_ns - now_ns + kSecondNs / 2) / kSecondNs);
 }
 
 long set_interval_timer(Actor& actor, const Pending& pending, Scene& scene) {
@@ -71,13 +80,13 @@ long set_interval_timer(Actor& actor, const Pending& pending, Scene& scene) {
     timer.period_ns = to_ns(wanted.it_interval);
     if (to_ns(wanted.it_value) != 0) timer.deadline_ns = now_ns + to_ns(wanted.it_value);
   }
-  const Timer before = actor.process->timers.set(Timers::interval_timer, timer);
+  const Timer before = actor.process->timers.set(Timers::kIntervalTimer, timer);
   put(actor, pending.arguments[2], to_itimerval(before, now_ns));
   return 0;
 }
 
 long get_interval_timer(Actor& actor, const Pending& pending, const Scene& scene) {
-  const Timer* timer = actor.process->timers.find(Timers::interval_timer);
+  const Timer* timer = actor.process->timers.find(Timers::kIntervalTimer);
   put(actor, pending.arguments[1], to_itimerval(timer != nullptr ? *timer : Timer{}, scene.clock.elapsed_ns()));
   return 0;
 }
@@ -116,9 +125,10 @@ long timer_set(Actor& actor, const Pending& pending, const Scene& scene) {
   if (to_ns(wanted.it_value) != 0) {
     const bool absolute = (pending.arguments[1] & TIMER_ABSTIME) != 0;
     // Absolute times of both clocks start at a round number far above any interval.
-    const bool realtime = to_ns(wanted.it_value) >= VirtualClock::realtime_start_ns / 2;
-    const std::int64_t start_ns = realtime ? VirtualClock::realtime_start_ns : VirtualClock::monotonic_start_ns;
-    timer.deadline_ns = absolute ? std::max(to_ns(wanted.it_value) - start_ns, now_ns) : now_ns + to_ns(wanted.it_value);
+    const bool realtime = to_ns(wanted.it_value) >= VirtualClock::kRealtimeStartNs / 2;
+    const std::int64_t start_ns = realtime ? VirtualClock::kRealtimeStartNs : VirtualClock::kMonotonicStartNs;
+    timer.deadline_ns =
+        absolute ? std::max(to_ns(wanted.it_value) - start_ns, now_ns) : now_ns + to_ns(wanted.it_value);
   }
   const Timer before = actor.process->timers.set(id, timer);
   put(actor, pending.arguments[3], to_itimerspec(before, now_ns));
@@ -145,49 +155,70 @@ long cpu_time(const Actor& actor, const Pending& pending, const Scene& scene) {
     return 0;
   }
   put(actor, pending.arguments[0], tms{});
-  constexpr std::int64_t tick_ns = second_ns / 100;
-  return scene.clock.monotonic_ns() / tick_ns;
+  constexpr std::int64_t kTickNs = kSecondNs / 100;
+  return scene.clock.monotonic_ns() / kTickNs;
 }
 
 // One CPU, as on the machine that the world pretends to be.
 long cpu_set(const Actor& actor, const Pending& pending) {
-  constexpr std::uint64_t only_cpu_0 = 1;
-  if (pending.arguments[1] < sizeof only_cpu_0) return -EINVAL;
-  put(actor, pending.arguments[2], only_cpu_0);
-  return sizeof only_cpu_0;
+  constexpr std::uint64_t kOnlyCpu0 = 1;
+  if (pending.arguments[1] < sizeof kOnlyCpu0) return -EINVAL;
+  put(actor, pending.arguments[2], kOnlyCpu0);
+  return sizeof kOnlyCpu0;
 }
 
 long answer_checked(Actor& actor, const Pending& pending, Scene& scene) {
   const auto& arguments = pending.arguments;
   switch (pending.row.effect) {
-    case Effect::look: return 0;  // a probe
-    case Effect::write: return static_cast<long>(arguments[2]);
-    case Effect::read: return random_bytes(actor, arguments[1], arguments[2], scene);
-    case Effect::random: return random_bytes(actor, arguments[0], arguments[1], scene);
-    case Effect::forbidden: return -EPERM;
-    case Effect::no_call: return -ENOSYS;
-    case Effect::clock_read: put(actor, arguments[1], to_timespec(clock_ns(actor, arguments[0], scene))); return 0;
-    case Effect::gettimeofday: put(actor, arguments[0], to_timeval(clock_ns(actor, CLOCK_REALTIME, scene))); return 0;
+    case Effect::look:
+      return 0;  // a probe
+    case Effect::write:
+      return static_cast<long>(arguments[2]);
+    case Effect::read:
+      return random_bytes(actor, arguments[1], arguments[2], scene);
+    case Effect::random:
+      return random_bytes(actor, arguments[0], arguments[1], scene);
+    case Effect::forbidden:
+      return -EPERM;
+    case Effect::no_call:
+      return -ENOSYS;
+    case Effect::clock_read:
+      put(actor, arguments[1], to_timespec(clock_ns(actor, arguments[0], scene)));
+      return 0;
+    case Effect::gettimeofday:
+      put(actor, arguments[0], to_timeval(clock_ns(actor, CLOCK_REALTIME, scene)));
+      return 0;
     case Effect::time: {
-      const std::int64_t now_s = clock_ns(actor, CLOCK_REALTIME, scene) / second_ns;
+      const std::int64_t now_s = clock_ns(actor, CLOCK_REALTIME, scene) / kSecondNs;
       put(actor, arguments[0], now_s);
       return now_s;
     }
-    case Effect::cpu_time: return cpu_time(actor, pending, scene);
-    case Effect::alarm: return set_alarm(actor, pending, scene);
-    case Effect::set_interval_timer: return set_interval_timer(actor, pending, scene);
-    case Effect::get_interval_timer: return get_interval_timer(actor, pending, scene);
-    case Effect::timer_create: return timer_create(actor, pending, scene);
-    case Effect::timer_set: return timer_set(actor, pending, scene);
-    case Effect::timer_get: return timer_get(actor, pending, scene);
-    case Effect::timer_overrun: return 0;
-    case Effect::timer_delete: return actor.process->timers.erase(static_cast<int>(arguments[0])) ? 0 : -EINVAL;
+    case Effect::cpu_time:
+      return cpu_time(actor, pending, scene);
+    case Effect::alarm:
+      return set_alarm(actor, pending, scene);
+    case Effect::set_interval_timer:
+      return set_interval_timer(actor, pending, scene);
+    case Effect::get_interval_timer:
+      return get_interval_timer(actor, pending, scene);
+    case Effect::timer_create:
+      return timer_create(actor, pending, scene);
+    case Effect::timer_set:
+      return timer_set(actor, pending, scene);
+    case Effect::timer_get:
+      return timer_get(actor, pending, scene);
+    case Effect::timer_overrun:
+      return 0;
+    case Effect::timer_delete:
+      return actor.process->timers.erase(static_cast<int>(arguments[0])) ? 0 : -EINVAL;
     case Effect::cpu_number:
       put(actor, arguments[0], std::uint32_t{0});
       put(actor, arguments[1], std::uint32_t{0});
       return 0;
-    case Effect::cpu_set: return cpu_set(actor, pending);
-    default: return -ENOSYS;
+    case Effect::cpu_set:
+      return cpu_set(actor, pending);
+    default:
+      return -ENOSYS;
   }
 }
 
@@ -204,7 +235,7 @@ long answer(Actor& actor, const Pending& pending, Scene& scene) {
 std::int64_t wake_up_ns(const Actor& actor, const Pending& pending, const Scene& scene) try {
   const bool with_clock = pending.row.effect == Effect::sleep_clock;
   const auto time = actor.tracee.read<timespec>(pending.arguments[with_clock ? 2 : 0]);
-  if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= second_ns) return -EINVAL;
+  if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= kSecondNs) return -EINVAL;
   const std::int64_t now_ns = scene.clock.elapsed_ns();
   if (!with_clock || (pending.arguments[1] & TIMER_ABSTIME) == 0) return now_ns + to_ns(time);
   return std::max(now_ns, now_ns + to_ns(time) - clock_ns(actor, pending.arguments[0], scene));

@@ -20,9 +20,10 @@ namespace {
 using model::End;
 using model::Event;
 using testing::ElementsAre;
-using testing::UnorderedElementsAre;
 
-int open_lock() { return open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666); }
+int open_lock() {
+  return open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+}
 
 int record_lock(int fd, int command, short type) {
   struct flock range {};
@@ -222,24 +223,42 @@ TEST(RecordLock, ClosingAnyDescriptorOfTheFileDropsIt) {
   EXPECT_EQ(fate(rehearsal.trace(), 1), "");
 }
 
-TEST(RecordLock, ADeadlockBetweenTwoIsRefusedByTheKernel) {
-  Rehearsal rehearsal(
-      [](int number) {
-        const int a = open("a", O_RDWR | O_CREAT, 0666);
-        const int b = open("b", O_RDWR | O_CREAT, 0666);
-        record_lock(number == 1 ? a : b, F_SETLKW, F_WRLCK);
-        say("%d has its first", number);
-        const int result = record_lock(number == 1 ? b : a, F_SETLKW, F_WRLCK);
-        say("%d: %s", number, result == 0 ? "has both" : strerrorname_np(errno));
-        return 0;
-      },
-      {.actors = 2});
-  rehearsal.run_until_it_says(1, "1 has its first");
-  rehearsal.run_until_it_says(2, "2 has its first");
-  rehearsal.run_while_it_can(1);
-  const model::Trace& trace = rehearsal.finish();
-  EXPECT_EQ(trace.end, End::completed);
-  EXPECT_THAT(lines(trace), UnorderedElementsAre("1 has its first", "2 has its first", "1: has both", "2: EDEADLK"));
+void close_it(int fd) {
+  close(fd);
+}
+void replace_it(int fd) {
+  dup2(STDERR_FILENO, fd);
+}
+void close_all(int fd) {
+  close_range(static_cast<unsigned>(fd), ~0U, 0);
+}
+void execute(int) {
+  execl("/bin/sh", "sh", "-c", "test -e x; test -e y", nullptr);
+}
+
+template <void (*let_go)(int fd)>
+int lock_and_let_go(int number) {
+  const int fd = open_lock();
+  record_lock(fd, F_SETLKW, F_WRLCK);
+  flock(fd, LOCK_EX);
+  say("%d has it", number);
+  if (number == 1) let_go(fd);
+  access("let go", F_OK);
+  return 0;
+}
+
+TEST(Lock, GoesWithItsDescriptorHoweverThatIsClosed) {
+  for (const Part part : {&lock_and_let_go<close_it>, &lock_and_let_go<replace_it>, &lock_and_let_go<close_all>,
+                          &lock_and_let_go<execute>}) {
+    Rehearsal rehearsal(part, {.actors = 2});
+    rehearsal.run_until_it_says(1, "1 has it");
+    rehearsal.run_while_it_can(2);
+    EXPECT_FALSE(rehearsal.can_run(2));
+    rehearsal.run(1);
+    rehearsal.run_until_it_says(2, "2 has it");
+    EXPECT_EQ(fate(rehearsal.trace(), 1), "");
+    EXPECT_EQ(rehearsal.finish().end, End::completed);
+  }
 }
 
 TEST(Pipe, ReadSleepsUntilThereIsSomethingOrNobodyIsLeftToWrite) {

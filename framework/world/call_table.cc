@@ -7,8 +7,8 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::size_t calls_max = 512;
-using Table = std::array<CallRow, calls_max>;
+constexpr std::size_t kCallsMax = 512;
+using Table = std::array<CallRow, kCallsMax>;
 
 // clang-format off
 constexpr void files(Table& t) {
@@ -168,13 +168,13 @@ constexpr Table make_table() {
   return table;
 }
 
-constexpr Table table = make_table();
+constexpr Table kTable = make_table();
 
 }  // namespace
 
 const CallRow& call_row(long number) {
-  static constexpr CallRow none{};
-  return number >= 0 && number < static_cast<long>(table.size()) ? table[static_cast<std::size_t>(number)] : none;
+  static constexpr CallRow kNone{};
+  return number >= 0 && number < static_cast<long>(kTable.size()) ? kTable[static_cast<std::size_t>(number)] : kNone;
 }
 
 }  // namespace lockproof::world

@@ -1,5 +1,5 @@
-// World, the part about ends: of threads, one by one, and of processes. The kernel reports the leader of a process last,
-// when all of its other threads have been waited for; exec ends them too.
+// World, the part about ends: of threads, one by one, and of processes. The kernel reports the leader of a process
+// last, when all of its other threads have been waited for; exec ends them too.
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -23,7 +23,8 @@ Stop World::wait(Actor& actor) {
            other->state != Actor::State::ended && !other->death;
   };
   for (;;) {
-    const auto [thread, stop] = alone ? tracee::Report{actor.tracee.thread(), actor.tracee.wait()} : actor.tracee.wait_any();
+    const auto [thread, stop] =
+        alone ? tracee::Report{actor.tracee.thread(), actor.tracee.wait()} : actor.tracee.wait_any();
     const auto found = std::ranges::find(actors_, thread, [](const auto& other) {
       return other->state == Actor::State::dead ? 0 : other->tracee.thread();
     });
@@ -59,7 +60,8 @@ void World::perform_exit(Actor& actor) {
   const bool whole_process = actor.pending.number == SYS_exit_group || process.threads == 1;
   if (actor.pending.number == SYS_exit_group && !process.other_program)
     for (const int fd : process.table.open_descriptors())
-      if (fd > 2) trace_->residue.push_back({model::Residue::Kind::descriptor, actor.index, process.table.find(fd)->path});
+      if (fd > 2)
+        trace_->residue.push_back({model::Residue::Kind::descriptor, actor.index, process.table.find(fd)->path});
   actor.tracee.resume();
   if (!whole_process && process.leader == actor.index) return leave_threads(actor);
   for (;;) {

@@ -24,8 +24,8 @@ namespace {
 
 using model::Object;
 
-constexpr std::size_t data_shown_max = 48;
-constexpr std::size_t data_read_max = 64 * 1024;
+constexpr std::size_t kDataShownMax = 48;
+constexpr std::size_t kDataReadMax = 64 * 1024;
 
 std::array<std::uint64_t, 6> arguments_of(const tracee::arch::Registers& regs) {
   return {regs.rdi, regs.rsi, regs.rdx, regs.r10, regs.r8, regs.r9};
@@ -35,14 +35,16 @@ std::uint64_t argument(const Pending& pending, int index) {
   return index < 0 ? 0 : pending.arguments[static_cast<std::size_t>(index)];
 }
 
-int descriptor(const Pending& pending, int index) { return static_cast<int>(argument(pending, index)); }
+int descriptor(const Pending& pending, int index) {
+  return static_cast<int>(argument(pending, index));
+}
 
 // The file behind "/proc/self/fd/7", the only name that an O_TMPFILE file has.
 Description* magic_link(const Actor& actor, std::string_view path) {
-  constexpr std::string_view prefix = "/proc/self/fd/";
-  if (!path.starts_with(prefix)) return nullptr;
+  constexpr std::string_view kPrefix = "/proc/self/fd/";
+  if (!path.starts_with(kPrefix)) return nullptr;
   int fd = -1;
-  std::from_chars(path.data() + prefix.size(), path.data() + path.size(), fd);
+  std::from_chars(path.data() + kPrefix.size(), path.data() + path.size(), fd);
   return actor.process->table.find(fd);
 }
 
@@ -60,16 +62,19 @@ Place resolve(const Actor& actor, const FileTree& files, int directory_fd, std::
 std::string shown(const FileTree& files, const Place& place, const std::string& path) {
   if (!place.inside) return path;
   if (place.directory != 0) return files.path(place.directory, place.name);
-  const std::string world = std::string(tracee::world_path) + "/";
+  const std::string world = std::string(tracee::kWorldPath) + "/";
   return path.starts_with(world) ? path.substr(world.size()) : path;
 }
 
 bool follows(const Pending& pending) {
   const std::uint64_t flags = pending.operation.flags;
   switch (pending.row.effect) {
-    case Effect::open: return (flags & O_NOFOLLOW) == 0 && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
-    case Effect::link: return (flags & AT_SYMLINK_FOLLOW) != 0;
-    default: break;
+    case Effect::open:
+      return (flags & O_NOFOLLOW) == 0 && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
+    case Effect::link:
+      return (flags & AT_SYMLINK_FOLLOW) != 0;
+    default:
+      break;
   }
   const bool at_call = pending.row.directory >= 0 && pending.row.flags >= 0;
   return pending.row.follow && !(at_call && (flags & AT_SYMLINK_NOFOLLOW) != 0);
@@ -101,18 +106,22 @@ void decode_descriptor(const Actor& actor, Pending& pending) {
 
 void decode_data(const Actor& actor, Pending& pending) {
   if (pending.row.effect != Effect::write || pending.row.data < 0) return;
-  const auto bytes = std::min<std::size_t>(pending.arguments[2], data_read_max);
+  const auto bytes = std::min<std::size_t>(pending.arguments[2], kDataReadMax);
   std::string data(bytes, '\0');
   actor.tracee.read(pending.arguments[1], std::as_writable_bytes(std::span(data)));
   pending.operation.data_hash = XXH3_64bits(data.data(), data.size());
   const bool log = pending.description && pending.description->kind == Description::Kind::log;
-  pending.operation.data = log ? data : data.substr(0, data_shown_max);
+  pending.operation.data = log ? data : data.substr(0, kDataShownMax);
 }
 
-bool is_probe(const Pending& pending) { return pending.operation.path.starts_with(LOCKPROOF_PROBE_ROOT); }
+bool is_probe(const Pending& pending) {
+  return pending.operation.path.starts_with(LOCKPROOF_PROBE_ROOT);
+}
 
 // Files of the machine are read-only and so private to whoever looks at them, but those of /proc are not.
-bool is_process_file(const Pending& pending) { return pending.operation.path.starts_with("/proc/"); }
+bool is_process_file(const Pending& pending) {
+  return pending.operation.path.starts_with("/proc/");
+}
 
 bool is_random_device(const Pending& pending) {
   return pending.operation.path == "/dev/urandom" || pending.operation.path == "/dev/random";
@@ -121,13 +130,16 @@ bool is_random_device(const Pending& pending) {
 Treatment treat_transfer(const Pending& pending) {
   if (!pending.description) return Treatment::local;  // EBADF
   switch (pending.description->kind) {
-    case Description::Kind::file: return Treatment::visible;
-    case Description::Kind::log: return pending.row.effect == Effect::write ? Treatment::answered : Treatment::local;
+    case Description::Kind::file:
+      return Treatment::visible;
+    case Description::Kind::log:
+      return pending.row.effect == Effect::write ? Treatment::answered : Treatment::local;
     case Description::Kind::outside:
       if (is_random_device(pending) && pending.row.data >= 0) return Treatment::answered;
       return is_process_file(pending) ? Treatment::visible : Treatment::local;
     case Description::Kind::pipe:
-    case Description::Kind::opaque: return Treatment::may_block;
+    case Description::Kind::opaque:
+      return Treatment::may_block;
   }
   return Treatment::may_block;
 }
@@ -142,12 +154,15 @@ Treatment treat_close(const Actor& actor, const Description* description) {
 Treatment treat_descriptor_control(const Pending& pending) {
   switch (static_cast<int>(pending.operation.flags)) {
     case F_SETLKW:
-    case F_OFD_SETLKW: return Treatment::may_block;
+    case F_OFD_SETLKW:
+      return Treatment::may_block;
     case F_SETLK:
     case F_GETLK:
     case F_OFD_SETLK:
-    case F_OFD_GETLK: return Treatment::visible;
-    default: return Treatment::local;
+    case F_OFD_GETLK:
+      return Treatment::visible;
+    default:
+      return Treatment::local;
   }
 }
 
@@ -166,19 +181,23 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::make_node:
     case Effect::remove_file:
     case Effect::remove_directory:
-    case Effect::sync: return pending.place.inside ? Treatment::visible : Treatment::local;
+    case Effect::sync:
+      return pending.place.inside ? Treatment::visible : Treatment::local;
     case Effect::rename:
     case Effect::link:
     case Effect::symlink:
       return pending.place.inside || pending.place2.inside ? Treatment::visible : Treatment::local;
     case Effect::read:
-    case Effect::write: return treat_transfer(pending);
-    case Effect::close: return treat_close(actor, pending.description.get());
+    case Effect::write:
+      return treat_transfer(pending);
+    case Effect::close:
+      return treat_close(actor, pending.description.get());
     case Effect::duplicate_to:
       return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)));
     case Effect::flock:
       return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
-    case Effect::descriptor_control: return treat_descriptor_control(pending);
+    case Effect::descriptor_control:
+      return treat_descriptor_control(pending);
     case Effect::fork:
     case Effect::exec:
     case Effect::exit:
@@ -186,11 +205,13 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::parent:
     case Effect::yield:
     case Effect::close_range:
-    case Effect::unknown: return Treatment::visible;
+    case Effect::unknown:
+      return Treatment::visible;
     case Effect::wait_child:
     case Effect::wait_signal:
     case Effect::transfer:
-    case Effect::poll: return Treatment::may_block;
+    case Effect::poll:
+      return Treatment::may_block;
     case Effect::futex: {
       const int command = static_cast<int>(pending.operation.flags) & FUTEX_CMD_MASK;
       const bool waits = command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI;
@@ -198,7 +219,8 @@ Treatment treat(const Actor& actor, const Pending& pending) {
       return actor.process->threads == 1 ? Treatment::local : Treatment::visible;
     }
     case Effect::sleep:
-    case Effect::sleep_clock: return Treatment::asleep;
+    case Effect::sleep_clock:
+      return Treatment::asleep;
     case Effect::harmless:
     case Effect::change_directory:
     case Effect::map_memory:
@@ -207,8 +229,10 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::new_pipe:
     case Effect::new_opaque:
     case Effect::device_control:
-    case Effect::process_control: return Treatment::local;
-    default: return Treatment::answered;
+    case Effect::process_control:
+      return Treatment::local;
+    default:
+      return Treatment::answered;
   }
 }
 
@@ -264,21 +288,28 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
   return pending;
 }
 
-std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_t monotonic_ns, std::int64_t realtime_ns) try {
+std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_t monotonic_ns,
+                         std::int64_t realtime_ns) try {
   const auto& arguments = pending.arguments;
   const auto milliseconds = [](std::uint64_t value) {
     const auto ms = static_cast<std::int32_t>(value);
     return ms < 0 ? std::int64_t{-1} : ms * 1'000'000LL;
   };
   switch (pending.number) {
-    case SYS_poll: return milliseconds(arguments[2]);
+    case SYS_poll:
+      return milliseconds(arguments[2]);
     case SYS_epoll_wait:
-    case SYS_epoll_pwait: return milliseconds(arguments[3]);
+    case SYS_epoll_pwait:
+      return milliseconds(arguments[3]);
     case SYS_ppoll:
-    case SYS_rt_sigtimedwait: return nanoseconds_at<timespec>(actor, arguments[2]);
-    case SYS_pselect6: return nanoseconds_at<timespec>(actor, arguments[4]);
-    case SYS_epoll_pwait2: return nanoseconds_at<timespec>(actor, arguments[3]);
-    case SYS_select: return nanoseconds_at<timeval>(actor, arguments[4]);
+    case SYS_rt_sigtimedwait:
+      return nanoseconds_at<timespec>(actor, arguments[2]);
+    case SYS_pselect6:
+      return nanoseconds_at<timespec>(actor, arguments[4]);
+    case SYS_epoll_pwait2:
+      return nanoseconds_at<timespec>(actor, arguments[3]);
+    case SYS_select:
+      return nanoseconds_at<timeval>(actor, arguments[4]);
     case SYS_futex: {
       const std::int64_t given_ns = nanoseconds_at<timespec>(actor, arguments[3]);
       const auto operation = static_cast<int>(arguments[1]);
@@ -286,7 +317,8 @@ std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_
       const std::int64_t now_ns = (operation & FUTEX_CLOCK_REALTIME) != 0 ? realtime_ns : monotonic_ns;
       return std::max<std::int64_t>(given_ns - now_ns, 0);
     }
-    default: return -1;
+    default:
+      return -1;
   }
 } catch (const std::system_error&) {
   return -1;  // EFAULT, says the kernel
@@ -294,17 +326,23 @@ std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_
 
 std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
   switch (pending.row.effect) {
-    case Effect::flock: return {{Object::Kind::flock, pending.place.node, 0}};
-    case Effect::descriptor_control: return {{Object::Kind::record_lock, pending.place.node, 0}};
-    case Effect::wait_child: return {{Object::Kind::process, static_cast<std::uint64_t>(actor.process->pid), 1}};
-    case Effect::futex: return {{Object::Kind::futex, pending.arguments[0], 0}};
+    case Effect::flock:
+      return {{Object::Kind::flock, pending.place.node, 0}};
+    case Effect::descriptor_control:
+      return {{Object::Kind::record_lock, pending.place.node, 0}};
+    case Effect::wait_child:
+      return {{Object::Kind::process, static_cast<std::uint64_t>(actor.process->pid), 1}};
+    case Effect::futex:
+      return {{Object::Kind::futex, pending.arguments[0], 0}};
     case Effect::read:
     case Effect::write:
       if (pending.description && pending.description->kind == Description::Kind::pipe)
         return {{Object::Kind::pipe, pending.description->id, 0}};
       break;
-    case Effect::wait_signal: return {};
-    default: break;
+    case Effect::wait_signal:
+      return {};
+    default:
+      break;
   }
   return {{Object::Kind::outside, 0, 0}};  // anything
 }

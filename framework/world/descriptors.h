@@ -21,8 +21,8 @@ struct Description {
   };
   Kind kind = Kind::outside;
   NodeId node = 0;
-  std::uint64_t id = 0;     // unique in the execution, in order of creation
-  std::string path;         // that it was opened by; relative to the world if inside
+  std::uint64_t id = 0;       // unique in the execution, in order of creation
+  std::string path;           // that it was opened by; relative to the world if inside
   std::uint32_t holders = 0;  // descriptors that refer to it, in all processes
   bool flock = false;         // holds a flock(2) lock
   bool flock_shared = false;

@@ -32,9 +32,10 @@ using testing::Ne;
 void say_status(const char* path) {
   struct stat status {};
   const int result = stat(path, &status);
-  say("%s: %d, device %lx, inode %lu, mode %o, links %lu, size %ld, blocks %ld, times %ld.%09ld %ld.%09ld %ld.%09ld", path, result,
-      status.st_dev, status.st_ino, status.st_mode, status.st_nlink, status.st_size, status.st_blocks, status.st_atim.tv_sec,
-      status.st_atim.tv_nsec, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+  say("%s: %d, device %lx, inode %lu, mode %o, links %lu, size %ld, blocks %ld, times %ld.%09ld %ld.%09ld %ld.%09ld",
+      path, result, status.st_dev, status.st_ino, status.st_mode, status.st_nlink, status.st_size, status.st_blocks,
+      status.st_atim.tv_sec, status.st_atim.tv_nsec, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+      status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
 }
 
 void say_file(const char* path) {
@@ -91,7 +92,8 @@ int look_at_processes(int number) {
 
 int look_at_addresses(int) {
   const int local = 0;
-  say("%p %p %p %p", static_cast<const void*>(&local), malloc(100), malloc(1 << 20), reinterpret_cast<void*>(&look_at_addresses));
+  say("%p %p %p %p", static_cast<const void*>(&local), malloc(100), malloc(1 << 20),
+      reinterpret_cast<void*>(&look_at_addresses));
   say("%p %p", sbrk(0), static_cast<void*>(environ));
   std::thread([] {
     const int far = 0;
@@ -120,14 +122,16 @@ int look_at_chance(int) {
 
 int look_at_machine(int) {
   timespec time{};
-  for (const clockid_t clock : {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID}) {
+  for (const clockid_t clock :
+       {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID}) {
     clock_gettime(clock, &time);
     say("clock %d: %ld.%09ld", clock, time.tv_sec, time.tv_nsec);
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   tms used{};
-  say("used %ld.%06ld, faults %ld, switches %ld", usage.ru_utime.tv_sec, usage.ru_utime.tv_usec, usage.ru_minflt, usage.ru_nvcsw);
+  say("used %ld.%06ld, faults %ld, switches %ld", usage.ru_utime.tv_sec, usage.ru_utime.tv_usec, usage.ru_minflt,
+      usage.ru_nvcsw);
   say("times %ld %ld", times(&used), used.tms_utime);
   say("processors %u %ld, on %d", std::thread::hardware_concurrency(), sysconf(_SC_NPROCESSORS_ONLN), sched_getcpu());
   utsname name{};
@@ -140,7 +144,8 @@ int look_at_machine(int) {
   (void)!pipe(pipe_ends.data());
   fstat(pipe_ends[0], &status);
   say("pipe: device %lx, inode %lu, time %ld", status.st_dev, status.st_ino, status.st_mtim.tv_sec);
-  for (const char* path : {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/sys/kernel/random/boot_id"}) say_file(path);
+  for (const char* path : {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/sys/kernel/random/boot_id"})
+    say_file(path);
   return 0;
 }
 
@@ -166,7 +171,9 @@ struct Subject {
   const char* name;
   Part part;
 };
-void PrintTo(const Subject& subject, std::ostream* stream) { *stream << subject.name; }
+void PrintTo(const Subject& subject, std::ostream* stream) {
+  *stream << subject.name;
+}
 
 class Determinism : public testing::TestWithParam<Subject> {};
 INSTANTIATE_TEST_SUITE_P(Of, Determinism,

@@ -8,7 +8,7 @@
 namespace lockproof::world {
 namespace {
 
-constexpr int symlinks_max = 40;  // as in the kernel: MAXSYMLINKS
+constexpr int kSymlinksMax = 40;  // as in the kernel: MAXSYMLINKS
 
 // Takes the next component off the front of `path`.
 std::string_view next_component(std::string_view& path) {
@@ -23,10 +23,10 @@ std::string_view next_component(std::string_view& path) {
 
 void FileTree::clear(std::int64_t now_ns) {
   nodes_.resize(2);
-  nodes_[root] = Node{};
-  nodes_[root].type = Node::Type::directory;
-  nodes_[root].parent = root;
-  nodes_[root].access_ns = nodes_[root].modify_ns = nodes_[root].change_ns = nodes_[root].birth_ns = now_ns;
+  nodes_[kRoot] = Node{};
+  nodes_[kRoot].type = Node::Type::directory;
+  nodes_[kRoot].parent = kRoot;
+  nodes_[kRoot].access_ns = nodes_[kRoot].modify_ns = nodes_[kRoot].change_ns = nodes_[kRoot].birth_ns = now_ns;
 }
 
 Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
@@ -35,10 +35,10 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
   NodeId directory = base;
   for (int symlinks = 0;;) {
     if (rest.starts_with('/')) {
-      const std::string_view world = tracee::world_path;
+      const std::string_view world = tracee::kWorldPath;
       if (!rest.starts_with(world) || (rest.size() > world.size() && rest[world.size()] != '/')) return {};
       rest.remove_prefix(world.size());
-      directory = root;
+      directory = kRoot;
     }
     if (directory == 0) return {};
     const std::string_view name = next_component(rest);
@@ -48,12 +48,12 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
     if (name == ".") {
       node = directory;
     } else if (name == "..") {
-      if (directory == root) return {};
+      if (directory == kRoot) return {};
       node = at(directory).parent;
     } else if (const auto found = at(directory).names.find(name); found != at(directory).names.end()) {
       node = found->second;
     }
-    if (node != 0 && at(node).type == Node::Type::symlink && (!last || follow) && ++symlinks <= symlinks_max) {
+    if (node != 0 && at(node).type == Node::Type::symlink && (!last || follow) && ++symlinks <= kSymlinksMax) {
       rest_owner = at(node).target + (last ? "" : "/") + std::string(rest);
       rest = rest_owner;
       continue;
@@ -66,7 +66,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
 
 std::string FileTree::path(NodeId directory, std::string_view name) const {
   std::string path(name);
-  while (directory > root) {
+  while (directory > kRoot) {
     const NodeId parent = at(directory).parent;
     const auto& names = at(parent).names;
     const auto self = std::ranges::find(names, directory, &std::pair<const std::string, NodeId>::second);
@@ -85,13 +85,17 @@ void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<
 
 std::vector<std::string> FileTree::all_paths() const {
   std::vector<std::string> paths;
-  collect(root, "", paths);
+  collect(kRoot, "", paths);
   std::ranges::sort(paths);
   return paths;
 }
 
-void FileTree::modified(NodeId node, std::int64_t now_ns) { at(node).modify_ns = at(node).change_ns = now_ns; }
-void FileTree::changed(NodeId node, std::int64_t now_ns) { at(node).change_ns = now_ns; }
+void FileTree::modified(NodeId node, std::int64_t now_ns) {
+  at(node).modify_ns = at(node).change_ns = now_ns;
+}
+void FileTree::changed(NodeId node, std::int64_t now_ns) {
+  at(node).change_ns = now_ns;
+}
 
 void FileTree::add_name(const Place& place, NodeId node, std::int64_t now_ns) {
   at(place.directory).names[place.name] = node;

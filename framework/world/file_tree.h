@@ -17,26 +17,26 @@ struct Node {
   enum class Type : std::uint8_t { file, directory, symlink, other };
   Type type = Type::file;
   std::uint32_t links = 1;
-  std::int64_t access_ns = 0;      // CLOCK_REALTIME of the server
+  std::int64_t access_ns = 0;  // CLOCK_REALTIME of the server
   std::int64_t modify_ns = 0;
   std::int64_t change_ns = 0;
   std::int64_t birth_ns = 0;
-  NodeId parent = 0;                    // of a directory
+  NodeId parent = 0;                                 // of a directory
   std::map<std::string, NodeId, std::less<>> names;  // of a directory
-  std::string target;                   // of a symlink
+  std::string target;                                // of a symlink
 };
 
 // Where a path leads.
 struct Place {
-  bool inside = false;   // below the world; if not, the rest says nothing
-  NodeId directory = 0;  // that holds the last name; 0 if a component before it is missing
-  std::string name = {}; // last name; empty for the root
-  NodeId node = 0;       // what is there; 0 if nothing
+  bool inside = false;    // below the world; if not, the rest says nothing
+  NodeId directory = 0;   // that holds the last name; 0 if a component before it is missing
+  std::string name = {};  // last name; empty for the root
+  NodeId node = 0;        // what is there; 0 if nothing
 };
 
 class FileTree {
  public:
-  static constexpr NodeId root = 1;
+  static constexpr NodeId kRoot = 1;
 
   FileTree() { clear(0); }
   void clear(std::int64_t now_ns);

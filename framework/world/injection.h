@@ -20,7 +20,8 @@ class InjectionRule {
   // Whether it strikes by itself, rather than by choice.
   bool is_certain() const { return injection_.first != 0; }
 
-  // Whether it is about `operation` of the `actor`-th of the scenario's actors (from 1), or of a descendant of that one.
+  // Whether it is about `operation` of the `actor`-th of the scenario's actors (from 1), or of a descendant of that
+  // one.
   bool matches(const model::Operation& operation, int actor) const;
 
   // For a certain one: whether it strikes the `count`-th (from 1) matching operation of a process.

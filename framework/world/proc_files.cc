@@ -9,15 +9,15 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::array<std::string_view, 5> names = {"/proc/locks", "/proc/uptime", "/proc/loadavg",
-                                                   "/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/random/uuid"};
+constexpr std::array<std::string_view, 5> kNames = {"/proc/locks", "/proc/uptime", "/proc/loadavg",
+                                                    "/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/random/uuid"};
 
 // proc_locks(5), for flock(2) and, without their ranges, fcntl(2) locks.
 std::string locks(std::span<const std::unique_ptr<Actor>> actors) {
   std::string text;
   int line = 0;
   const auto add = [&](const char* kind, const char* mode, std::int32_t pid, NodeId node) {
-    text += fmt::format("{}: {}  ADVISORY  {} {} 00:{:02x}:{} 0 EOF\n", ++line, kind, mode, pid, world_device, node);
+    text += fmt::format("{}: {}  ADVISORY  {} {} 00:{:02x}:{} 0 EOF\n", ++line, kind, mode, pid, kWorldDevice, node);
   };
   std::set<const Description*> seen;
   for (const auto& actor : actors) {
@@ -38,9 +38,12 @@ std::string uuid(std::uint64_t seed) {
 
 }  // namespace
 
-bool is_proc_file(std::string_view path) { return std::ranges::find(names, path) != names.end(); }
+bool is_proc_file(std::string_view path) {
+  return std::ranges::find(kNames, path) != kNames.end();
+}
 
-std::optional<std::string> proc_file(std::string_view path, std::span<const std::unique_ptr<Actor>> actors, const Scene& scene) {
+std::optional<std::string> proc_file(std::string_view path, std::span<const std::unique_ptr<Actor>> actors,
+                                     const Scene& scene) {
   if (path == "/proc/locks") return locks(actors);
   const double uptime_s = static_cast<double>(scene.clock.monotonic_ns()) / 1e9;
   if (path == "/proc/uptime") return fmt::format("{:.2f} {:.2f}\n", uptime_s, uptime_s);

@@ -112,7 +112,8 @@ TEST(Process, VforkSuspendsTheParentUntilExecOrExit) {
 TEST(Process, PosixSpawnStartsAProgram) {
   const model::Trace trace = rehearse([](int) {
     pid_t child = 0;
-    std::array<char*, 4> words = {const_cast<char*>("sh"), const_cast<char*>("-c"), const_cast<char*>("echo spawned; exit 4"), nullptr};
+    std::array<char*, 4> words = {const_cast<char*>("sh"), const_cast<char*>("-c"),
+                                  const_cast<char*>("echo spawned; exit 4"), nullptr};
     const int error = posix_spawn(&child, "/bin/sh", nullptr, nullptr, words.data(), environ);
     int status = 0;
     waitpid(child, &status, 0);
@@ -128,7 +129,8 @@ TEST(Process, PosixSpawnStartsAProgram) {
 
 TEST(Process, ExecutesProgramsAndPipelines) {
   const model::Trace trace = rehearse([](int) {
-    execl("/bin/sh", "sh", "-c", "/bin/true && for i in c a b; do echo $i; done | sort | tr a-c A-C; echo end", nullptr);
+    execl("/bin/sh", "sh", "-c", "/bin/true && for i in c a b; do echo $i; done | sort | tr a-c A-C; echo end",
+          nullptr);
     return 127;
   });
   EXPECT_THAT(lines(trace), ElementsAre("A", "B", "C", "end"));

@@ -64,16 +64,18 @@ tracee::Stage& stage() {
   return *the_stage;
 }
 
-std::uint16_t index_of(int number) { return static_cast<std::uint16_t>(number - 1); }
+std::uint16_t index_of(int number) {
+  return static_cast<std::uint16_t>(number - 1);
+}
 
 }  // namespace
 
 Rehearsal::Rehearsal(Part part, Cast cast) : world_(std::make_unique<World>(stage())) {
   world_->begin({.play = fmt::format("{} {}", distance_of(part), distance_of(cast.prepare)),
-                .actors = cast.actors,
-                .seed = cast.seed,
-                .faults = {.kills = 1}},
-               trace_);
+                 .actors = cast.actors,
+                 .seed = cast.seed,
+                 .faults = {.kills = 1}},
+                trace_);
 }
 
 Rehearsal::~Rehearsal() {
@@ -83,7 +85,8 @@ Rehearsal::~Rehearsal() {
 
 void Rehearsal::apply(Choice choice) {
   if (std::ranges::count(world_->choices(), choice) == 0)
-    throw std::logic_error(fmt::format("the world does not offer {} of actor {}", static_cast<int>(choice.kind), choice.actor + 1));
+    throw std::logic_error(
+        fmt::format("the world does not offer {} of actor {}", static_cast<int>(choice.kind), choice.actor + 1));
   world_->apply(choice);
 }
 
@@ -107,8 +110,12 @@ void Rehearsal::run_until_it_says(int number, std::string_view line) {
   }
 }
 
-void Rehearsal::kill(int number) { apply({Choice::Kind::kill, index_of(number)}); }
-void Rehearsal::advance_clock() { apply({Choice::Kind::clock, 0}); }
+void Rehearsal::kill(int number) {
+  apply({Choice::Kind::kill, index_of(number)});
+}
+void Rehearsal::advance_clock() {
+  apply({Choice::Kind::clock, 0});
+}
 
 const model::Trace& Rehearsal::finish() {
   while (!world_->choices().empty()) {
@@ -136,7 +143,9 @@ const model::Trace& Rehearsal::end() {
   return trace_;
 }
 
-model::Trace rehearse(Part part, Cast cast) { return Rehearsal(part, cast).finish(); }
+model::Trace rehearse(Part part, Cast cast) {
+  return Rehearsal(part, cast).finish();
+}
 
 void say(const char* format, ...) {
   va_list arguments;

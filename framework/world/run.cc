@@ -32,14 +32,14 @@ namespace arch = tracee::arch;
 namespace {
 
 // What the kernel leaves as the result of a call that a signal (or our interruption) ended; never seen by programs.
-constexpr long restart_with_handler = -512;     // ERESTARTSYS
-constexpr long restart_always = -513;           // ERESTARTNOINTR
-constexpr long restart_without_handler = -514;  // ERESTARTNOHAND
-constexpr long restart_by_block = -516;         // ERESTART_RESTARTBLOCK
+constexpr long kRestartWithHandler = -512;     // ERESTARTSYS
+constexpr long kRestartAlways = -513;          // ERESTARTNOINTR
+constexpr long kRestartWithoutHandler = -514;  // ERESTARTNOHAND
+constexpr long kRestartByBlock = -516;         // ERESTART_RESTARTBLOCK
 
 bool was_interrupted(long result) {
-  return result == restart_with_handler || result == restart_always || result == restart_without_handler ||
-         result == restart_by_block || result == -EINTR;
+  return result == kRestartWithHandler || result == kRestartAlways || result == kRestartWithoutHandler ||
+         result == kRestartByBlock || result == -EINTR;
 }
 
 // A variant of the call that fails instead of sleeping; cheaper than interrupting it. -1: there is none.
@@ -49,7 +49,9 @@ int nonblocking_argument(const Pending& pending) {
   return -1;
 }
 
-std::uint64_t nonblocking_flag(const Pending& pending) { return pending.number == SYS_flock ? LOCK_NB : WNOHANG; }
+std::uint64_t nonblocking_flag(const Pending& pending) {
+  return pending.number == SYS_flock ? LOCK_NB : WNOHANG;
+}
 
 bool would_have_slept(const Pending& pending, long result) {
   if (pending.number == SYS_flock) return result == -EWOULDBLOCK;
@@ -64,16 +66,22 @@ struct TimeOutArgument {
 };
 TimeOutArgument time_out_argument(long number) {
   switch (number) {
-    case SYS_poll: return {2, false};
+    case SYS_poll:
+      return {2, false};
     case SYS_epoll_wait:
-    case SYS_epoll_pwait: return {3, false};
+    case SYS_epoll_pwait:
+      return {3, false};
     case SYS_ppoll:
-    case SYS_rt_sigtimedwait: return {2};
+    case SYS_rt_sigtimedwait:
+      return {2};
     case SYS_pselect6:
-    case SYS_select: return {4};
+    case SYS_select:
+      return {4};
     case SYS_epoll_pwait2:
-    case SYS_futex: return {3};
-    default: return {};
+    case SYS_futex:
+      return {3};
+    default:
+      return {};
   }
 }
 
@@ -107,10 +115,14 @@ std::optional<long> implied_result(const Actor& actor) {
 std::uint64_t clone_flags(const Actor& actor) {
   const Pending& pending = actor.pending;
   switch (pending.number) {
-    case SYS_clone: return pending.arguments[0];
-    case SYS_clone3: return actor.tracee.read<std::uint64_t>(pending.arguments[0]);
-    case SYS_vfork: return CLONE_VFORK | CLONE_VM;
-    default: return 0;
+    case SYS_clone:
+      return pending.arguments[0];
+    case SYS_clone3:
+      return actor.tracee.read<std::uint64_t>(pending.arguments[0]);
+    case SYS_vfork:
+      return CLONE_VFORK | CLONE_VM;
+    default:
+      return 0;
   }
 }
 
@@ -125,9 +137,12 @@ std::uint64_t clear_at_exit(const Actor& parent, std::uint64_t flags) {
 
 void World::run(Actor& actor) {
   switch (actor.state) {
-    case Actor::State::asleep: return run_asleep(actor);
-    case Actor::State::blocked: return run_blocked(actor);
-    default: return perform(actor);
+    case Actor::State::asleep:
+      return run_asleep(actor);
+    case Actor::State::blocked:
+      return run_blocked(actor);
+    default:
+      return perform(actor);
   }
 }
 
@@ -177,17 +192,18 @@ void World::perform(Actor& actor) {
   Pending& pending = actor.pending;
   if (pending.row.effect == Effect::exit) return perform_exit(actor);
   locate(actor, scene_.files, pending);
-  if (const Injection* injection = injections_.empty() ? nullptr : certain_injection(actor)) return inject(actor, *injection);
+  if (const Injection* injection = injections_.empty() ? nullptr : certain_injection(actor))
+    return inject(actor, *injection);
   execute(actor);
 }
 
 void World::execute(Actor& actor) {
   Pending& pending = actor.pending;
-  if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path)) return read_proc_file(actor);
+  if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path))
+    return read_proc_file(actor);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
-    const std::int64_t time_out =
-        time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
+    const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
     if (time_out >= 0) actor.deadline_ns = scene_.clock.elapsed_ns() + time_out;
   }
   if (const auto result = implied_result(actor)) {
@@ -243,11 +259,15 @@ Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
         born(actor, static_cast<pid_t>(stop.value));
         if (actor.state == Actor::State::vforked) return stop;
         break;
-      case Stop::Kind::exec: execed(actor); break;
+      case Stop::Kind::exec:
+        execed(actor);
+        break;
       case Stop::Kind::result:
       case Stop::Kind::exited:
-      case Stop::Kind::killed: return stop;
-      default: break;
+      case Stop::Kind::killed:
+        return stop;
+      default:
+        break;
     }
     actor.tracee.resume_to_result();
   }
@@ -290,7 +310,7 @@ void World::after_result(Actor& actor, bool expired) {
 // Parks the actor at the result, as if a signal had just ended its sleep: from there the kernel can deliver a
 // signal with its own rules, and we can make the call again.
 void World::block(Actor& actor) {
-  if (nonblocking_argument(actor.pending) >= 0) actor.tracee.set_result(restart_with_handler);
+  if (nonblocking_argument(actor.pending) >= 0) actor.tracee.set_result(kRestartWithHandler);
   actor.state = Actor::State::blocked;
   actor.retry = false;
   actor.waits_for = waits_for(actor, actor.pending);
@@ -358,14 +378,19 @@ void World::run_until_parked(Actor& actor) {
         actor.tracee.resume();
         break;
       }
-      case Stop::Kind::signal: deliver(actor, static_cast<int>(stop.value)); break;
+      case Stop::Kind::signal:
+        deliver(actor, static_cast<int>(stop.value));
+        break;
       case Stop::Kind::paused:
         if (stop.value == SIGSTOP || stop.value == SIGTSTP) scene_.does_not_model("stopping signals (job control)");
         actor.tracee.resume();
         break;
       case Stop::Kind::exited:
-      case Stop::Kind::killed: return bury_killed();
-      default: actor.tracee.resume(); break;
+      case Stop::Kind::killed:
+        return bury_killed();
+      default:
+        actor.tracee.resume();
+        break;
     }
   }
 }
@@ -401,7 +426,9 @@ bool World::park(Actor& actor) {
         actor.tracee.resume_to_result();
       }
       return false;
-    case Treatment::answered: answered(actor, registers); return false;
+    case Treatment::answered:
+      answered(actor, registers);
+      return false;
   }
   return false;
 }

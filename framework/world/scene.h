@@ -18,7 +18,7 @@ struct Scene {
   VirtualClock clock;
   std::uint64_t seed = 0;
   Conditions conditions;
-  std::uint64_t descriptions = 0;        // made so far
+  std::uint64_t descriptions = 0;       // made so far
   std::vector<std::string> unmodelled;  // reasons why a pass would claim too much
 
   // What the file server puts into file times, as CLOCK_REALTIME.

@@ -23,8 +23,8 @@ using model::Access;
 using model::Object;
 using Kind = Object::Kind;
 
-constexpr std::size_t data_shown_max = 48;
-constexpr std::size_t data_read_max = 64 * 1024;
+constexpr std::size_t kDataShownMax = 48;
+constexpr std::size_t kDataReadMax = 64 * 1024;
 
 // What a description takes with it when its last holder is gone.
 void release(const DescriptionPtr& closed, model::Operation& operation) {
@@ -95,7 +95,8 @@ class Settlement {
 };
 
 void Settlement::reads_name(const Place& place) {
-  if (place.inside && place.directory != 0) reads(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
+  if (place.inside && place.directory != 0)
+    reads(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
 }
 
 void Settlement::writes_name(const Place& place) {
@@ -124,7 +125,8 @@ void Settlement::open() {
   const std::uint64_t flags = operation_.flags;
   if (failed() || !place.inside) {
     reads_name(place);
-    if (!failed()) install(static_cast<int>(result_), describe(Description::Kind::outside, 0), (flags & O_CLOEXEC) != 0);
+    if (!failed())
+      install(static_cast<int>(result_), describe(Description::Kind::outside, 0), (flags & O_CLOEXEC) != 0);
     return;
   }
   NodeId node = place.node;
@@ -149,24 +151,28 @@ void Settlement::look() {
   if (const NodeId node = pending_.place.node; node != 0) {
     reads(Kind::attributes, node);
     reads(Kind::data, node);  // the size
-    return show({world_device, node}, scene_.files.at(node));
+    return show({kWorldDevice, node}, scene_.files.at(node));
   }
   // The machine numbers pipes and the files of /proc as they come.
   const bool pipe = pending_.description && pending_.description->kind == Description::Kind::pipe;
   if (!pipe && !operation_.path.starts_with("/proc/")) return;
   Node node;
   node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns();
-  show({world_device + 1, pipe ? pending_.description->id : 1}, node);
+  show({kWorldDevice + 1, pipe ? pending_.description->id : 1}, node);
 }
 
 void Settlement::show(const Identity& identity, const Node& node) const {
   switch (pending_.number) {
     case SYS_stat:
     case SYS_lstat:
-    case SYS_fstat: return rewrite_stat(pending_.arguments[1], identity, node);
-    case SYS_newfstatat: return rewrite_stat(pending_.arguments[2], identity, node);
-    case SYS_statx: return rewrite_statx(pending_.arguments[4], identity, node);
-    default: return;
+    case SYS_fstat:
+      return rewrite_stat(pending_.arguments[1], identity, node);
+    case SYS_newfstatat:
+      return rewrite_stat(pending_.arguments[2], identity, node);
+    case SYS_statx:
+      return rewrite_statx(pending_.arguments[4], identity, node);
+    default:
+      return;
   }
 }
 
@@ -203,16 +209,20 @@ void Settlement::transfer(bool writing) {
   if (!pending_.description) return;
   const Description& description = *pending_.description;
   switch (description.kind) {
-    case Description::Kind::file: break;
-    case Description::Kind::pipe: return writes(Kind::pipe, description.id);
-    case Description::Kind::opaque: return writes(Kind::outside, 0);
+    case Description::Kind::file:
+      break;
+    case Description::Kind::pipe:
+      return writes(Kind::pipe, description.id);
+    case Description::Kind::opaque:
+      return writes(Kind::outside, 0);
     case Description::Kind::outside:
       if (!description.path.starts_with("/proc/")) return;
       // What /proc tells depends on the machine: the actor sees it, the trace does not.
       operation_.result = std::min<std::int64_t>(result_, 1);
       if (!description.path.starts_with("/proc/self/")) scene_.does_not_model("reading " + description.path);
       return reads(Kind::outside, 0);
-    case Description::Kind::log: return;
+    case Description::Kind::log:
+      return;
   }
   writes(Kind::description, description.id);
   if (failed()) return;
@@ -223,10 +233,10 @@ void Settlement::transfer(bool writing) {
   }
   reads(Kind::data, description.node);
   if (pending_.row.data < 0) return;
-  std::string data(std::min<std::size_t>(static_cast<std::size_t>(result_), data_read_max), '\0');
+  std::string data(std::min<std::size_t>(static_cast<std::size_t>(result_), kDataReadMax), '\0');
   actor_.tracee.read(pending_.arguments[1], std::as_writable_bytes(std::span(data)));
   operation_.data_hash = XXH3_64bits(data.data(), data.size());
-  operation_.data = data.substr(0, data_shown_max);
+  operation_.data = data.substr(0, kDataShownMax);
 }
 
 void Settlement::resize() {
@@ -338,16 +348,22 @@ void Settlement::descriptor_control() {
       if (!failed() && pending_.description)
         install(static_cast<int>(result_), pending_.description, command == F_DUPFD_CLOEXEC);
       return;
-    case F_SETFD: return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
+    case F_SETFD:
+      return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
     case F_SETLK:
-    case F_SETLKW: return record_lock(false);
+    case F_SETLKW:
+      return record_lock(false);
     case F_OFD_SETLK:
-    case F_OFD_SETLKW: return record_lock(true);
+    case F_OFD_SETLKW:
+      return record_lock(true);
     case F_GETLK:
-    case F_OFD_GETLK: return reads(Kind::record_lock, pending_.place.node);
+    case F_OFD_GETLK:
+      return reads(Kind::record_lock, pending_.place.node);
     case F_SETLEASE:
-    case F_NOTIFY: return scene_.does_not_model("a file lease or directory notification (fcntl)");
-    default: return;
+    case F_NOTIFY:
+      return scene_.does_not_model("a file lease or directory notification (fcntl)");
+    default:
+      return;
   }
 }
 
@@ -400,7 +416,9 @@ void Settlement::send_signal() {
     writes(Kind::process, target);
 }
 
-void Settlement::wait_child() { writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1); }
+void Settlement::wait_child() {
+  writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1);
+}
 
 void Settlement::map_memory() {
   if (failed()) return;
@@ -410,13 +428,20 @@ void Settlement::map_memory() {
 
 void Settlement::run() {
   switch (pending_.row.effect) {
-    case Effect::open: return open();
-    case Effect::look: return look();
-    case Effect::list: return reads(Kind::dirset, pending_.place.node);
-    case Effect::read: return transfer(false);
-    case Effect::write: return transfer(true);
-    case Effect::resize: return resize();
-    case Effect::touch: return touch();
+    case Effect::open:
+      return open();
+    case Effect::look:
+      return look();
+    case Effect::list:
+      return reads(Kind::dirset, pending_.place.node);
+    case Effect::read:
+      return transfer(false);
+    case Effect::write:
+      return transfer(true);
+    case Effect::resize:
+      return resize();
+    case Effect::touch:
+      return touch();
     case Effect::attributes:
       reads_name(pending_.place);
       if (!failed() && pending_.place.node != 0) {
@@ -424,18 +449,29 @@ void Settlement::run() {
         scene_.files.changed(pending_.place.node, now_ns());
       }
       return;
-    case Effect::make_directory: return make(Node::Type::directory);
-    case Effect::make_node: return make(Node::Type::other);
-    case Effect::symlink: return make(Node::Type::symlink);
+    case Effect::make_directory:
+      return make(Node::Type::directory);
+    case Effect::make_node:
+      return make(Node::Type::other);
+    case Effect::symlink:
+      return make(Node::Type::symlink);
     case Effect::remove_file:
-    case Effect::remove_directory: return remove();
-    case Effect::rename: return rename();
-    case Effect::link: return link();
-    case Effect::change_directory: return change_directory();
-    case Effect::sync: return reads(Kind::data, pending_.place.node);
-    case Effect::map_memory: return map_memory();
-    case Effect::close: return close(*actor_.process, operation_.fd, operation_);
-    case Effect::close_range: return close_range();
+    case Effect::remove_directory:
+      return remove();
+    case Effect::rename:
+      return rename();
+    case Effect::link:
+      return link();
+    case Effect::change_directory:
+      return change_directory();
+    case Effect::sync:
+      return reads(Kind::data, pending_.place.node);
+    case Effect::map_memory:
+      return map_memory();
+    case Effect::close:
+      return close(*actor_.process, operation_.fd, operation_);
+    case Effect::close_range:
+      return close_range();
     case Effect::duplicate:
       if (!failed() && pending_.description) install(static_cast<int>(result_), pending_.description, false);
       return;
@@ -443,18 +479,30 @@ void Settlement::run() {
       if (!failed() && pending_.description && result_ != operation_.fd)
         install(static_cast<int>(result_), pending_.description, (operation_.flags & O_CLOEXEC) != 0);
       return;
-    case Effect::descriptor_control: return descriptor_control();
-    case Effect::new_pipe: return new_pipe();
-    case Effect::new_opaque: return new_opaque("a descriptor that is neither file nor pipe (socket, epoll, eventfd, ...)");
+    case Effect::descriptor_control:
+      return descriptor_control();
+    case Effect::new_pipe:
+      return new_pipe();
+    case Effect::new_opaque:
+      return new_opaque("a descriptor that is neither file nor pipe (socket, epoll, eventfd, ...)");
     case Effect::transfer:
-    case Effect::poll: return writes(Kind::outside, 0);
-    case Effect::flock: return flock();
-    case Effect::send_signal: return send_signal();
-    case Effect::wait_child: return wait_child();
-    case Effect::parent: return reads(Kind::process, static_cast<std::uint64_t>(result_));
-    case Effect::futex: return writes(Kind::futex, pending_.arguments[0]);
-    case Effect::unknown: scene_.does_not_model("system call " + std::string(model::call_name(operation_.number))); return;
-    default: return;
+    case Effect::poll:
+      return writes(Kind::outside, 0);
+    case Effect::flock:
+      return flock();
+    case Effect::send_signal:
+      return send_signal();
+    case Effect::wait_child:
+      return wait_child();
+    case Effect::parent:
+      return reads(Kind::process, static_cast<std::uint64_t>(result_));
+    case Effect::futex:
+      return writes(Kind::futex, pending_.arguments[0]);
+    case Effect::unknown:
+      scene_.does_not_model("system call " + std::string(model::call_name(operation_.number)));
+      return;
+    default:
+      return;
   }
 }
 

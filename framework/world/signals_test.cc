@@ -39,7 +39,9 @@ void say_result(const char* call, long result) {
   say("%s %s", call, result >= 0 ? "done" : strerrorname_np(error));
 }
 
-int open_lock() { return open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666); }
+int open_lock() {
+  return open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+}
 
 // Actor 2 holds the lock, signals actor 1, and lets go when the test lets it.
 void hold_and_signal(int signal) {

@@ -67,14 +67,22 @@ void World::strike(const Choice& choice) {
   Actor& actor = at(static_cast<std::int16_t>(choice.actor));
   steps_without_effect_ = 0;
   switch (choice.kind) {
-    case Choice::Kind::kill: return kill(actor);
-    case Choice::Kind::kill_tree: return kill_tree(actor);
-    case Choice::Kind::signal: return send_signal(actor, faults_.signals.at(choice.value).number);
-    case Choice::Kind::pause: return pause(actor, faults_.pauses.at(choice.value).duration);
-    case Choice::Kind::step_clock: return step_clock(actor, faults_.clock_steps.at(choice.value).by);
-    case Choice::Kind::fail: return inject(actor, injections_.at(choice.value).injection());
-    case Choice::Kind::reuse_pid: return reuse_pid(actor);
-    default: return;
+    case Choice::Kind::kill:
+      return kill(actor);
+    case Choice::Kind::kill_tree:
+      return kill_tree(actor);
+    case Choice::Kind::signal:
+      return send_signal(actor, faults_.signals.at(choice.value).number);
+    case Choice::Kind::pause:
+      return pause(actor, faults_.pauses.at(choice.value).duration);
+    case Choice::Kind::step_clock:
+      return step_clock(actor, faults_.clock_steps.at(choice.value).by);
+    case Choice::Kind::fail:
+      return inject(actor, injections_.at(choice.value).injection());
+    case Choice::Kind::reuse_pid:
+      return reuse_pid(actor);
+    default:
+      return;
   }
 }
 
@@ -103,7 +111,8 @@ void World::step_clock(Actor& actor, std::chrono::nanoseconds by) {
 void World::reuse_pid(Actor& actor) {
   bystanders_.push_back(stage_.spawn_bystander(actor.process->pid));
   actor.pid_reused = true;
-  record(actor, Event::Kind::fault).text = fmt::format("PID {} belongs to an unrelated process now", actor.process->pid);
+  record(actor, Event::Kind::fault).text =
+      fmt::format("PID {} belongs to an unrelated process now", actor.process->pid);
 }
 
 // Delivered at once, as if it had come from nowhere between two instructions.
@@ -126,7 +135,8 @@ void World::send_signal(Actor& actor, int signal) {
       return run_asleep(actor);
     case Actor::State::vforked:
     case Actor::State::ended:
-    case Actor::State::dead: return;
+    case Actor::State::dead:
+      return;
   }
 }
 
@@ -152,7 +162,8 @@ void World::inject(Actor& actor, const Injection& injection) {
       record(actor, Event::Kind::fault).text = "the next call transfers half";
       actor.cut_short = true;
       return execute(actor);
-    case Injection::How::fail: break;
+    case Injection::How::fail:
+      break;
   }
   record(actor, Event::Kind::fault).text = fmt::format("{} is injected", error);
   arch::Registers registers = actor.tracee.registers();

@@ -4,14 +4,18 @@
 
 namespace lockproof::world {
 
-Timer Timers::set(int id, const Timer& timer) { return std::exchange(timers_[id], timer); }
+Timer Timers::set(int id, const Timer& timer) {
+  return std::exchange(timers_[id], timer);
+}
 
 int Timers::create(int signal) {
   timers_[next_id_] = {.signal = signal};
   return next_id_++;
 }
 
-bool Timers::erase(int id) { return timers_.erase(id) != 0; }
+bool Timers::erase(int id) {
+  return timers_.erase(id) != 0;
+}
 
 const Timer* Timers::find(int id) const {
   const auto found = timers_.find(id);

@@ -10,12 +10,12 @@ namespace lockproof::world {
 struct Timer {
   std::int64_t deadline_ns = -1;  // since the start of the execution; -1: disarmed
   std::int64_t period_ns = 0;
-  int signal = 0;                 // 0: fires without a signal (SIGEV_NONE)
+  int signal = 0;  // 0: fires without a signal (SIGEV_NONE)
 };
 
 class Timers {
  public:
-  static constexpr int interval_timer = -1;  // ITIMER_REAL, which alarm(2) uses too
+  static constexpr int kIntervalTimer = -1;  // ITIMER_REAL, which alarm(2) uses too
 
   // Arms or disarms; returns what was set before.
   Timer set(int id, const Timer& timer);

@@ -9,8 +9,8 @@ class VirtualClock {
  public:
   // What CLOCK_REALTIME shows at the start of every execution: 2030-03-17 17:46:40 UTC, later than any file
   // of the machine. CLOCK_MONOTONIC starts at 10,000 s.
-  static constexpr std::int64_t realtime_start_ns = 1'900'000'000'000'000'000;
-  static constexpr std::int64_t monotonic_start_ns = 10'000'000'000'000;
+  static constexpr std::int64_t kRealtimeStartNs = 1'900'000'000'000'000'000;
+  static constexpr std::int64_t kMonotonicStartNs = 10'000'000'000'000;
 
   // Durations and times of day beyond this one (2065) count as this one: "sleep infinity" must not overflow.
   static constexpr std::int64_t seconds_max = 3'000'000'000;
@@ -21,8 +21,8 @@ class VirtualClock {
   }
 
   std::int64_t elapsed_ns() const { return elapsed_ns_; }  // since the start of the execution
-  std::int64_t realtime_ns() const { return realtime_start_ns + elapsed_ns_; }
-  std::int64_t monotonic_ns() const { return monotonic_start_ns + elapsed_ns_; }
+  std::int64_t realtime_ns() const { return kRealtimeStartNs + elapsed_ns_; }
+  std::int64_t monotonic_ns() const { return kMonotonicStartNs + elapsed_ns_; }
 
  private:
   std::int64_t elapsed_ns_ = 0;

@@ -26,20 +26,20 @@ namespace lockproof::world {
 namespace {
 
 using model::End;
-using testing::ElementsAre;
 using testing::Each;
+using testing::ElementsAre;
 using testing::SizeIs;
 
-constexpr std::int64_t second_ns = 1'000'000'000;
-constexpr std::int64_t start_s = VirtualClock::realtime_start_ns / second_ns;
+constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::int64_t start_s = VirtualClock::kRealtimeStartNs / kSecondNs;
 
 double since_start_s(clockid_t clock = CLOCK_MONOTONIC) {
   timespec time{};
   clock_gettime(clock, &time);
   const std::int64_t start_ns = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI
-                                    ? VirtualClock::realtime_start_ns
-                                    : VirtualClock::monotonic_start_ns;
-  return static_cast<double>(time.tv_sec * second_ns + time.tv_nsec - start_ns) / 1e9;
+                                    ? VirtualClock::kRealtimeStartNs
+                                    : VirtualClock::kMonotonicStartNs;
+  return static_cast<double>(time.tv_sec * kSecondNs + time.tv_nsec - start_ns) / 1e9;
 }
 
 void ring(int signal) {
@@ -51,8 +51,8 @@ void ring(int signal) {
 TEST(VirtualTime, AllClocksStandStillWithoutASleepAndMoveTogetherWithOne) {
   const Part part = [](int) {
     for (int i = 0; i < 2; ++i) {
-      for (const clockid_t clock : {CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW,
-                                    CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME})
+      for (const clockid_t clock : {CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI, CLOCK_MONOTONIC,
+                                    CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME})
         say("%.9f", since_start_s(clock));
       timeval time{};
       gettimeofday(&time, nullptr);
@@ -88,7 +88,7 @@ TEST(VirtualTime, SleepsTakeExactlyAsLongAsTheySay) {
     until.tv_sec += 10;
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
     say("%.9f", since_start_s());
-    const timespec wrong = {.tv_sec = 0, .tv_nsec = second_ns};
+    const timespec wrong = {.tv_sec = 0, .tv_nsec = kSecondNs};
     say("%s", strerrorname_np(clock_nanosleep(CLOCK_MONOTONIC, 0, &wrong, nullptr)));
     return 0;
   });
@@ -105,7 +105,7 @@ TEST(VirtualTime, SleepingForEverDoesNotOverflow) {
     return 0;
   });
   EXPECT_EQ(fate(trace, 1), "SIGALRM");
-  EXPECT_EQ(trace.time_ns, 1000 * second_ns);
+  EXPECT_EQ(trace.time_ns, 1000 * kSecondNs);
 }
 
 TEST(VirtualTime, SleepersWakeInTheOrderOfTheirDeadlines) {
@@ -165,8 +165,9 @@ TEST(VirtualTime, TimeOutsOfWaitsForNothing) {
     say("poll %d at %.3f s", result, since_start_s());
     return 0;
   });
-  EXPECT_THAT(lines(trace), ElementsAre("poll 0 at 1.000 s", "ppoll 0 at 2.000 s", "select 0 at 3.000 s", "pselect 0 at 4.000 s",
-                                        "sigtimedwait -1 EAGAIN at 5.000 s", "poll 0 at 5.000 s"));
+  EXPECT_THAT(lines(trace),
+              ElementsAre("poll 0 at 1.000 s", "ppoll 0 at 2.000 s", "select 0 at 3.000 s", "pselect 0 at 4.000 s",
+                          "sigtimedwait -1 EAGAIN at 5.000 s", "poll 0 at 5.000 s"));
   EXPECT_EQ(trace.end, End::completed);
 }
 
@@ -227,7 +228,7 @@ TEST(VirtualTime, WhatComesBeforeTheTimeOutCountsAndTheTimeOutIsForgotten) {
     return 0;
   });
   EXPECT_THAT(lines(trace), ElementsAre("poll 1 at 3.000 s"));
-  EXPECT_EQ(trace.time_ns, 3 * second_ns);
+  EXPECT_EQ(trace.time_ns, 3 * kSecondNs);
 }
 
 TEST(VirtualTime, AlarmRings) {
@@ -253,7 +254,7 @@ TEST(VirtualTime, AlarmKillsWhoDoesNotHandleIt) {
     return 0;
   });
   EXPECT_EQ(fate(trace, 1), "SIGALRM");
-  EXPECT_EQ(trace.time_ns, 3600 * second_ns);
+  EXPECT_EQ(trace.time_ns, 3600 * kSecondNs);
 }
 
 TEST(VirtualTime, IntervalTimersRingOnceOrPeriodically) {
@@ -274,7 +275,7 @@ TEST(VirtualTime, IntervalTimersRingOnceOrPeriodically) {
   });
   EXPECT_THAT(lines(trace), ElementsAre("ALRM at 1.500 s", "ALRM at 3.000 s", "ALRM at 5.000 s", "ALRM at 7.000 s",
                                         "2.000000 s left of 2"));
-  EXPECT_EQ(trace.time_ns, 17 * second_ns);
+  EXPECT_EQ(trace.time_ns, 17 * kSecondNs);
 }
 
 TEST(VirtualTime, PosixTimersRing) {
@@ -300,7 +301,7 @@ TEST(VirtualTime, PosixTimersRing) {
     return 0;
   });
   EXPECT_THAT(lines(trace), ElementsAre("USR2 at 1.000 s", "USR2 at 6.000 s", "5 s left", "USR2 at 9.000 s"));
-  EXPECT_EQ(trace.time_ns, 109 * second_ns);
+  EXPECT_EQ(trace.time_ns, 109 * kSecondNs);
 }
 
 TEST(VirtualTime, AChildInheritsNoTimer) {
@@ -349,21 +350,23 @@ TEST(VirtualTime, FilesShowIt) {
     utimensat(AT_FDCWD, "file", nullptr, 0);
     say_times("utimensat null");
     sleep(1);
-    const std::array<timespec, 2> now_and_omit = {timespec{.tv_sec = 0, .tv_nsec = UTIME_NOW}, {.tv_sec = 0, .tv_nsec = UTIME_OMIT}};
+    const std::array<timespec, 2> now_and_omit = {timespec{.tv_sec = 0, .tv_nsec = UTIME_NOW},
+                                                  {.tv_sec = 0, .tv_nsec = UTIME_OMIT}};
     utimensat(AT_FDCWD, "file", now_and_omit.data(), 0);
     say_times("utimensat now, omit");
     sleep(1);
-    const std::array<timespec, 2> given = {timespec{.tv_sec = start_s + 1000, .tv_nsec = 5}, {.tv_sec = start_s - 1000, .tv_nsec = 7}};
+    const std::array<timespec, 2> given = {timespec{.tv_sec = start_s + 1000, .tv_nsec = 5},
+                                           {.tv_sec = start_s - 1000, .tv_nsec = 7}};
     futimens(fd, given.data());
     say_times("futimens");
     return 0;
   });
-  EXPECT_THAT(lines(trace),
-              ElementsAre("create: read 1, written 1, changed 1", "write: read 1, written 2, changed 2",
-                          "link: read 1, written 2, changed 3", "rename: read 1, written 2, changed 4",
-                          "chmod: read 1, written 2, changed 5", "truncate: read 1, written 6, changed 6",
-                          "utimensat null: read 7, written 7, changed 7", "utimensat now, omit: read 8, written 7, changed 8",
-                          "futimens: read 1000, written -1000, changed 9"));
+  EXPECT_THAT(lines(trace), ElementsAre("create: read 1, written 1, changed 1", "write: read 1, written 2, changed 2",
+                                        "link: read 1, written 2, changed 3", "rename: read 1, written 2, changed 4",
+                                        "chmod: read 1, written 2, changed 5", "truncate: read 1, written 6, changed 6",
+                                        "utimensat null: read 7, written 7, changed 7",
+                                        "utimensat now, omit: read 8, written 7, changed 8",
+                                        "futimens: read 1000, written -1000, changed 9"));
 }
 
 TEST(VirtualTime, EveryWayToLookAtAFileAgrees) {

@@ -19,7 +19,7 @@ using tracee::Stop;
 namespace {
 
 // So many choices in a row that changed nothing, each actor's share: everybody is looking at what nobody changes.
-constexpr std::uint32_t steps_without_effect_max = 400;
+constexpr std::uint32_t kStepsWithoutEffectMax = 400;
 
 DescriptorTable standard_descriptors() {
   DescriptorTable table;
@@ -70,7 +70,7 @@ void World::lay_out_files(std::string_view play) {
     std::ranges::sort(paths, {}, inode);
     std::map<ino_t, NodeId> known;
     for (const fs::path& path : paths) {
-      const Place place = files.resolve(FileTree::root, path.lexically_relative(root).string(), false);
+      const Place place = files.resolve(FileTree::kRoot, path.lexically_relative(root).string(), false);
       if (const auto same = known.find(inode(path)); same != known.end()) {
         files.link(same->second, place, now_ns);
         continue;
@@ -127,7 +127,7 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
   std::string name;
   if (parent == nullptr) {
     actor->process = std::make_shared<Process>(standard_descriptors());
-    actor->process->directory = FileTree::root;
+    actor->process->directory = FileTree::kRoot;
     if (actors_.size() < scene_.conditions.clock_skews.size())
       actor->process->clock_offset_ns = scene_.conditions.clock_skews[actors_.size()].count();
     name = std::to_string(actor->index + 1);
@@ -160,12 +160,16 @@ bool World::can_run(const Actor& actor) const {
   if (actor.paused_until_ns > scene_.clock.elapsed_ns()) return false;
   const bool deadline_passed = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   switch (actor.state) {
-    case Actor::State::ready: return true;
-    case Actor::State::blocked: return actor.retry || actor.signalled || deadline_passed;
-    case Actor::State::asleep: return actor.signalled || deadline_passed;
+    case Actor::State::ready:
+      return true;
+    case Actor::State::blocked:
+      return actor.retry || actor.signalled || deadline_passed;
+    case Actor::State::asleep:
+      return actor.signalled || deadline_passed;
     case Actor::State::vforked:
     case Actor::State::ended:
-    case Actor::State::dead: return false;
+    case Actor::State::dead:
+      return false;
   }
   return false;
 }
@@ -208,7 +212,7 @@ const std::vector<Choice>& World::choices() {
   if (!any_alive) return end(model::End::completed);
   if (trace_->end != model::End::completed) return end(trace_->end);  // spinning, vanished
   const bool somebody_can_run = !choices_.empty();
-  if (somebody_can_run && steps_without_effect_ > steps_without_effect_max * alive) return end(model::End::no_progress);
+  if (somebody_can_run && steps_without_effect_ > kStepsWithoutEffectMax * alive) return end(model::End::no_progress);
   const bool timer_pending = next_timer_ns().has_value();
   if (!somebody_can_run && !timer_pending)
     return end(own_alive ? model::End::deadlock : model::End::completed);  // what is left over is residue
@@ -222,9 +226,12 @@ void World::apply(const Choice& choice) {
   ++steps_without_effect_;
   watched([&] {
     switch (choice.kind) {
-      case Choice::Kind::run: return run(at(static_cast<std::int16_t>(choice.actor)));
-      case Choice::Kind::clock: return advance_clock();
-      default: return strike(choice);
+      case Choice::Kind::run:
+        return run(at(static_cast<std::int16_t>(choice.actor)));
+      case Choice::Kind::clock:
+        return advance_clock();
+      default:
+        return strike(choice);
     }
   });
 }
@@ -271,7 +278,8 @@ void World::finish(std::optional<model::End> end) {
   for (const auto& actor : actors_) {
     if (actor->state == Actor::State::dead) continue;
     if (over && actor->parent >= 0)
-      trace_->residue.push_back({model::Residue::Kind::process, actor->index, trace_->actors[static_cast<std::size_t>(actor->index)].name});
+      trace_->residue.push_back(
+          {model::Residue::Kind::process, actor->index, trace_->actors[static_cast<std::size_t>(actor->index)].name});
     actor->tracee.kill();
   }
   // A leader is reported after its threads, and threads come after their leader.
@@ -299,11 +307,13 @@ void World::check_files() const {
   namespace fs = std::filesystem;
   std::vector<std::string> real;
   const fs::path root = stage_.world();
-  for (const auto& entry : fs::recursive_directory_iterator(root)) real.push_back(entry.path().lexically_relative(root));
+  for (const auto& entry : fs::recursive_directory_iterator(root))
+    real.push_back(entry.path().lexically_relative(root));
   std::ranges::sort(real);
   const std::vector<std::string> known = scene_.files.all_paths();
   if (real == known) return;
-  throw std::logic_error(fmt::format("the world holds files [{}], lockproof expected [{}]", fmt::join(real, ", "), fmt::join(known, ", ")));
+  throw std::logic_error(fmt::format("the world holds files [{}], lockproof expected [{}]", fmt::join(real, ", "),
+                                     fmt::join(known, ", ")));
 }
 
 }  // namespace lockproof::world

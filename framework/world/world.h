@@ -30,10 +30,10 @@ class World {
   World& operator=(const World&) = delete;
 
   struct Setup {
-    std::string_view play;    // what the fork server's Program plays
+    std::string_view play;  // what the fork server's Program plays
     int actors = 1;
-    std::uint64_t seed = 0;   // of randomness inside the world
-    FaultBudget faults{};     // what is offered; who counts how often each may strike is the caller
+    std::uint64_t seed = 0;  // of randomness inside the world
+    FaultBudget faults{};    // what is offered; who counts how often each may strike is the caller
     Conditions conditions{};
   };
 

@@ -35,15 +35,15 @@ struct Injection {
     lose_reply,  // it is executed and yet fails with `error`, as on a network file system
     cut_short,   // read or write: half of the bytes are transferred
   };
-  std::string calls{};       // names, separated by commas: "link,linkat"
+  std::string calls{};  // names, separated by commas: "link,linkat"
   How how = How::fail;
   int error = 0;
-  std::string path{};        // glob over the operation's path; empty: any
-  int actor = 0;             // from 1; 0: any
-  std::uint32_t first = 0;   // strikes at the first-th such call of a process, every time the scenario is played; 0: it
-                             // is a choice at each such call
-  std::uint32_t step = 0;    // and at every step-th after that; 0: only once
-  std::uint32_t count = 1;   // as a choice: how often
+  std::string path{};       // glob over the operation's path; empty: any
+  int actor = 0;            // from 1; 0: any
+  std::uint32_t first = 0;  // strikes at the first-th such call of a process, every time the scenario is played; 0: it
+                            // is a choice at each such call
+  std::uint32_t step = 0;   // and at every step-th after that; 0: only once
+  std::uint32_t count = 1;  // as a choice: how often
 };
 
 struct FaultBudget {

@@ -21,8 +21,8 @@ void skip_call(Registers& regs, long result) {
 }
 
 void rewind_call(Registers& regs, long number) {
-  constexpr int syscall_instruction_bytes = 2;
-  regs.rip -= syscall_instruction_bytes;
+  constexpr int kSyscallInstructionBytes = 2;
+  regs.rip -= kSyscallInstructionBytes;
   regs.rax = static_cast<unsigned long long>(number);
   regs.orig_rax = static_cast<unsigned long long>(-1);  // or the kernel would restart it a second time
 }
@@ -34,7 +34,9 @@ constexpr std::array argument_offsets = {offsetof(user, regs.rdi), offsetof(user
 
 }  // namespace
 
-std::size_t argument_offset(int index) { return argument_offsets.at(static_cast<std::size_t>(index)); }
+std::size_t argument_offset(int index) {
+  return argument_offsets.at(static_cast<std::size_t>(index));
+}
 
 Gate map_gate() {
   constexpr std::array<std::uint8_t, 26> code = {
@@ -48,11 +50,11 @@ Gate map_gate() {
       0x0f, 0x05,                    // syscall
       0xc3,                          // ret
   };
-  void* page = mmap(reinterpret_cast<void*>(gate_address), gate_bytes, PROT_READ | PROT_WRITE,
+  void* page = mmap(reinterpret_cast<void*>(kGateAddress), kGateBytes, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
   if (page == MAP_FAILED) throw std::system_error(errno, std::system_category(), "mapping the call gate");
   std::memcpy(page, code.data(), code.size());
-  if (mprotect(page, gate_bytes, PROT_READ | PROT_EXEC) != 0)
+  if (mprotect(page, kGateBytes, PROT_READ | PROT_EXEC) != 0)
     throw std::system_error(errno, std::system_category(), "protecting the call gate");
   return reinterpret_cast<Gate>(page);
 }
@@ -63,10 +65,13 @@ struct Stub {
   std::string_view symbol;
   std::uint32_t call;
 };
-constexpr std::array stubs = {
-    Stub{"__vdso_clock_gettime", SYS_clock_gettime}, Stub{"__vdso_gettimeofday", SYS_gettimeofday},
-    Stub{"__vdso_time", SYS_time},                   Stub{"__vdso_clock_getres", SYS_clock_getres},
-    Stub{"__vdso_getcpu", SYS_getcpu},               Stub{"__vdso_getrandom", SYS_getrandom},
+constexpr std::array kStubs = {
+    Stub{"__vdso_clock_gettime", SYS_clock_gettime},
+    Stub{"__vdso_gettimeofday", SYS_gettimeofday},
+    Stub{"__vdso_time", SYS_time},
+    Stub{"__vdso_clock_getres", SYS_clock_getres},
+    Stub{"__vdso_getcpu", SYS_getcpu},
+    Stub{"__vdso_getrandom", SYS_getrandom},
 };
 
 void write_stub(std::uint8_t* code, std::uint32_t call) {
@@ -94,7 +99,8 @@ Symbols find_symbols(const std::uint8_t* image, const Elf64_Dyn* dynamic) {
   }
   // The string table follows the symbol table in every vDSO, and so bounds it.
   if (found.table && found.names)
-    found.count = static_cast<std::size_t>(found.names - reinterpret_cast<const char*>(found.table)) / sizeof(Elf64_Sym);
+    found.count =
+        static_cast<std::size_t>(found.names - reinterpret_cast<const char*>(found.table)) / sizeof(Elf64_Sym);
   return found;
 }
 
@@ -117,7 +123,7 @@ void patch_vdso() {
     throw std::system_error(errno, std::system_category(), "making the vDSO writable");
   const Symbols symbols = find_symbols(image, dynamic);
   for (std::size_t i = 0; i < symbols.count; ++i)
-    for (const Stub& stub : stubs)
+    for (const Stub& stub : kStubs)
       if (symbols.table[i].st_value != 0 && stub.symbol == symbols.names + symbols.table[i].st_name)
         write_stub(image + symbols.table[i].st_value, stub.call);
   mprotect(image, pages, PROT_READ | PROT_EXEC);

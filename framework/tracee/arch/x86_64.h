@@ -14,13 +14,19 @@ using Registers = user_regs_struct;
 
 // Numbers of calls that never existed, for the fork server's own use: the kernel refuses them outside of
 // lockproof, and inside they stop the server.
-inline constexpr long park_call = 5000;
+inline constexpr long kParkCall = 5000;
 
-inline long call_number(const Registers& regs) { return static_cast<long>(regs.orig_rax); }
-inline long result(const Registers& regs) { return static_cast<long>(regs.rax); }
+inline long call_number(const Registers& regs) {
+  return static_cast<long>(regs.orig_rax);
+}
+inline long result(const Registers& regs) {
+  return static_cast<long>(regs.rax);
+}
 
 // The third argument, which clone3 does not use: the fork server hands an actor its index there.
-inline long unused_clone3_argument(const Registers& regs) { return static_cast<long>(regs.rdx); }
+inline long unused_clone3_argument(const Registers& regs) {
+  return static_cast<long>(regs.rdx);
+}
 
 // At the entry of a call: it will not be executed and returns `result`.
 void skip_call(Registers& regs, long result);
@@ -34,8 +40,8 @@ std::size_t argument_offset(int index);
 
 // A fixed page with a function like syscall(2) whose calls the filter lets through: the fork server's
 // way to make system calls without a stop. (The idea is rr's privileged call page.)
-inline constexpr std::uint64_t gate_address = 0x70000000;
-inline constexpr std::size_t gate_bytes = 4096;
+inline constexpr std::uint64_t kGateAddress = 0x70000000;
+inline constexpr std::size_t kGateBytes = 4096;
 using Gate = long (*)(long number, ...);
 Gate map_gate();
 
