@@ -20,7 +20,7 @@
 namespace lockproof::cli {
 namespace {
 
-constexpr std::uint64_t kDefaultExecutions = 1000;
+constexpr std::uint64_t kDefaultExecutions = 400;
 
 template <typename Item>
 std::string names_of(const std::vector<const Item*>& items) {

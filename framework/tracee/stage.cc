@@ -140,6 +140,7 @@ void Stage::Impl::refused(std::string_view fallback) const {
 }
 
 void Stage::Impl::launch(const std::string& program, std::vector<std::string> arguments, Control control) {
+  if (access(program.c_str(), X_OK) != 0) throw Refused(fmt::format("{}: {}", program, std::strerror(errno)));
   const std::vector<sock_filter> filter = make_filter();
   const Order empty{.controlled = control == Control::full};
   const Descriptor order_memory(shared_memory("order", &empty, sizeof empty));

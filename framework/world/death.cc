@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "world/settle.h"
+#include "world/release.h"
 #include "world/signal_name.h"
 #include "world/world.h"
 

@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "tracee/server.h"
+#include "tracee/stage.h"
 
 namespace lockproof::world {
 namespace {

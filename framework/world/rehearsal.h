@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "model/trace.h"
-#include "tracee/stage.h"
 #include "world/world.h"
 
 namespace lockproof::world {

@@ -19,6 +19,7 @@
 #include "world/answer.h"
 #include "world/decode.h"
 #include "world/proc_files.h"
+#include "world/release.h"
 #include "world/settle.h"
 #include "world/signal_name.h"
 #include "world/world.h"

@@ -15,6 +15,7 @@
 
 #include "world/call_table.h"
 #include "world/proc_files.h"
+#include "world/release.h"
 
 namespace lockproof::world {
 namespace {
@@ -25,23 +26,6 @@ using Kind = Object::Kind;
 
 constexpr std::size_t kDataShownMax = 48;
 constexpr std::size_t kDataReadMax = 64 * 1024;
-
-// What a description takes with it when its last holder is gone.
-void release(const DescriptionPtr& closed, model::Operation& operation) {
-  if (!closed) return;
-  const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
-  if (closed->flock) writes(Kind::flock, closed->node);
-  if (closed->record_lock) writes(Kind::record_lock, closed->node);
-  if (closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
-}
-
-// Any close of a file drops the record locks that the process itself holds on it.
-void close(Process& process, int fd, model::Operation& operation) {
-  const Description* description = process.table.find(fd);
-  if (description != nullptr && process.record_locks.erase(description->node) != 0)
-    operation.accesses.push_back({{Kind::record_lock, description->node, 0}, true});
-  release(process.table.close(fd), operation);
-}
 
 // One executed call. A method for each effect; all of them are called with the world as it was before.
 class Settlement {
@@ -116,7 +100,7 @@ DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
 }
 
 void Settlement::install(int fd, DescriptionPtr description, bool close_on_exec) {
-  close(*actor_.process, fd, operation_);
+  close_descriptor(*actor_.process, fd, operation_);
   actor_.process->table.install(fd, std::move(description), close_on_exec);
 }
 
@@ -335,7 +319,7 @@ void Settlement::close_range() {
     if ((operation_.flags & CLOSE_RANGE_CLOEXEC) != 0)
       actor_.process->table.set_close_on_exec(fd, true);
     else
-      close(*actor_.process, fd, operation_);
+      close_descriptor(*actor_.process, fd, operation_);
   }
 }
 
@@ -469,7 +453,7 @@ void Settlement::run() {
     case Effect::map_memory:
       return map_memory();
     case Effect::close:
-      return close(*actor_.process, operation_.fd, operation_);
+      return close_descriptor(*actor_.process, operation_.fd, operation_);
     case Effect::close_range:
       return close_range();
     case Effect::duplicate:
@@ -511,21 +495,6 @@ void Settlement::run() {
 void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
   pending.operation.result = result;
   Settlement(actor, pending, scene).run();
-}
-
-void settle_exec(Actor& actor, model::Operation& operation) {
-  actor.process->other_program = true;
-  for (const int fd : actor.process->table.close_on_exec_descriptors()) close(*actor.process, fd, operation);
-}
-
-void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operation) {
-  const auto writes = [&](Kind kind, std::uint64_t a, std::uint64_t b = 0) {
-    operation.accesses.push_back({{kind, a, b}, true});
-  };
-  Process& process = *actor.process;
-  for (const int fd : process.table.open_descriptors()) close(process, fd, operation);
-  writes(Kind::process, static_cast<std::uint64_t>(process.pid));
-  if (parent_pid != 0) writes(Kind::process, static_cast<std::uint64_t>(parent_pid), 1);
 }
 
 }  // namespace lockproof::world

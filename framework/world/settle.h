@@ -11,10 +11,4 @@ namespace lockproof::world {
 // file times and device numbers become those of the world.
 void settle(Actor& actor, Pending& pending, long result, Scene& scene);
 
-// The actor has become another program: what is closed on exec is closed.
-void settle_exec(Actor& actor, model::Operation& operation);
-
-// The last thread of the actor's process is gone: all that it held is released.
-void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operation);
-
 }  // namespace lockproof::world

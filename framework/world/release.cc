@@ -1,0 +1,42 @@
+#include "world/release.h"
+
+namespace lockproof::world {
+
+using Kind = model::Object::Kind;
+
+namespace {
+
+// What a description takes with it when its last holder is gone.
+void release(const DescriptionPtr& closed, model::Operation& operation) {
+  if (!closed) return;
+  const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
+  if (closed->flock) writes(Kind::flock, closed->node);
+  if (closed->record_lock) writes(Kind::record_lock, closed->node);
+  if (closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
+}
+
+}  // namespace
+
+void close_descriptor(Process& process, int fd, model::Operation& operation) {
+  const Description* description = process.table.find(fd);
+  if (description != nullptr && process.record_locks.erase(description->node) != 0)
+    operation.accesses.push_back({{Kind::record_lock, description->node, 0}, true});
+  release(process.table.close(fd), operation);
+}
+
+void settle_exec(Actor& actor, model::Operation& operation) {
+  actor.process->other_program = true;
+  for (const int fd : actor.process->table.close_on_exec_descriptors()) close_descriptor(*actor.process, fd, operation);
+}
+
+void settle_exit(Actor& actor, std::int32_t parent_pid, model::Operation& operation) {
+  const auto writes = [&](Kind kind, std::uint64_t a, std::uint64_t b = 0) {
+    operation.accesses.push_back({{kind, a, b}, true});
+  };
+  Process& process = *actor.process;
+  for (const int fd : process.table.open_descriptors()) close_descriptor(process, fd, operation);
+  writes(Kind::process, static_cast<std::uint64_t>(process.pid));
+  if (parent_pid != 0) writes(Kind::process, static_cast<std::uint64_t>(parent_pid), 1);
+}
+
+}  // namespace lockproof::world
