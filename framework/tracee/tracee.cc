@@ -119,7 +119,7 @@ void start_watchdog() {
   quiet.sa_flags = SA_NOCLDSTOP;  // wait() tells of stops; a signal for each costs time
   sigaction(SIGCHLD, &quiet, nullptr);
   constexpr itimerval kPeriod = {.it_interval = {.tv_sec = 0, .tv_usec = 500'000},
-                                .it_value = {.tv_sec = 0, .tv_usec = 500'000}};
+                                 .it_value = {.tv_sec = 0, .tv_usec = 500'000}};
   setitimer(ITIMER_REAL, &kPeriod, nullptr);
 }
 
