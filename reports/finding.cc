@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view kIndent = "  ";
 
+// What fits on a screen and into a command line with ease.
+constexpr std::size_t kTokenShownMax = 1500;
+
 // Folds at blanks. A word that is longer than a line stays in one piece.
 std::string folded(std::string_view text, int columns) {
   std::string out;
@@ -83,7 +86,12 @@ std::string finding(const model::Result& result, const Style& style) {
   if (!result.divergence.empty()) {
     text += folded(fmt::format("two replays differed at {}", printable(result.divergence)), style.columns);
   }
-  if (!result.token.empty()) text += fmt::format("{}lockproof replay {}\n", kIndent, result.token);
+  if (result.token.size() > kTokenShownMax)
+    text += folded(fmt::format("the token has {}: run again with --json FILE, then lockproof replay FILE",
+                               count_text(result.token.size(), "character")),
+                   style.columns);
+  else if (!result.token.empty())
+    text += fmt::format("{}lockproof replay {}\n", kIndent, result.token);
   return text;
 }
 

@@ -16,7 +16,8 @@ namespace lockproof::reports {
 //     3 workers, random, 14 steps, after 122 executions
 //     lockproof replay lp1-Zm9v
 //
-// Lines are folded at style.columns, but for the command: it stays in one piece, to be copied.
+// Lines are folded at style.columns, but for the command: it stays in one piece, to be copied. A token that is too long
+// for that is not shown.
 std::string finding(const model::Result& result, const Style& style);
 
 // "pass", "VIOLATION", "caught" for an expected violation, "inconclusive", "skipped"; and the colour for it.

@@ -7,6 +7,14 @@
 namespace lockproof::reports {
 namespace {
 
+TEST(FindingTest, ATokenTooLongToCopyIsNotShown) {
+  model::Result result = sample_finding("a", "b");
+  result.token = "lp1-" + std::string(5000, 'A');
+  const std::string text = finding(result, {});
+  EXPECT_EQ(text.find("AAAA"), std::string::npos);
+  EXPECT_NE(text.find("the token has 5,004 characters: run again with --json FILE"), std::string::npos);
+}
+
 TEST(FindingTest, SaysWhatBrokeAndHowToSeeItAgain) {
   EXPECT_EQ(finding(sample_finding("age_steal", "handover"), {}),
             "age_steal in handover: VIOLATION mutual_exclusion\n"

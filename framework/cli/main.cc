@@ -72,7 +72,8 @@ void add_run(CLI::App& app, RunOptions& options) {
 
 void add_replay(CLI::App& app, ReplayOptions& options) {
   CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
-  verb->add_option("token", options.token, "Token that 'lockproof run' printed, or a file that holds one")
+  verb->add_option("token", options.token,
+                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
       ->required()
       ->type_name("TOKEN|FILE");
   verb->add_flag("--lanes", options.lanes, "A column for each actor");

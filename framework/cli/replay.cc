@@ -10,6 +10,7 @@
 #include "explore/replay.h"
 #include "model/schedule.h"
 #include "reports/duration.h"
+#include "reports/json.h"
 #include "reports/lanes.h"
 #include "reports/style.h"
 #include "reports/timeline.h"
@@ -23,6 +24,11 @@ model::Schedule read_token(const std::string& token_or_file) {
   if (token_or_file.starts_with("lp") || !std::filesystem::exists(token_or_file))
     return model::from_token(token_or_file);
   std::string text = reports::read_whole(token_or_file);
+  if (text.starts_with('{')) {  // results: the first finding
+    for (const model::Result& result : reports::from_json(text).results)
+      if (!result.token.empty()) return model::from_token(result.token);
+    throw model::BadToken("the results in " + token_or_file + " hold no token: there was no finding");
+  }
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   return model::from_token(text);
 }
