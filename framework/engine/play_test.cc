@@ -1,0 +1,95 @@
+#include "engine/play.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace lockproof::engine {
+namespace {
+
+using testing::HasSubstr;
+
+LockInfo lock_named(std::string_view name) {
+  LockInfo lock{};
+  lock.name = name;
+  return lock;
+}
+
+Scenario scenario_named(std::string_view name) {
+  Scenario scenario{};
+  scenario.name = name;
+  scenario.oracles = {"mutual_exclusion"};
+  scenario.bounds.progress_max = std::chrono::seconds(60);
+  return scenario;
+}
+
+class PlayTest : public testing::Test {
+ protected:
+  PlayTest() {
+    catalog_.locks = {&lock_};
+    catalog_.scenarios = {&scenario_};
+    play_.scenario = &scenario_;
+    play_.lock = &lock_;
+    play_.workers = 3;
+    play_.seed = 7;
+    play_.faults.kills = 2;
+  }
+
+  std::string refusal(const model::Schedule& schedule) const {
+    try {
+      play_of(schedule, catalog_);
+    } catch (const model::BadToken& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  LockInfo lock_ = lock_named("a");
+  Scenario scenario_ = scenario_named("s");
+  Catalog catalog_;
+  Play play_;
+};
+
+TEST_F(PlayTest, ATokenBringsThePlayBack) {
+  const Play back = play_of(model::from_token(model::to_token(schedule_of(play_, {}, 0))), catalog_);
+  EXPECT_EQ(back.lock, &lock_);
+  EXPECT_EQ(back.scenario, &scenario_);
+  EXPECT_EQ(back.workers, 3);
+  EXPECT_EQ(back.seed, 7U);
+  EXPECT_EQ(back.faults.kills, 2U);
+}
+
+TEST_F(PlayTest, ACommandNeedsNoLock) {
+  play_.lock = nullptr;
+  play_.command = "flock {lock} {body}";
+  const Play back = play_of(schedule_of(play_, {}, 0), catalog_);
+  EXPECT_EQ(back.lock, nullptr);
+  EXPECT_EQ(back.command, play_.command);
+}
+
+TEST_F(PlayTest, RefusesWhatIsNotThereAnyMore) {
+  model::Schedule schedule = schedule_of(play_, {}, 0);
+  schedule.lock = "gone";
+  EXPECT_THAT(refusal(schedule), HasSubstr("lock 'gone', which does not exist here"));
+  schedule.scenario = "lost";
+  EXPECT_THAT(refusal(schedule), HasSubstr("scenario 'lost', which does not exist here"));
+}
+
+TEST_F(PlayTest, RefusesWhatHasChanged) {
+  const model::Schedule schedule = schedule_of(play_, {}, 0);
+  EXPECT_EQ(refusal(schedule), "accepted");
+  scenario_.bounds.progress_max = std::chrono::seconds(61);
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+  scenario_.bounds.progress_max = std::chrono::seconds(60);
+  lock_.contract.may_stay = {"{lock}"};
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+}
+
+TEST_F(PlayTest, PausesExtendTheTimeForProgress) {
+  play_.faults.pauses = {{std::chrono::seconds(600), 2}};
+  EXPECT_EQ(rules_of(play_).progress_max, std::chrono::seconds(1260));
+}
+
+}  // namespace
+}  // namespace lockproof::engine
