@@ -78,7 +78,9 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
   if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid");
   prctl(PR_GET_TID_ADDRESS, &thread_id_address_);
   madvise(&order_, sizeof order_, MADV_DONTFORK);  // actors share no memory
-  signal(SIGCHLD, SIG_IGN);                        // the dead are reaped at once: the kernel does it
+  // Actors start with the signals of a fresh login, whatever nohup(1) or a sanitizer has left here.
+  for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+  signal(SIGCHLD, SIG_IGN);  // the dead are reaped at once: the kernel does it
   prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
   if (order_.controlled) install(filter);
 }
