@@ -52,12 +52,12 @@ class Executor {
   bool observe_new_events();
 
   tracee::Stage stage_;
+  model::Trace trace_;  // outlives the world, which writes to it to the end
   world::World world_;
   Play play_;
   std::string text_;
   oracle::Rules rules_;
   std::vector<std::unique_ptr<oracle::Oracle>> oracles_;
-  model::Trace trace_;
   std::vector<model::Choice> choices_;
   std::size_t events_seen_ = 0;
   std::optional<model::Violation> violation_;
