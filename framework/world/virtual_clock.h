@@ -8,9 +8,10 @@ namespace lockproof::world {
 class VirtualClock {
  public:
   // What CLOCK_REALTIME shows at the start of every execution: 2030-03-17 17:46:40 UTC, later than any file
-  // of the machine. CLOCK_MONOTONIC starts at 10,000 s.
+  // of the machine. CLOCK_MONOTONIC starts after almost 16 years: the
+  // kernel must find no absolute time-out of an actor in the past of the machine.
   static constexpr std::int64_t kRealtimeStartNs = 1'900'000'000'000'000'000;
-  static constexpr std::int64_t kMonotonicStartNs = 10'000'000'000'000;
+  static constexpr std::int64_t kMonotonicStartNs = 500'000'000'000'000'000;
 
   // Durations and times of day beyond this one (2065) count as this one: "sleep infinity" must not overflow.
   static constexpr std::int64_t seconds_max = 3'000'000'000;
