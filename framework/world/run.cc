@@ -158,14 +158,11 @@ void World::run_asleep(Actor& actor) {
     write_time_left(actor, pending, actor.deadline_ns - scene_.clock.elapsed_ns());
     pending.operation.result = -EINTR;
   } else {
-    arch::Registers registers = actor.tracee.registers();
-    arch::skip_call(registers, 0);
-    actor.tracee.set_registers(registers);
+    skip(actor, 0);
     actor.deadline_ns = -1;
   }
   record_operation(actor, Event::Kind::operation, pending.operation);
-  actor.tracee.resume();
-  run_until_parked(actor);
+  go_on(actor);
 }
 
 void World::run_blocked(Actor& actor) {
@@ -211,8 +208,7 @@ void World::execute(Actor& actor) {
     settle(actor, pending, *result, scene_);
     record_operation(actor, Event::Kind::operation, pending.operation);
     wake(pending.operation, actor);
-    actor.tracee.resume();
-    return run_until_parked(actor);
+    return go_on(actor);
   }
   const bool expired = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   const Stop stop = resume_to_result(actor, may_block, expired);
@@ -232,9 +228,18 @@ void World::read_proc_file(Actor& actor) {
   pending.operation.data = part.substr(0, part.find('\n'));
   pending.operation.accesses = {{{model::Object::Kind::outside, 0, 0}, false}};
   record_operation(actor, Event::Kind::operation, pending.operation);
+  skip(actor, static_cast<long>(part.size()));
+  go_on(actor);
+}
+
+// The call at which the actor stands is not executed and returns `result`.
+void World::skip(const Actor& actor, long result) {
   arch::Registers registers = actor.tracee.registers();
-  arch::skip_call(registers, static_cast<long>(part.size()));
+  arch::skip_call(registers, result);
   actor.tracee.set_registers(registers);
+}
+
+void World::go_on(Actor& actor) {
   actor.tracee.resume();
   run_until_parked(actor);
 }
@@ -304,8 +309,7 @@ void World::after_result(Actor& actor, bool expired) {
     bury_killed();
     if (actor.state == Actor::State::dead) return;
   }
-  actor.tracee.resume();
-  run_until_parked(actor);
+  go_on(actor);
 }
 
 // Parks the actor at the result, as if a signal had just ended its sleep: from there the kernel can deliver a

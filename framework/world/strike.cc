@@ -166,13 +166,10 @@ void World::inject(Actor& actor, const Injection& injection) {
       break;
   }
   record(actor, Event::Kind::fault).text = fmt::format("{} is injected", error);
-  arch::Registers registers = actor.tracee.registers();
-  arch::skip_call(registers, -injection.error);
-  actor.tracee.set_registers(registers);
+  skip(actor, -injection.error);
   actor.pending.operation.result = -injection.error;
   record_operation(actor, Event::Kind::operation, actor.pending.operation);
-  actor.tracee.resume();
-  run_until_parked(actor);
+  go_on(actor);
 }
 
 }  // namespace lockproof::world

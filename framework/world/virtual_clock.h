@@ -8,8 +8,8 @@ namespace lockproof::world {
 class VirtualClock {
  public:
   // What CLOCK_REALTIME shows at the start of every execution: 2030-03-17 17:46:40 UTC, later than any file
-  // of the machine. CLOCK_MONOTONIC starts after almost 16 years: the
-  // kernel must find no absolute time-out of an actor in the past of the machine.
+  // of the machine. CLOCK_MONOTONIC starts after almost 16 years: the kernel must find no absolute time-out of an actor
+  // in the past of the machine.
   static constexpr std::int64_t kRealtimeStartNs = 1'900'000'000'000'000'000;
   static constexpr std::int64_t kMonotonicStartNs = 500'000'000'000'000'000;
 

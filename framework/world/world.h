@@ -111,6 +111,8 @@ class World {
   // The actor runs until it stands at a visible call, sleeps, or is gone.
   void run_until_parked(Actor& actor);
   bool park(Actor& actor);
+  void go_on(Actor& actor);
+  void skip(const Actor& actor, long result);
   void deliver(Actor& actor, int signal);
   void answered(Actor& actor, tracee::arch::Registers registers);
   void log(Actor& actor, std::string_view text);
