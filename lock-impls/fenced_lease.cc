@@ -164,7 +164,6 @@ const LockInfo fenced_lease_lock{
                  .may_stay = {"{lock}.fence"},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<FencedLease>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

@@ -66,7 +66,6 @@ const LockInfo flock_lock{
     .summary = "flock(2) on a file that stays",
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<FlockLock>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

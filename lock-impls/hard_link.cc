@@ -46,7 +46,6 @@ const LockInfo hard_link_lock{
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<ClaimLock>(options, std::make_unique<LinkedFileClaim>(options));
     },
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

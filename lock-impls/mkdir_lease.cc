@@ -144,7 +144,6 @@ const LockInfo mkdir_lease_lock{
     .summary = "a directory whose mtime is renewed; stale after 300 s, waiters give up after 360 s",
     .contract = lease_contract(),
     .make = make_lock<MkdirLease>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

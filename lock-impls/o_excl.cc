@@ -11,7 +11,6 @@ const LockInfo o_excl_lock{
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<ClaimLock>(options, std::make_unique<FileClaim>(options));
     },
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

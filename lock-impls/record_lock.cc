@@ -123,7 +123,6 @@ const LockInfo posix_lock{
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<RecordLock>(options, RecordLock::Owner::process);
     },
-    .caught_by = {},
 };
 
 const LockInfo ofd_lock{
@@ -133,7 +132,6 @@ const LockInfo ofd_lock{
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<RecordLock>(options, RecordLock::Owner::description);
     },
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

@@ -54,7 +54,6 @@ const LockInfo sentinel_lock{
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<ClaimLock>(options, std::make_unique<DirectoryClaim>(options));
     },
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

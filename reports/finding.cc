@@ -53,8 +53,9 @@ std::string_view outcome_text(const model::Result& result) {
   if (!result.skipped.empty()) return "skipped";
   switch (result.verdict) {
     case model::Verdict::pass:
-      return "pass";
+      return result.outside_contract ? "limit not shown" : "pass";
     case model::Verdict::violation:
+      if (result.outside_contract) return "known limit";
       return result.expected ? "caught" : "VIOLATION";
     case model::Verdict::inconclusive:
       return "inconclusive";
@@ -66,7 +67,7 @@ Colour outcome_colour(const model::Result& result) {
   if (!result.skipped.empty()) return Colour::faint;
   switch (result.verdict) {
     case model::Verdict::pass:
-      return Colour::green;
+      return result.outside_contract ? Colour::yellow : Colour::green;
     case model::Verdict::violation:
       return result.expected ? Colour::green : Colour::red;
     case model::Verdict::inconclusive:

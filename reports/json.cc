@@ -32,6 +32,7 @@ Json result_json(const Result& result) {
       {"verdict", to_string(result.verdict)},
       {"oracle", printable(result.oracle)},
       {"expected", result.expected},
+      {"outside_contract", result.outside_contract},
       {"steps", result.steps},
       {"token", printable(result.token)},
       {"trace_digest", fmt::format("{:016x}", result.trace_digest)},
@@ -132,6 +133,7 @@ Result read_result(const Reader& reader) {
   result.verdict = read_verdict(reader);
   reader.read("oracle", result.oracle);
   reader.read("expected", result.expected);
+  reader.read_if_present("outside_contract", result.outside_contract);
   reader.read("steps", result.steps);
   reader.read("token", result.token);
   result.trace_digest = read_digest(reader);

@@ -167,7 +167,8 @@ std::string skipped_text(const RunSummary& summary) {
 std::string outcomes_text(const RunSummary& summary, const Style& style) {
   std::string text = count_text(summary.results.size(), "result");
   std::string_view before = ": ";
-  for (const std::string_view outcome : {"pass", "VIOLATION", "caught", "inconclusive", "skipped"}) {
+  for (const std::string_view outcome :
+       {"pass", "VIOLATION", "caught", "known limit", "limit not shown", "inconclusive", "skipped"}) {
     const auto has_outcome = [&](const Result& result) { return outcome_text(result) == outcome; };
     const auto count = std::ranges::count_if(summary.results, has_outcome);
     if (count == 0) continue;

@@ -24,7 +24,8 @@ class UsageError : public std::runtime_error {
 
 struct RunOptions {
   std::vector<std::string> locks = {"all"};
-  std::vector<std::string> scenarios = {"all"};
+  std::vector<std::string> scenarios;  // none: all; for a mutant the one that catches it
+  bool known_limits = false;           // also pairs outside of the lock's contract
   std::string strategy = "random";
   int workers = 0;               // 0: as the scenario says
   std::uint64_t executions = 0;  // 0: the default

@@ -10,6 +10,7 @@
 #include "oracle/oracle.h"
 #include "reports/style.h"
 #include "reports/table.h"
+#include "scenarios/promises/promises.h"
 
 namespace lockproof::cli {
 namespace {
@@ -30,6 +31,11 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
           {std::string(lock->name), fmt::format("{} (mutant: caught by {})", lock->summary, lock->caught_by)});
   } else if (what == "scenarios") {
     for (const Scenario* scenario : catalog.scenarios) add(*scenario);
+  } else if (what == "promises") {
+    for (const auto& promise : scenarios::all_promises())
+      list.push_back({std::string(promise.row),
+                      fmt::format("{}: in {}, {} passes, {} is caught by {}", promise.text, promise.scenario,
+                                  promise.kept_by, promise.broken_by, promise.oracle)});
   } else if (what == "oracles") {
     for (const auto& oracle : oracle::all_oracles()) add(oracle);
   } else if (what == "strategies") {

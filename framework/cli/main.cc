@@ -34,12 +34,17 @@ void add_run(CLI::App& app, RunOptions& options) {
       verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
           ->delimiter(',')
           ->type_name("L[,L]");
-  verb->add_option("--scenario", options.scenarios, "Scenarios by name, or 'all'")->delimiter(',')->type_name("S[,S]");
+  verb->add_option("--scenario", options.scenarios,
+                   "Scenarios by name, or 'all' (default: all; for a mutant the one that catches it)")
+      ->delimiter(',')
+      ->type_name("S[,S]");
+  verb->add_flag("--known-limits", options.known_limits,
+                 "Also try locks where their contract promises nothing: a violation there is a known limit");
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")
       ->type_name("N")
       ->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
-  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 400)")
+  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 100)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
@@ -91,7 +96,7 @@ void add_list(CLI::App& app, ListOptions& options) {
   verb->add_option("what", options.what)
       ->required()
       ->type_name("WHAT")
-      ->check(CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies"}));
+      ->check(CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies", "promises"}));
   verb->add_flag("--json", options.json, "As JSON");
   verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json");
 }

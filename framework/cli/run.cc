@@ -20,7 +20,7 @@
 namespace lockproof::cli {
 namespace {
 
-constexpr std::uint64_t kDefaultExecutions = 400;
+constexpr std::uint64_t kDefaultExecutions = 100;
 
 template <typename Item>
 std::string names_of(const std::vector<const Item*>& items) {
@@ -49,7 +49,12 @@ std::vector<const LockInfo*> chosen_locks(const RunOptions& options, const engin
   return chosen;
 }
 
-std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog) {
+std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
+                                              const LockInfo* lock) {
+  if (options.scenarios.empty()) {
+    const Scenario* catching = lock != nullptr ? catalog.find_scenario(lock->caught_in) : nullptr;
+    return catching != nullptr ? std::vector{catching} : catalog.scenarios;
+  }
   std::vector<const Scenario*> chosen;
   for (const std::string& name : options.scenarios) {
     if (name == "all") {
@@ -116,7 +121,7 @@ struct Matrix {
 Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
   for (const LockInfo* lock : chosen_locks(options, catalog)) {
-    for (const Scenario* scenario : chosen_scenarios(options, catalog)) {
+    for (const Scenario* scenario : chosen_scenarios(options, catalog, lock)) {
       engine::Play play{.scenario = scenario,
                         .lock = lock,
                         .command = options.lock_command.value_or(""),
@@ -125,8 +130,7 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
                         .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
       for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
-      const Contract contract = lock != nullptr ? lock->contract : engine::command_contract();
-      if (scenario->covers == nullptr || scenario->covers(contract)) {
+      if (options.known_limits || !engine::is_outside_contract(play)) {
         matrix.plays.push_back(std::move(play));
         continue;
       }
@@ -142,8 +146,10 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
 
 int exit_status(const std::vector<model::Result>& results) {
   const auto any = [&](model::Verdict verdict) {
-    return std::ranges::any_of(results,
-                               [&](const auto& result) { return result.skipped.empty() && result.verdict == verdict; });
+    return std::ranges::any_of(results, [&](const auto& result) {
+      const bool is_known_limit = result.outside_contract && verdict == model::Verdict::violation;
+      return result.skipped.empty() && result.verdict == verdict && !is_known_limit;
+    });
   };
   if (any(model::Verdict::violation)) return violation;
   return any(model::Verdict::inconclusive) ? inconclusive : no_violation;

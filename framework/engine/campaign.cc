@@ -237,7 +237,7 @@ void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::
   result.steps = static_cast<std::uint32_t>(choices.size());
   result.token = model::to_token(schedule_of(plan_.plays[play], choices, found.digest));
   const LockInfo* lock = plan_.plays[play].lock;
-  result.expected = lock != nullptr && lock->caught_by == result.oracle;
+  result.expected = result.outside_contract || (lock != nullptr && lock->caught_by == result.oracle);
 }
 
 model::Result Campaign::result(std::size_t play) {
@@ -248,6 +248,7 @@ model::Result Campaign::result(std::size_t play) {
   result.scenario = played.scenario->name;
   result.strategy = plan_.strategy->name;
   result.workers = static_cast<std::uint32_t>(played.workers);
+  result.outside_contract = is_outside_contract(played);
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;
   bool inconclusive = false;
   std::uint64_t orphaned = 0;

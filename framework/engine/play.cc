@@ -14,13 +14,26 @@ Contract command_contract() {
   return contract;
 }
 
+namespace {
+
+Contract contract_of(const Play& play) {
+  return play.lock != nullptr ? play.lock->contract : command_contract();
+}
+
+}  // namespace
+
+bool is_outside_contract(const Play& play) {
+  return play.scenario->covers != nullptr && !play.scenario->covers(contract_of(play));
+}
+
 std::string to_text(const Play& play) {
   return fmt::format("{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", play.command);
 }
 
 oracle::Rules rules_of(const Play& play) {
   oracle::Rules rules;
-  rules.contract = play.lock != nullptr ? play.lock->contract : command_contract();
+  rules.contract = contract_of(play);
+  if (is_outside_contract(play)) rules.contract.excludes_processes = rules.contract.excludes_threads = true;
   rules.lock_path = "locks/build.lock";
   rules.may_stay = play.scenario->may_stay;
   rules.progress_max = play.scenario->bounds.progress_max;

@@ -27,6 +27,10 @@ struct Play {
 // nobody, as flock(1) does. Its lock file may stay.
 Contract command_contract();
 
+// Whether the lock does not promise to hold in this scenario. It is then judged as if it excluded everybody, so that
+// its limit shows.
+bool is_outside_contract(const Play& play);
+
 // What the fork server is told; see actor_program.h.
 std::string to_text(const Play& play);
 

@@ -19,11 +19,13 @@ struct Result {
   std::uint64_t executions = 0;
   bool exhaustive = false;  // every schedule within the bounds was tried
   Verdict verdict = Verdict::pass;
-  std::string oracle;              // of a violation: which one fired
-  std::string message;             // what broke, or why nothing can be said; one sentence
-  bool expected = false;           // a violation of a deliberately broken lock, found by the oracle that must find it
-  std::uint32_t steps = 0;         // choices in the shortest violating schedule, or in the last execution
-  std::string token;               // replays that schedule
+  std::string oracle;             // of a violation: which one fired
+  std::string message;            // what broke, or why nothing can be said; one sentence
+  bool expected = false;          // a violation that must be found: of a deliberately broken lock by the oracle that it
+                                  // names, or of any lock outside of its contract
+  bool outside_contract = false;  // the lock does not promise to hold here: a violation is a known limit
+  std::uint32_t steps = 0;        // choices in the shortest violating schedule, or in the last execution
+  std::string token;              // replays that schedule
   std::uint64_t trace_digest = 0;  // of every execution, in order
   double seconds = 0;              // wall time
   double virtual_seconds = 0;      // of all executions together

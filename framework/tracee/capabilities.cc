@@ -11,13 +11,16 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <stdexcept>
 
 #include "tracee/namespaces.h"
 #include "tracee/server.h"
@@ -111,8 +114,31 @@ int try_tmpfs() {
   });
 }
 
+// Some hypervisors accept the request and ignore it, so it is tried out.
 int try_time_stamp() {
-  return in_child([] { return error_of(prctl(PR_SET_TSC, PR_TSC_SIGSEGV) == 0); });
+  const pid_t child = fork();
+  if (child < 0) return errno;
+  if (child == 0) {
+    signal(SIGSEGV, SIG_DFL);
+    if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV) != 0) _exit(errno);
+    __rdtsc();
+    _exit(EOPNOTSUPP);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status)) return WEXITSTATUS(status);
+  return WTERMSIG(status) == SIGSEGV ? 0 : EINTR;
+}
+
+// int 0x80 of a 64-bit program: without 32-bit emulation the kernel sends SIGSEGV before any filter is asked.
+int try_other_architecture() {
+  return in_child([] {
+    signal(SIGSEGV, [](int) { _exit(ENOSYS); });
+    long result = 20;  // getpid
+    asm volatile("int $0x80" : "+a"(result));
+    return 0;
+  });
 }
 
 struct Probe {
@@ -140,7 +166,9 @@ constexpr std::array kProbes = {
           "a kernel with CONFIG_CHECKPOINT_RESTORE"},
     Probe{"choosing any PID (set_tid)", false, try_set_tid, "PID reuse is skipped", "Linux 5.5 or newer"},
     Probe{"stopping rdtsc", false, try_time_stamp, "programs that read the time stamp counter see real time",
-          "an x86 processor"},
+          "an x86 processor; in a virtual machine, a hypervisor that lets CR4.TSD take effect"},
+    Probe{"32-bit system calls", false, try_other_architecture,
+          "nothing: an actor that makes one is killed by the kernel, not by lockproof", "none is needed"},
 };
 
 }  // namespace
@@ -157,6 +185,13 @@ std::vector<Capability> probe_capabilities() {
                             .remedy = probe.remedy});
   }
   return capabilities;
+}
+
+Capability probe_capability(std::string_view name) {
+  const auto all = probe_capabilities();
+  const auto found = std::ranges::find(all, name, &Capability::name);
+  if (found == all.end()) throw std::invalid_argument("no such capability: " + std::string(name));
+  return *found;
 }
 
 }  // namespace lockproof::tracee

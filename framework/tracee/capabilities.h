@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockproof::tracee {
@@ -17,5 +18,8 @@ struct Capability {
 
 // Tries each in a child process; leaves nothing behind.
 std::vector<Capability> probe_capabilities();
+
+// One of them. Throws std::invalid_argument if there is none of that name.
+Capability probe_capability(std::string_view name);
 
 }  // namespace lockproof::tracee

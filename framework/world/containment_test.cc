@@ -12,6 +12,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "tracee/capabilities.h"
 #include "world/rehearsal.h"
 
 namespace lockproof::world {
@@ -137,6 +138,8 @@ TEST(Containment, KillingEverybodyLeavesTheStageAlive) {
 }
 
 TEST(Containment, CallsOfAnotherArchitectureAreDeadly) {
+  if (const auto calls = tracee::probe_capability("32-bit system calls"); !calls.available)
+    GTEST_SKIP() << "no 32-bit system calls here: " << calls.reason;
   const model::Trace trace = rehearse([](int) {
     long result = 20;  // getpid
     asm volatile("int $0x80" : "+a"(result));

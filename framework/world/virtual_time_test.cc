@@ -20,6 +20,7 @@
 #include <limits>
 #include <mutex>
 
+#include "tracee/capabilities.h"
 #include "world/rehearsal.h"
 
 namespace lockproof::world {
@@ -393,6 +394,8 @@ TEST(VirtualTime, EveryWayToLookAtAFileAgrees) {
 }
 
 TEST(VirtualTime, TheTimeStampCounterFollowsIt) {
+  if (const auto stop = tracee::probe_capability("stopping rdtsc"); !stop.available)
+    GTEST_SKIP() << "rdtsc cannot be stopped here: " << stop.reason;
   const model::Trace trace = rehearse([](int) {
     unsigned processor = 0;
     const std::uint64_t before = __rdtsc();

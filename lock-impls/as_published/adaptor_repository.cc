@@ -116,7 +116,6 @@ const LockInfo adaptor_repository_lock{
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<AdaptorRepositoryLock>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

@@ -27,7 +27,6 @@ const LockInfo ci_domain_lock{
     .summary = "as published: flock(2), let go by close; known limit: a forked child keeps it",
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<CiDomainLock>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

@@ -170,7 +170,6 @@ const LockInfo git_pull_v1_lock{
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is removed at once, under its owner",
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_at_once>,
-    .caught_by = {},
 };
 
 const LockInfo git_pull_v2_lock{
@@ -178,7 +177,6 @@ const LockInfo git_pull_v2_lock{
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is never removed",
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::kept>,
-    .caught_by = {},
 };
 
 const LockInfo git_pull_v3_lock{
@@ -186,7 +184,6 @@ const LockInfo git_pull_v3_lock{
     .summary = "as published: O_EXCL and a PID; known limit: an owner that stalls for 5 s before its PID is evicted",
     .contract = {.recovery_max = kRecoveryMax, .may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_after_grace>,
-    .caught_by = {},
 };
 
 const LockInfo git_pull_lock{
@@ -194,7 +191,6 @@ const LockInfo git_pull_lock{
     .summary = "as published: a linked PID file, else O_EXCL; known limit: two waiters can both remove a stale one",
     .contract = {.recovery_max = kRecoveryMax, .may_stay = {}, .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make<true, Ownerless::removed_after_grace>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

@@ -46,7 +46,6 @@ const LockInfo image_builder_lock{
     .summary = "as published: flock(2) on sha256(tag).lock, polled for 30 min; known limit: unfair, files pile up",
     .contract = {.may_stay = {"*/image-locks", "*/image-locks/*.lock"}, .may_stay_after_kill = {}},
     .make = make_lock<ImageBuilderLock>,
-    .caught_by = {},
 };
 
 }  // namespace lockproof::locks

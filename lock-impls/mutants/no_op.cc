@@ -18,6 +18,8 @@ const LockInfo no_op_lock{
     .contract = {},
     .make = [](const LockOptions&) -> std::unique_ptr<Lock> { return std::make_unique<NoOpLock>(); },
     .caught_by = "mutual_exclusion",
+    .caught_in = "build_once",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

@@ -11,6 +11,8 @@ const LockInfo no_recheck_lock{
     .make = [](const LockOptions& options) { return flock_lock.make(options); },
     .rechecks = false,
     .caught_by = "single_build",
+    .caught_in = "build_once",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

@@ -33,6 +33,8 @@ const LockInfo unlink_after_unlock_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<UnlinkAfterUnlock>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "build_once",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

@@ -1,8 +1,9 @@
 // What a lock promises. Oracles judge a lock by its contract and by nothing else: behaviour outside
-// the contract is a known limit, behaviour against it is a violation.
+// the contract is a known limit, behaviour against it is a violation. The default is the strongest promise.
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,30 @@ struct Contract {
 
   // Virtual time from the death of a holder until another process can acquire, at the latest.
   std::chrono::nanoseconds recovery_max{0};
+
+  // A dead holder's PID may be given to a process that has nothing to do with the lock.
+  bool survives_pid_reuse = true;
+
+  // The processes may live in different PID namespaces, with different host names, and share no more than the
+  // directory (containers on one volume, pods, hosts).
+  bool survives_containers = true;
+
+  // A child that was forked inside the critical section, and calls no exec, neither keeps the lock after its parent's
+  // release nor gives it up when it exits.
+  bool survives_forks = true;
+
+  // A kernel lock that silently goes away while it is held (a lease of a file server that expired) lets no second one
+  // in.
+  bool survives_lost_locks = true;
+
+  // How far the wall clocks of two processes, or of a process and the file server, may be apart. Nothing: any distance.
+  std::optional<std::chrono::nanoseconds> clock_skew_max{};
+
+  // For how long a process may be stopped, wherever it stands, before a second one can be let in. Nothing: for ever.
+  std::optional<std::chrono::nanoseconds> pause_max{};
+
+  // For how long of virtual time a free lock stays free while somebody waits for it.
+  std::chrono::nanoseconds handover_max = std::chrono::seconds(1);
 
   // Paths that may exist after every process has released. "{lock}" stands for the lock path,
   // "*" for any run of characters but "/": {"{lock}", "{lock}.guard"}.

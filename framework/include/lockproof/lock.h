@@ -64,8 +64,11 @@ struct LockInfo {
   // implementation whose build-once routine forgets the second look.
   bool rechecks = true;
 
-  // For a deliberately broken lock: the oracle that must fire. Empty for a lock that is meant to work.
-  std::string_view caught_by;
+  // For a deliberately broken lock: the oracle that must fire, the scenario in which it does, and the sound lock on
+  // which the same scenario is silent. Empty for a lock that is meant to work.
+  std::string_view caught_by{};
+  std::string_view caught_in{};
+  std::string_view twin{};
 };
 
 }  // namespace lockproof
