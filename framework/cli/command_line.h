@@ -42,6 +42,14 @@ struct ReplayOptions {
   bool lanes = false;
 };
 
+struct LimitsOptions {
+  std::vector<std::string> locks = {"all"};
+  std::uint64_t executions = 16;  // of each value that is tried
+  std::uint64_t seed = 1;
+  int jobs = 0;  // 0: one for each CPU
+  std::filesystem::path json;
+};
+
 struct ListOptions {
   std::string what;
   bool json = false;
@@ -52,6 +60,7 @@ std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
+int limits(const LimitsOptions& options, const engine::Catalog& catalog);
 int list(const ListOptions& options, const engine::Catalog& catalog);
 int doctor();
 

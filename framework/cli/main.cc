@@ -91,6 +91,33 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
       "token that is wrong or outdated.");
 }
 
+void add_limits(CLI::App& app, LimitsOptions& options) {
+  CLI::App* verb =
+      app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
+  verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
+      ->delimiter(',')
+      ->type_name("L[,L]");
+  verb->add_option("--executions", options.executions, "Executions of each value that is tried")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+  verb->add_option("--seed", options.seed, "Everything random follows from it")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--json", options.json, "Write the limits to FILE")->type_name("FILE");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof limits --lock mkdir_lease\n"
+      "  lockproof limits --lock all --json limits.json\n"
+      "\nA value counts as safe if none of so many executions violates mutual exclusion; more executions find rarer "
+      "violations.\n"
+      "Exit status: 1 if a lock holds less than its contract claims.");
+}
+
 void add_list(CLI::App& app, ListOptions& options) {
   CLI::App* verb = app.add_subcommand("list", "What there is: locks, scenarios, faults, oracles, strategies");
   verb->add_option("what", options.what)
@@ -125,9 +152,11 @@ int dispatch(int argc, char** argv) {
   app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
   RunOptions run_options;
   ReplayOptions replay_options;
+  LimitsOptions limits_options;
   ListOptions list_options;
   add_run(app, run_options);
   add_replay(app, replay_options);
+  add_limits(app, limits_options);
   add_list(app, list_options);
   app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
       ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");
@@ -138,6 +167,7 @@ int dispatch(int argc, char** argv) {
     return app.exit(error) == 0 ? no_violation : usage;
   }
   if (app.got_subcommand("run")) return run(run_options, catalog);
+  if (app.got_subcommand("limits")) return limits(limits_options, catalog);
   if (app.got_subcommand("replay")) return replay(replay_options, catalog);
   if (app.got_subcommand("list")) return list(list_options, catalog);
   return doctor();

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "cli/command_line.h"
+#include "cli/selection.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "explore/fault_text.h"
@@ -21,33 +22,6 @@ namespace lockproof::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultExecutions = 100;
-
-template <typename Item>
-std::string names_of(const std::vector<const Item*>& items) {
-  std::string names;
-  for (const Item* item : items) names += fmt::format("{}{}", names.empty() ? "" : ", ", item->name);
-  return names;
-}
-
-std::vector<const LockInfo*> chosen_locks(const RunOptions& options, const engine::Catalog& catalog) {
-  if (options.lock_command) return {nullptr};
-  std::vector<const LockInfo*> chosen;
-  for (const std::string& name : options.locks) {
-    if (name == "all") {
-      chosen.insert(chosen.end(), catalog.locks.begin(), catalog.locks.end());
-    } else if (name == "published") {
-      chosen.insert(chosen.end(), catalog.published.begin(), catalog.published.end());
-    } else if (name == "mutants") {
-      chosen.insert(chosen.end(), catalog.mutants.begin(), catalog.mutants.end());
-    } else if (const LockInfo* lock = catalog.find_lock(name)) {
-      chosen.push_back(lock);
-    } else {
-      throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Published: {}. Mutants: {}.", name,
-                                   names_of(catalog.locks), names_of(catalog.published), names_of(catalog.mutants)));
-    }
-  }
-  return chosen;
-}
 
 std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
                                               const LockInfo* lock) {
@@ -120,7 +94,8 @@ struct Matrix {
 
 Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
-  for (const LockInfo* lock : chosen_locks(options, catalog)) {
+  for (const LockInfo* lock :
+       options.lock_command ? std::vector<const LockInfo*>{nullptr} : chosen_locks(options.locks, catalog)) {
     for (const Scenario* scenario : chosen_scenarios(options, catalog, lock)) {
       engine::Play play{.scenario = scenario,
                         .lock = lock,
@@ -153,10 +128,6 @@ int exit_status(const std::vector<model::Result>& results) {
   };
   if (any(model::Verdict::violation)) return violation;
   return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
-}
-
-int cpu_count() {
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 }  // namespace

@@ -108,6 +108,16 @@ Injection parse_injection(std::string_view word) {
   return injection;
 }
 
+Phase phase_from_text(std::string_view text) {
+  if (text == "inside") return Phase::inside;
+  if (text == "outside") return Phase::outside;
+  throw BadFault(fmt::format("there is no phase '{}': write inside or outside (of a critical section)", text));
+}
+
+std::string_view phase_text(Phase phase) {
+  return phase == Phase::inside ? ":inside" : phase == Phase::outside ? ":outside" : "";
+}
+
 std::string times(std::uint32_t count) {
   return count == 1 ? "" : fmt::format(" x{}", count);
 }
@@ -143,7 +153,9 @@ void add_fault(FaultBudget& budget, std::string_view word) {
   } else if (key == "signal") {
     budget.signals.push_back({signal_number(value), count});
   } else if (key == "pause") {
-    budget.pauses.push_back({duration_from_text(value), count});
+    const auto colon = value.find(':');
+    const Phase phase = colon == std::string_view::npos ? Phase::any : phase_from_text(value.substr(colon + 1));
+    budget.pauses.push_back({duration_from_text(value.substr(0, colon)), count, phase});
   } else if (key == "clock_step") {
     budget.clock_steps.push_back({duration_from_text(value), count});
   } else if (word.find(':') != std::string_view::npos) {
@@ -179,7 +191,7 @@ std::string to_text(const FaultBudget& budget) {
   for (const SignalFault& signal : budget.signals)
     add(fmt::format("signal={}", sigabbrev_np(signal.number)), signal.count);
   for (const PauseFault& pause : budget.pauses)
-    add(fmt::format("pause={}", duration_text(pause.duration)), pause.count);
+    add(fmt::format("pause={}{}", duration_text(pause.duration), phase_text(pause.phase)), pause.count);
   for (const ClockStepFault& step : budget.clock_steps)
     add(fmt::format("clock_step={}", duration_text(step.by)), step.count);
   for (const Injection& injection : budget.injections) text += to_text(injection) + "\n";

@@ -16,7 +16,7 @@ class BadFault : public std::runtime_error {
 };
 
 // Adds the fault that `word` describes to `budget`. "xN" at the end, N times in one execution, may be left out:
-//   kill  kill_tree x2  pid_reuse  signal=TERM  pause=600s x2  clock_step=-30s
+//   kill  kill_tree x2  pid_reuse  signal=TERM  pause=600s x2  pause=6s:outside  clock_step=-30s
 //   link,linkat:error=EOPNOTSUPP:when=1    the first one of each process fails, always
 //   flock:error=ENOLCK:when=1+             every one
 //   write:error=ENOSPC:path=locks/*        a choice at each write to such a path

@@ -34,6 +34,8 @@ TEST(FaultTextTest, ReadsEachKind) {
   EXPECT_EQ(budget_of("signal=TERM").signals.at(0).number, SIGTERM);
   EXPECT_EQ(budget_of("signal=SIGUSR1 x2").signals.at(0).count, 2U);
   EXPECT_EQ(budget_of("pause=10min").pauses.at(0).duration, std::chrono::minutes(10));
+  EXPECT_EQ(budget_of("pause=10min").pauses.at(0).phase, Phase::any);
+  EXPECT_EQ(budget_of("pause=6s:outside x2").pauses.at(0).phase, Phase::outside);
   EXPECT_EQ(budget_of("clock_step=-1.5s").clock_steps.at(0).by, std::chrono::milliseconds(-1500));
 }
 
@@ -56,9 +58,9 @@ TEST(FaultTextTest, ReadsInjectionsAsStraceDoes) {
 
 TEST(FaultTextTest, WritesWhatItReads) {
   FaultBudget budget;
-  for (const char* word :
-       {"kill x2", "kill_tree", "pid_reuse", "signal=TERM x3", "pause=600s", "clock_step=-1500000000ns",
-        "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2", "open:error=EMFILE:lose_reply:when=3"})
+  for (const char* word : {"kill x2", "kill_tree", "pid_reuse", "signal=TERM x3", "pause=600s", "pause=6s:inside x2",
+                           "clock_step=-1500000000ns", "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2",
+                           "open:error=EMFILE:lose_reply:when=3"})
     add_fault(budget, word);
   const std::string text = to_text(budget);
   EXPECT_EQ(to_text(fault_budget_from_text(text)), text);
@@ -71,6 +73,7 @@ TEST(FaultTextTest, ErrorsSayWhatWouldBeRight) {
   EXPECT_THAT(message_for("kill x0"), HasSubstr("kill x2"));
   EXPECT_THAT(message_for("signal=FOO"), HasSubstr("TERM"));
   EXPECT_THAT(message_for("pause=10"), HasSubstr("600s"));
+  EXPECT_THAT(message_for("pause=10s:now"), HasSubstr("inside or outside"));
   EXPECT_THAT(message_for("link:error=EFOO"), HasSubstr("EIO"));
   EXPECT_THAT(message_for("link:when=1"), HasSubstr("CALL:error=E"));
   EXPECT_THAT(message_for("link:error=EIO:when=0"), HasSubstr("when=3"));

@@ -54,6 +54,7 @@ struct Process {
   std::set<NodeId> record_locks;              // files on which it made fcntl(2) locks
   bool other_program = false;                 // it has executed another program
   std::int64_t clock_offset_ns = 0;           // of CLOCK_REALTIME
+  int sections = 0;                           // that it is inside of, as its marks tell
   std::vector<std::uint32_t> matching_calls;  // for each injection, how many calls it was about
 };
 

@@ -444,6 +444,8 @@ void World::answered(Actor& actor, arch::Registers registers) {
   if (probe) {
     std::string text = pending.operation.path.substr(sizeof LOCKPROOF_PROBE_ROOT - 1);
     if (const auto slash = text.find('/'); slash != std::string::npos) text[slash] = ' ';
+    if (text.starts_with("enter ")) ++actor.process->sections;
+    if (text.starts_with("leave ") && actor.process->sections > 0) --actor.process->sections;
     record(actor, Event::Kind::mark).text = std::move(text);
   } else if (pending.row.effect == Effect::write) {
     log(actor, pending.operation.data);

@@ -21,6 +21,10 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
   return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1e9);
 }
 
+bool is_in(Phase phase, const Actor& actor) {
+  return phase == Phase::any || (phase == Phase::inside) == (actor.process->sections > 0);
+}
+
 }  // namespace
 
 void World::offer(Choice::Kind kind, const Actor& actor, std::size_t value) {
@@ -41,7 +45,7 @@ void World::offer_faults() {
     for_own(true, [&](const Actor& actor) { offer(Choice::Kind::signal, actor, i); });
   for (std::size_t i = 0; i < faults_.pauses.size(); ++i)
     for_own(true, [&](const Actor& actor) {
-      if (actor.paused_until_ns < 0) offer(Choice::Kind::pause, actor, i);
+      if (actor.paused_until_ns < 0 && is_in(faults_.pauses[i].phase, actor)) offer(Choice::Kind::pause, actor, i);
     });
   for (std::size_t i = 0; i < faults_.clock_steps.size(); ++i)
     for_own(true, [&](const Actor& actor) { offer(Choice::Kind::step_clock, actor, i); });

@@ -15,11 +15,18 @@ struct SignalFault {
   std::uint32_t count = 1;
 };
 
-// The actor does nothing for a while, wherever it stands: a stopped process, a paused container, a long garbage
-// collection.
+// Where an actor stands when a fault may strike it, as its marks tell (lockproof/probe.h).
+enum class Phase : std::uint8_t {
+  any,
+  inside,   // in a critical section: between "enter" and "leave"
+  outside,  // in none, such as on its way into one
+};
+
+// The actor does nothing for a while: a stopped process, a paused container, a long garbage collection.
 struct PauseFault {
   std::chrono::nanoseconds duration{};  // of virtual time
   std::uint32_t count = 1;
+  Phase phase = Phase::any;
 };
 
 // The actor's CLOCK_REALTIME jumps.

@@ -1,0 +1,33 @@
+#include "cli/selection.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "cli/command_line.h"
+
+namespace lockproof::cli {
+
+std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog) {
+  std::vector<const LockInfo*> chosen;
+  for (const std::string& name : names) {
+    if (name == "all") {
+      chosen.insert(chosen.end(), catalog.locks.begin(), catalog.locks.end());
+    } else if (name == "published") {
+      chosen.insert(chosen.end(), catalog.published.begin(), catalog.published.end());
+    } else if (name == "mutants") {
+      chosen.insert(chosen.end(), catalog.mutants.begin(), catalog.mutants.end());
+    } else if (const LockInfo* lock = catalog.find_lock(name)) {
+      chosen.push_back(lock);
+    } else {
+      throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Published: {}. Mutants: {}.", name,
+                                   names_of(catalog.locks), names_of(catalog.published), names_of(catalog.mutants)));
+    }
+  }
+  return chosen;
+}
+
+int cpu_count() {
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace lockproof::cli

@@ -1,0 +1,27 @@
+// Locks by the words of the command line.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "engine/catalog.h"
+
+namespace lockproof::cli {
+
+// "a, b, c".
+template <typename Item>
+std::string names_of(const std::vector<const Item*>& items) {
+  std::string names;
+  for (const Item* item : items) names += fmt::format("{}{}", names.empty() ? "" : ", ", item->name);
+  return names;
+}
+
+// The locks of these names; "all" are the sound ones, "published" and "mutants" the others. Throws UsageError.
+std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog);
+
+// Worlds that can run at the same time.
+int cpu_count();
+
+}  // namespace lockproof::cli

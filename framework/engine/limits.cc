@@ -1,0 +1,142 @@
+#include "engine/limits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "explore/strategies.h"
+
+namespace lockproof::engine {
+namespace {
+
+using std::chrono::nanoseconds;
+
+void strain_clocks(Scenario& scenario, Contract&, nanoseconds value) {
+  scenario.conditions.clock_skews = {nanoseconds(0), value, -value};
+}
+
+void pause_in(Phase phase, Scenario& scenario, nanoseconds value) {
+  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = phase}};
+}
+
+// Nothing but the death of a holder takes time in the scenario.
+void strain_recovery(Scenario& scenario, Contract& contract, nanoseconds value) {
+  contract.recovery_max = value;
+  scenario.bounds.progress_max = nanoseconds(1);
+  scenario.oracles = {"progress", "deadlock", "exit_status"};
+}
+
+constexpr std::array kAssumptions{
+    Assumption{"clock skew", "safe up to a clock skew of {}", "safe with any clock skew", "build_once", strain_clocks,
+               [](const Contract& contract) { return contract.clock_skew_max; }},
+    Assumption{"pause inside", "safe while its holder is stopped for up to {}",
+               "safe however long its holder is stopped", "build_once",
+               [](Scenario& scenario, Contract&, nanoseconds value) { pause_in(Phase::inside, scenario, value); },
+               [](const Contract& contract) { return contract.pause_max; }},
+    Assumption{"stall outside", "safe while a process stalls on its way in for up to {}",
+               "safe however long a process stalls on its way in", "build_once",
+               [](Scenario& scenario, Contract&, nanoseconds value) { pause_in(Phase::outside, scenario, value); },
+               [](const Contract& contract) { return contract.pause_max; }},
+    Assumption{"recovery", "recovers from a kill within {}", "does not recover from a kill", "kill_mid_build",
+               strain_recovery, [](const Contract& contract) { return std::optional(contract.recovery_max); }, false},
+};
+
+// Whether no execution violates the strained scenario.
+class Trial {
+ public:
+  Trial(const LockInfo& lock, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search)
+      : lock_(lock), assumption_(assumption), base_(*catalog.find_scenario(assumption.scenario)), search_(search) {}
+
+  bool holds(nanoseconds value) {
+    Scenario scenario = base_;
+    LockInfo lock = lock_;
+    scenario.covers = nullptr;
+    scenario.oracles = {"mutual_exclusion"};
+    scenario.bounds.progress_max = nanoseconds(0);
+    lock.contract.excludes_processes = true;
+    assumption_.strain(scenario, lock.contract, value);
+    CampaignPlan plan{.program = search_.program,
+                      .plays = {{.scenario = &scenario,
+                                 .lock = &lock,
+                                 .command = {},
+                                 .workers = search_.workers,
+                                 .faults = scenario.faults,
+                                 .seed = search_.seed}},
+                      .strategy = explore::find_strategy("random"),
+                      .seed = search_.seed,
+                      .executions = search_.executions,
+                      .jobs = search_.jobs};
+    const model::Result result = run_campaign(plan, [](const Progress&) {}).front();
+    executions_ += result.executions;
+    return result.verdict != model::Verdict::violation;
+  }
+
+  std::uint64_t executions() const { return executions_; }
+
+ private:
+  const LockInfo& lock_;
+  const Assumption& assumption_;
+  const Scenario& base_;
+  const LimitSearch& search_;
+  std::uint64_t executions_ = 0;
+};
+
+// By magnitude while the two are far apart.
+std::int64_t between(std::int64_t low, std::int64_t high) {
+  const std::int64_t floor = std::max<std::int64_t>(low, 1);
+  if (high / floor < 8) return low + (high - low) / 2;
+  const double middle = std::sqrt(static_cast<double>(floor) * static_cast<double>(high));
+  return std::clamp(static_cast<std::int64_t>(middle), low + 1, high - 1);
+}
+
+}  // namespace
+
+std::span<const Assumption> all_assumptions() {
+  return kAssumptions;
+}
+
+std::optional<nanoseconds> find_boundary(const std::function<bool(nanoseconds)>& holds,
+                                         std::optional<nanoseconds> guess, bool holds_below, nanoseconds value_max,
+                                         nanoseconds resolution) {
+  const std::int64_t last = value_max / resolution;
+  // Whether the boundary lies above `index`: monotonous, true first.
+  const auto is_below = [&](std::int64_t index) { return holds(index * resolution) == holds_below; };
+  std::int64_t low = -1;  // the boundary is above
+  std::int64_t high = last + 1;
+  const auto look = [&](std::int64_t index) {
+    if (index > low && index < high) (is_below(index) ? low : high) = index;
+  };
+  const std::int64_t near = guess.value_or(value_max) / resolution;
+  look(near);
+  look(low == near ? near + 1 : near - 1);
+  while (high - low > 1) look(between(low, high));
+  if (high > last) return std::nullopt;
+  return std::max<std::int64_t>(holds_below ? low : high, 0) * resolution;
+}
+
+bool Limit::keeps_contract() const {
+  if (!skipped.empty()) return true;
+  if (!assumption->holds_below) return found && claimed && *found <= *claimed;
+  return !found || (claimed && *found >= *claimed);
+}
+
+Limit find_limit(const LockInfo& lock, const Assumption& assumption, const Catalog& catalog,
+                 const LimitSearch& search) {
+  Limit limit;
+  limit.lock = &lock;
+  limit.assumption = &assumption;
+  if (!lock.contract.excludes_processes) {
+    limit.skipped = "excludes nobody, by its contract";
+    return limit;
+  }
+  limit.claimed = assumption.claimed(lock.contract);
+  Trial trial(lock, assumption, catalog, search);
+  limit.found = find_boundary([&](nanoseconds value) { return trial.holds(value); }, limit.claimed,
+                              assumption.holds_below, search.value_max, search.resolution);
+  limit.executions = trial.executions();
+  return limit;
+}
+
+}  // namespace lockproof::engine
