@@ -40,6 +40,7 @@ struct RunOptions {
 struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
+  bool all = false;  // also what comes again and again
 };
 
 struct LimitsOptions {

@@ -82,6 +82,7 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
       ->required()
       ->type_name("TOKEN|FILE");
   verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
   verb->footer(
       "Examples:\n"
       "  lockproof replay lp1-...\n"
