@@ -43,6 +43,11 @@ struct ReplayOptions {
   bool all = false;  // also what comes again and again
 };
 
+struct ShrinkOptions {
+  std::string token;  // or the path of a file that holds one
+  std::uint64_t attempts_max = 1000;
+};
+
 struct LimitsOptions {
   std::vector<std::string> locks = {"all"};
   std::uint64_t executions = 64;  // of each value that is tried
@@ -61,6 +66,7 @@ std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
+int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int limits(const LimitsOptions& options, const engine::Catalog& catalog);
 int list(const ListOptions& options, const engine::Catalog& catalog);
 int doctor();

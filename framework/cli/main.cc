@@ -92,6 +92,24 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
       "token that is wrong or outdated.");
 }
 
+void add_shrink(CLI::App& app, ShrinkOptions& options) {
+  CLI::App* verb = app.add_subcommand("shrink", "Make the schedule of a finding as short as possible");
+  verb->add_option("token", options.token,
+                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
+      ->required()
+      ->type_name("TOKEN|FILE");
+  verb->add_option("--attempts", options.attempts_max, "Executions to try, at most")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+  verb->footer(
+      "Examples:\n"
+      "  lockproof shrink lp1-...\n"
+      "  lockproof shrink results.json\n"
+      "\nFewer faults first, then fewer context switches, then fewer steps; the same oracle fires. Exit status: as "
+      "replay.");
+}
+
 void add_limits(CLI::App& app, LimitsOptions& options) {
   CLI::App* verb =
       app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
@@ -154,10 +172,12 @@ int dispatch(int argc, char** argv) {
   app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
   RunOptions run_options;
   ReplayOptions replay_options;
+  ShrinkOptions shrink_options;
   LimitsOptions limits_options;
   ListOptions list_options;
   add_run(app, run_options);
   add_replay(app, replay_options);
+  add_shrink(app, shrink_options);
   add_limits(app, limits_options);
   add_list(app, list_options);
   app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
@@ -169,6 +189,7 @@ int dispatch(int argc, char** argv) {
     return app.exit(error) == 0 ? no_violation : usage;
   }
   if (app.got_subcommand("run")) return run(run_options, catalog);
+  if (app.got_subcommand("shrink")) return shrink(shrink_options, catalog);
   if (app.got_subcommand("limits")) return limits(limits_options, catalog);
   if (app.got_subcommand("replay")) return replay(replay_options, catalog);
   if (app.got_subcommand("list")) return list(list_options, catalog);

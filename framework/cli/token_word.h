@@ -1,0 +1,18 @@
+// The word of the command line that names an execution.
+#pragma once
+
+#include <string>
+
+#include "engine/executor.h"
+#include "engine/play.h"
+#include "model/schedule.h"
+
+namespace lockproof::cli {
+
+// A token, or that in a file: the token alone, or the first one in results of --json. Throws model::BadToken.
+model::Schedule read_token(const std::string& token_or_file);
+
+// Makes the execution of a token again. Throws model::BadToken if that is not possible any more.
+engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule);
+
+}  // namespace lockproof::cli

@@ -1,0 +1,40 @@
+// Makes the schedule of a finding shorter: fewer faults, then fewer context switches, then fewer steps, and the same
+// oracle fires. Delta debugging: A. Zeller, R. Hildebrandt: Simplifying and isolating failure-inducing input, IEEE
+// TSE 28(2), 2002.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "model/choice.h"
+
+namespace lockproof::engine {
+
+using Choices = std::vector<model::Choice>;
+
+// What is made smaller, in order of weight.
+struct ScheduleSize {
+  std::size_t faults = 0;
+  std::size_t switches = 0;  // from one actor to another; the clock does not count
+  std::size_t steps = 0;
+  friend auto operator<=>(const ScheduleSize&, const ScheduleSize&) = default;
+};
+
+ScheduleSize size_of(const Choices& choices);
+
+// Tries a schedule that may lack choices, or have some that are not possible: the choices that were really made if the
+// finding shows, nothing otherwise.
+using Attempt = std::function<std::optional<Choices>(const Choices&)>;
+
+struct Shrunk {
+  Choices choices;
+  std::size_t attempts = 0;
+};
+
+// Requires: `choices` show the finding. Makes at most `attempts_max` attempts. The result has been seen to show it.
+Shrunk shrink(const Choices& choices, const Attempt& attempt, std::size_t attempts_max);
+
+}  // namespace lockproof::engine

@@ -1,0 +1,81 @@
+#include "engine/shrinker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+namespace lockproof::engine {
+namespace {
+
+using model::Choice;
+
+// 'a' and 'b' run, 'A' and 'B' are killed, '.' is the clock.
+Choices schedule(std::string_view letters) {
+  Choices choices;
+  for (const char letter : letters) {
+    const auto actor = static_cast<std::uint16_t>((letter | 0x20) - 'a');
+    const auto kind = letter == '.' ? Choice::Kind::clock : letter < 'a' ? Choice::Kind::kill : Choice::Kind::run;
+    choices.push_back({kind, letter == '.' ? std::uint16_t{0} : actor});
+  }
+  return choices;
+}
+
+std::size_t count(const Choices& choices, Choice choice) {
+  return static_cast<std::size_t>(std::ranges::count(choices, choice));
+}
+
+const Choice kRunA = schedule("a").front();
+const Choice kRunB = schedule("b").front();
+
+// Shows if `a` ran twice and then `b` once, whatever else happened; takes the schedule literally.
+std::optional<Choices> two_then_one(const Choices& choices) {
+  std::size_t ran = 0;
+  for (const Choice& choice : choices) {
+    if (choice == kRunA) ++ran;
+    if (choice == kRunB && ran >= 2) return choices;
+  }
+  return std::nullopt;
+}
+
+TEST(ScheduleSizeTest, CountsWhatMatters) {
+  EXPECT_EQ(size_of(schedule("aab.bAa")), (ScheduleSize{.faults = 1, .switches = 2, .steps = 7}));
+  EXPECT_LT(size_of(schedule("abab")), size_of(schedule("aA")));
+  EXPECT_LT(size_of(schedule("aaaab")), size_of(schedule("aba")));
+}
+
+TEST(ShrinkTest, KeepsWhatIsNeeded) {
+  const Shrunk shrunk = shrink(schedule("bbabBcc.cabcbabaCcb"), two_then_one, 1000);
+  EXPECT_EQ(shrunk.choices, schedule("aab"));
+  EXPECT_GT(shrunk.attempts, 0U);
+}
+
+TEST(ShrinkTest, NoChoiceCanBeLost) {
+  const auto needs_kill = [](const Choices& choices) -> std::optional<Choices> {
+    return count(choices, schedule("C").front()) >= 1 && count(choices, kRunB) >= 3 ? std::optional(choices)
+                                                                                    : std::nullopt;
+  };
+  const Shrunk shrunk = shrink(schedule("abcabBcaCbcabCab"), needs_kill, 1000);
+  for (std::size_t i = 0; i < shrunk.choices.size(); ++i) {
+    Choices fewer = shrunk.choices;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_EQ(needs_kill(fewer), std::nullopt) << i;
+  }
+}
+
+TEST(ShrinkTest, StopsAfterSoManyAttempts) {
+  std::size_t asked = 0;
+  const Attempt counting = [&](const Choices& choices) { return ++asked, two_then_one(choices); };
+  const Shrunk shrunk = shrink(schedule("bbabBcc.cabcbabaCcb"), counting, 5);
+  EXPECT_EQ(asked, 5U);
+  EXPECT_EQ(shrunk.attempts, 5U);
+  EXPECT_TRUE(two_then_one(shrunk.choices).has_value());
+}
+
+TEST(ShrinkTest, WhatCannotBeMadeSmallerStays) {
+  const Choices minimal = schedule("aab");
+  EXPECT_EQ(shrink(minimal, two_then_one, 1000).choices, minimal);
+}
+
+}  // namespace
+}  // namespace lockproof::engine
