@@ -43,7 +43,7 @@ void Executor::run(explore::Strategy& strategy) {
   world_.finish();
 }
 
-Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
+Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results) {
   strategy.begin(number);
   for (const auto& oracle : oracles_) oracle->begin(rules_);
   violation_.reset();
@@ -52,7 +52,8 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
                 .actors = play_.workers,
                 .seed = play_.seed,
                 .faults = play_.faults,
-                .conditions = play_.scenario->conditions},
+                .conditions = play_.scenario->conditions,
+                .watch_results = watch_results},
                trace_);
   observe_new_events();
   run(strategy);
@@ -71,7 +72,7 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number) {
 void Executor::confirm(explore::Strategy& strategy, std::uint64_t number) {
   if (trace_.end != model::End::stopped) world_.check_files();
   const model::Trace first = trace_;
-  execute(strategy, number);
+  execute(strategy, number, true);
   if (first == trace_) return;
   throw Nondeterminism(fmt::format("lock {}, scenario {}, execution {}: {}", play_.lock_name(), play_.scenario->name,
                                    number, model::first_difference(first, trace_)));

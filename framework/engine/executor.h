@@ -39,12 +39,12 @@ class Executor {
   // Everything after this plays `play`.
   void prepare(const Play& play);
 
-  // Execution `number` under `strategy`; the trace is trace() until the next call.
-  Outcome execute(explore::Strategy& strategy, std::uint64_t number);
+  // Execution `number` under `strategy`; the trace is trace() until the next call. `watch_results`: see World::Setup.
+  Outcome execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results = false);
   const model::Trace& trace() const { return trace_; }
 
-  // Executes again what was just executed, and compares. Also compares the files that are left with those that
-  // lockproof believes in. Throws Nondeterminism.
+  // Executes again what was just executed, now with no result taken as implied, and compares. Also compares the files
+  // that are left with those that lockproof believes in. Throws Nondeterminism.
   void confirm(explore::Strategy& strategy, std::uint64_t number);
 
  private:

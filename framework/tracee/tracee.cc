@@ -22,10 +22,14 @@
 #include <string_view>
 #include <system_error>
 
+#include "tracee/stop_count.h"
+
 namespace lockproof::tracee {
 namespace {
 
 constexpr long kPageBytes = 4096;
+
+thread_local std::uint64_t stops = 0;
 
 std::int64_t now_ns() {
   timespec time{};
@@ -123,6 +127,10 @@ void start_watchdog() {
   setitimer(ITIMER_REAL, &kPeriod, nullptr);
 }
 
+std::uint64_t stop_count() {
+  return stops;
+}
+
 Stop Tracee::wait() const {
   return wait_for(thread_).stop;
 }
@@ -147,6 +155,7 @@ Report Tracee::wait_for(pid_t whom) const {
       throw Stuck("an actor sleeps in a system call that lockproof takes for one that cannot sleep");
     }
   }
+  ++stops;
   return {reported, interpret(reported, status)};
 }
 

@@ -1,5 +1,6 @@
 #include "world/descriptors.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lockproof::world {
@@ -40,6 +41,11 @@ DescriptionPtr DescriptorTable::close(int fd) {
 
 void DescriptorTable::set_close_on_exec(int fd, bool on) {
   if (find(fd) != nullptr) slots_[static_cast<std::size_t>(fd)].close_on_exec = on;
+}
+
+int DescriptorTable::lowest_free() const {
+  const auto free = std::ranges::find(slots_, nullptr, &Slot::description);
+  return static_cast<int>(free - slots_.begin());
 }
 
 std::vector<int> DescriptorTable::open_descriptors() const {

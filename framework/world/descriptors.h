@@ -21,7 +21,8 @@ struct Description {
   };
   Kind kind = Kind::outside;
   NodeId node = 0;
-  std::uint64_t id = 0;       // unique in the execution, in order of creation
+  std::uint64_t id = 0;  // unique in the execution, in order of creation
+  std::uint64_t open_flags = 0;
   std::string path;           // that it was opened by; relative to the world if inside
   std::uint32_t holders = 0;  // descriptors that refer to it, in all processes
   bool flock = false;         // holds a flock(2) lock
@@ -49,6 +50,12 @@ class DescriptorTable {
   DescriptionPtr close(int fd);
   void set_close_on_exec(int fd, bool on);
 
+  int lowest_free() const;  // what the next open(2) returns
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const Slot& slot : slots_)
+      if (slot.description) visit(*slot.description);
+  }
   std::vector<int> open_descriptors() const;
   std::vector<int> close_on_exec_descriptors() const;
 

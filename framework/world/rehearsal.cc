@@ -75,7 +75,8 @@ Rehearsal::Rehearsal(Part part, Cast cast) : world_(std::make_unique<World>(stag
   world_->begin({.play = fmt::format("{} {}", distance_of(part), distance_of(cast.prepare)),
                  .actors = cast.actors,
                  .seed = cast.seed,
-                 .faults = {.kills = 1}},
+                 .faults = {.kills = 1},
+                 .watch_results = cast.watch_results},
                 trace_);
 }
 

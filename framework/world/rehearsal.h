@@ -20,6 +20,7 @@ struct Cast {
   int actors = 1;
   std::uint64_t seed = 0;
   void (*prepare)() = nullptr;  // lays out the world; runs in the fork server
+  bool watch_results = false;   // as in World::Setup
 };
 
 // One execution. Actors have the numbers 1, 2, ... in order of appearance, descendants included. A step that is not

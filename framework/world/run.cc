@@ -18,6 +18,7 @@
 #include "lockproof/probe.h"
 #include "world/answer.h"
 #include "world/decode.h"
+#include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
 #include "world/settle.h"
@@ -102,15 +103,6 @@ int changed_argument(const Actor& actor, bool may_block, bool expired) {
   if (!may_block) return -1;
   const int nonblocking = nonblocking_argument(actor.pending);
   return nonblocking >= 0 || !expired ? nonblocking : time_out_argument(actor.pending.number).index;
-}
-
-// Of a call that cannot fail: it needs no stop at its exit.
-std::optional<long> implied_result(const Actor& actor) {
-  const Pending& pending = actor.pending;
-  const bool file = pending.description && pending.description->kind == Description::Kind::file;
-  const bool unlocks = pending.number == SYS_flock && pending.operation.flags == LOCK_UN;
-  if (!file || actor.lost_reply_error != 0 || !(unlocks || pending.number == SYS_close)) return std::nullopt;
-  return 0;
 }
 
 std::uint64_t clone_flags(const Actor& actor) {
@@ -204,7 +196,8 @@ void World::execute(Actor& actor) {
     const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
     if (time_out >= 0) actor.deadline_ns = scene_.clock.elapsed_ns() + time_out;
   }
-  if (const auto result = implied_result(actor)) {
+  if (const auto result = implied_result(actor, actors_, scene_)) {
+    actor.deadline_ns = -1;
     settle(actor, pending, *result, scene_);
     record_operation(actor, Event::Kind::operation, pending.operation);
     wake(pending.operation, actor);
@@ -328,6 +321,7 @@ void World::born(Actor& parent, pid_t thread) {
   const Stop stop = tracee.wait();
   if (stop.gone()) return;
   const bool same_process = (flags & CLONE_THREAD) != 0;
+  scene_.clouded |= (flags & (CLONE_PIDFD | CLONE_FILES)) != 0 && !same_process;
   if (!same_process && (flags & CLONE_VM) != 0 && (flags & CLONE_VFORK) == 0)
     scene_.does_not_model("processes that share memory (clone with CLONE_VM)");
   const std::int32_t pid = tracee.inner_pid();
@@ -345,6 +339,7 @@ void World::born(Actor& parent, pid_t thread) {
 void World::execed(Actor& actor) {
   bury_killed();  // exec has ended the other threads
   Pending& pending = actor.pending;
+  scene_.clouded |= clouds_picture(pending);
   pending.operation.result = 0;
   settle_exec(actor, pending.operation);
   std::array<std::byte, 16> random{};

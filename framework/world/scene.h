@@ -19,6 +19,9 @@ struct Scene {
   std::uint64_t seed = 0;
   Conditions conditions;
   std::uint64_t descriptions = 0;       // made so far
+  std::uint64_t written_bytes = 0;      // so far, to files
+  bool watches_results = false;         // no result is taken as implied
+  bool clouded = false;                 // results depend on more than is known here
   std::vector<std::string> unmodelled;  // reasons why a pass would claim too much
 
   // What the file server puts into file times, as CLOCK_REALTIME.

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "world/call_table.h"
+#include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
 
@@ -126,7 +127,9 @@ void Settlement::open() {
       scene_.files.modified(node, now_ns());
     }
   }
-  install(static_cast<int>(result_), describe(Description::Kind::file, node), (flags & O_CLOEXEC) != 0);
+  const DescriptionPtr description = describe(Description::Kind::file, node);
+  description->open_flags = flags;
+  install(static_cast<int>(result_), description, (flags & O_CLOEXEC) != 0);
 }
 
 void Settlement::look() {
@@ -211,6 +214,7 @@ void Settlement::transfer(bool writing) {
   writes(Kind::description, description.id);
   if (failed()) return;
   if (writing) {
+    scene_.written_bytes += static_cast<std::uint64_t>(result_);
     writes(Kind::data, description.node);
     writes(Kind::attributes, description.node);
     return scene_.files.modified(description.node, now_ns());
@@ -493,6 +497,7 @@ void Settlement::run() {
 }  // namespace
 
 void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
+  scene.clouded |= clouds_picture(pending);
   pending.operation.result = result;
   Settlement(actor, pending, scene).run();
 }

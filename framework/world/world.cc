@@ -98,6 +98,9 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.descriptions = 0;
   scene_.unmodelled.clear();
   scene_.conditions = setup.conditions;
+  scene_.written_bytes = 0;
+  scene_.clouded = false;
+  scene_.watches_results = setup.watch_results;
   faults_ = setup.faults;
   injections_ = compile(faults_);
   const auto newborns = stage_.play(setup.play, setup.actors, setup.conditions.containers);

@@ -35,6 +35,7 @@ class World {
     std::uint64_t seed = 0;  // of randomness inside the world
     FaultBudget faults{};    // what is offered; who counts how often each may strike is the caller
     Conditions conditions{};
+    bool watch_results = false;  // stops at the exit of every call, also where the result is implied
   };
 
   // Starts an execution: a fresh world, and every actor run up to its first visible operation. What happens is

@@ -1,0 +1,85 @@
+// An implied result is the kernel's: with and without stops at the exit of such calls, traces are equal.
+#include "world/implied_result.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "tracee/stop_count.h"
+#include "world/rehearsal.h"
+
+namespace lockproof::world {
+namespace {
+
+// Calls that succeed or fail as the others are ahead or behind.
+int use_everything(int number) {
+  const int lock = open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (flock(lock, number == 1 ? LOCK_SH : LOCK_EX | LOCK_NB) == 0) flock(lock, LOCK_EX | LOCK_NB);
+  mkdir("shared", 0777);
+  mkdir("shared/inner", 0777);
+  const int file = open("shared/file", O_WRONLY | O_CREAT | O_EXCL, 0600);
+  if (file >= 0) (void)!write(file, "written", 7);
+  if (file >= 0) fchmod(file, 0);
+  const int again = open("shared/file", O_RDONLY | O_TRUNC);
+  (void)!write(again, "refused", 7);
+  link("shared/file", "linked");
+  access("linked", F_OK);
+  rename("linked", "shared/renamed");
+  rename("shared", "moved");
+  rmdir("shared/inner");
+  rmdir("shared");
+  unlink("shared/renamed");
+  unlink("moved/file");
+  open("moved", O_RDONLY | O_DIRECTORY);
+  open("missing/file", O_RDONLY);
+  flock(lock, LOCK_UN);
+  flock(lock, LOCK_EX);
+  struct stat status {};
+  say("%d", stat("moved/renamed", &status));
+  close(file);
+  close(lock);
+  return 0;
+}
+
+model::Trace at_random(std::uint64_t seed, bool watch_results) {
+  Rehearsal rehearsal(use_everything, {.actors = 3, .watch_results = watch_results});
+  return rehearsal.finish_at_random(seed);
+}
+
+TEST(ImpliedResult, IsTheKernels) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const model::Trace implied = at_random(seed, false);
+    const model::Trace watched = at_random(seed, true);
+    EXPECT_TRUE(implied == watched) << "seed " << seed << ": " << model::first_difference(implied, watched);
+  }
+}
+
+int make_one_file(int) {
+  for (int i = 0; i < 20; ++i) {
+    const int fd = open("file", O_WRONLY | O_CREAT, 0666);
+    (void)!write(fd, "x", 1);
+    close(fd);
+    unlink("file");
+  }
+  return 0;
+}
+
+// Counts, not times: they are the same on every machine.
+TEST(ImpliedResult, SavesTheStopAtTheExit) {
+  const auto stops = [](bool watch_results) {
+    const std::uint64_t before = tracee::stop_count();
+    Rehearsal rehearsal(make_one_file, {.watch_results = watch_results});
+    rehearsal.finish();
+    return tracee::stop_count() - before;
+  };
+  (void)stops(true);                // launches the stage
+  EXPECT_LE(stops(false), 80 + 8);  // one for each call; birth, death and the server's
+  EXPECT_GE(stops(true), 80 + 60);
+}
+
+}  // namespace
+}  // namespace lockproof::world
