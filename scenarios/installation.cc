@@ -44,7 +44,7 @@ bool has(const fs::path& path, std::string_view text) {
   return size >= 0 && std::string_view(bytes.data(), static_cast<std::size_t>(size)) == text;
 }
 
-bool exists(const fs::path& path) {
+bool is_there(const fs::path& path) {
   return access(path.c_str(), F_OK) == 0;
 }
 
@@ -74,7 +74,7 @@ std::vector<std::string> Installation::paths() {
 }
 
 bool Installation::done() {
-  if (!exists(sentinel_) || !exists(directory_ / "package.json")) {
+  if (!is_there(sentinel_) || !is_there(directory_ / "package.json")) {
     return false;
   }
   if (!complete_) {
