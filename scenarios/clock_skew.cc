@@ -1,5 +1,6 @@
 // The processes' clocks are apart, from one another's and from the file server's (row B12). A clock that is ahead makes
-// a living holder look dead, one that is behind a dead one alive.
+// a living holder look dead, one that is behind a dead one alive. The build is short: whoever waits for a lease gives
+// up at some time, and what the builder needs before it dies comes on top.
 #include "scenarios/scenarios.h"
 #include "scenarios/slow_build.h"
 
@@ -16,7 +17,7 @@ bool bears(const Contract& contract) {
 
 Scenario skewed_build() {
   Scenario scenario = slow_build();
-  scenario.actor = [](Actor& actor) { return build_in_steps(actor, 3, std::chrono::seconds(20)); };
+  scenario.actor = [](Actor& actor) { return build_in_steps(actor, 3, std::chrono::seconds(5)); };
   return scenario;
 }
 
