@@ -109,11 +109,21 @@ class Lanes {
 
 }  // namespace
 
-std::string lanes(const Trace& trace, const std::optional<model::Violation>& violation, const Style& style) {
+std::string lanes(const Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
+                  bool folds) {
   Lanes lanes(trace, style);
   std::string text = lanes.header();
+  const auto repeated = folds ? folded_events(trace, violation) : std::vector<Repetition>();
+  auto fold = repeated.begin();
   for (std::size_t i = 0; i < trace.events.size(); ++i) {
-    text += lanes.event(i);
+    const std::string line = lanes.event(i);
+    if (fold != repeated.end() && i >= fold->first + fold->period) {
+      if (i + 1 < fold->end()) continue;
+      text += painted(rounds_text(*fold, trace), Colour::faint, style) + '\n';
+      ++fold;
+      continue;
+    }
+    text += line;
     if (violation && violation->event == i) text += painted(pointer_text(*violation), Colour::red, style) + '\n';
   }
   text += ending_text(trace);

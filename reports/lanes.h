@@ -17,6 +17,7 @@ namespace lockproof::reports {
 //
 // A bar stands where an actor is alive, a thick one where it is in a critical section. The time is shown where it
 // changes. Text that does not fit its lane is cut; with many actors, or for whole arguments, timeline() is better.
-std::string lanes(const model::Trace& trace, const std::optional<model::Violation>& violation, const Style& style);
+std::string lanes(const model::Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
+                  bool folds = true);
 
 }  // namespace lockproof::reports

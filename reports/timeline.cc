@@ -64,6 +64,9 @@ std::string columns_text(const Line& line, const Widths& widths) {
                      padded_right(line.actor, widths.actor), padded_right(line.inside, widths.inside));
 }
 
+// Fewer rounds of the same lines are shown as they are.
+constexpr std::size_t kRoundsMin = 4;
+
 // At least this much of a call is shown, however long its result.
 constexpr int kCallWidthMin = 16;
 
@@ -85,7 +88,25 @@ std::string with_pointer(const std::string& line, const std::string& text, int i
 
 }  // namespace
 
-std::string timeline(const Trace& trace, const std::optional<Violation>& violation, const Style& style) {
+std::vector<Repetition> folded_events(const Trace& trace, const std::optional<Violation>& violation) {
+  std::vector<std::string> items;
+  Occupants occupants(trace);
+  for (std::size_t i = 0; i < trace.events.size(); ++i) {
+    occupants.observe(trace.events[i]);
+    const EventWords words = event_words(trace, i);
+    items.push_back(fmt::format("{} {} {} {}", trace.events[i].actor, occupants.text(), words.what, words.outcome));
+    if (violation && violation->event == i) items.back() += " violation";
+  }
+  return repetitions(items, kRoundsMin);
+}
+
+std::string rounds_text(const Repetition& repetition, const Trace& trace) {
+  return fmt::format("... {} of {}, until {}", count_text(repetition.rounds - 1, "more round"),
+                     repetition.period == 1 ? "this line" : fmt::format("these {} lines", repetition.period),
+                     moment_text(trace.events[repetition.end() - 1].time_ns));
+}
+
+std::string timeline(const Trace& trace, const std::optional<Violation>& violation, const Style& style, bool folds) {
   const std::vector<Line> lines = lines_of(trace);
   const Widths widths = widths_of(lines);
   const int indent = widths.before_words();
@@ -93,7 +114,15 @@ std::string timeline(const Trace& trace, const std::optional<Violation>& violati
   std::string header = columns_text({"step", "time", "actor", "inside", {}}, widths);
   header.resize(header.find_last_not_of(' ') + 1);
   std::string text = painted(header, Colour::bold, style) + '\n';
+  const auto repeated = folds ? folded_events(trace, violation) : std::vector<Repetition>();
+  auto fold = repeated.begin();
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (fold != repeated.end() && i == fold->first + fold->period) {
+      text += fmt::format("{:{}}{}\n", "", indent, painted(rounds_text(*fold, trace), Colour::faint, style));
+      i = fold->end() - 1;
+      ++fold;
+      continue;
+    }
     const EventWords& words = lines[i].words;
     const std::string what = fitted(words, style.columns - indent, style);
     text += fmt::format("{}  {}", columns_text(lines[i], widths), painted(what, words.colour, style));

@@ -50,6 +50,22 @@ TEST(TimelineTest, CutsTheMiddleOfACallAndKeepsItsResult) {
   EXPECT_TRUE(contains(timeline(sample.trace, {}, {.columns = 0}), std::string(300, 'x')));
 }
 
+TEST(TimelineTest, FoldsWhatComesAgainAndAgain) {
+  SampleTrace sample;
+  sample.actor("1", 7);
+  for (int round = 0; round < 10; ++round) {
+    sample.operation(0, open_lock("a.lock", -17));
+    sample.event(0, model::Event::Kind::mark, "look");
+  }
+  const std::string folded = timeline(sample.trace, {}, {});
+  EXPECT_TRUE(contains(folded, "... 9 more rounds of these 2 lines, until +")) << folded;
+  EXPECT_EQ(std::ranges::count(folded, '\n'), 1 + 1 + 2 + 1 + 1) << folded;
+  EXPECT_FALSE(contains(timeline(sample.trace, {}, {}, false), "more rounds"));
+  const model::Violation violation{"mutual_exclusion", "here", 14};
+  const std::string shown = timeline(sample.trace, violation, {});
+  EXPECT_TRUE(contains(shown, "<-- mutual_exclusion: here")) << shown;
+}
+
 TEST(TimelineTest, PutsALongFindingBelowItsEvent) {
   SampleTrace sample;
   sample.actor("1", 7).event(0, model::Event::Kind::mark, "enter build");

@@ -40,11 +40,12 @@ struct RunOptions {
 struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
+  bool all = false;  // also what comes again and again
 };
 
 struct LimitsOptions {
   std::vector<std::string> locks = {"all"};
-  std::uint64_t executions = 16;  // of each value that is tried
+  std::uint64_t executions = 64;  // of each value that is tried
   std::uint64_t seed = 1;
   int jobs = 0;  // 0: one for each CPU
   std::filesystem::path json;

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/command_line.h"
@@ -18,24 +20,26 @@ namespace {
 struct Entry {
   std::string name;
   std::string summary;
+  std::vector<std::pair<std::string, std::string>> more{};  // in JSON only
 };
 
 std::vector<Entry> entries(const std::string& what, const engine::Catalog& catalog) {
   std::vector<Entry> list;
   const auto add = [&](const auto& item) { list.push_back({std::string(item.name), std::string(item.summary)}); };
+  const auto add_mutant = [&](const LockInfo& lock) {
+    add(lock);
+    Entry& entry = list.back();
+    entry.summary += fmt::format(" (caught by {} in {}; {} is not)", lock.caught_by, lock.caught_in, lock.twin);
+    entry.more = {{"caught_by", std::string(lock.caught_by)},
+                  {"caught_in", std::string(lock.caught_in)},
+                  {"twin", std::string(lock.twin)}};
+  };
   if (what == "locks") {
     for (const LockInfo* lock : catalog.locks) add(*lock);
     for (const LockInfo* lock : catalog.published) add(*lock);
-    for (const LockInfo* lock : catalog.mutants)
-      list.push_back(
-          {std::string(lock->name), fmt::format("{} (mutant: caught by {})", lock->summary, lock->caught_by)});
+    for (const LockInfo* lock : catalog.mutants) add_mutant(*lock);
   } else if (what == "scenarios") {
     for (const Scenario* scenario : catalog.scenarios) add(*scenario);
-  } else if (what == "promises") {
-    for (const auto& promise : scenarios::all_promises())
-      list.push_back({std::string(promise.row),
-                      fmt::format("{}: in {}, {} passes, {} is caught by {}", promise.text, promise.scenario,
-                                  promise.kept_by, promise.broken_by, promise.oracle)});
   } else if (what == "oracles") {
     for (const auto& oracle : oracle::all_oracles()) add(oracle);
   } else if (what == "strategies") {
@@ -56,13 +60,40 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
   return list;
 }
 
+// Table and JSON have the same columns.
+int list_promises(bool as_json) {
+  constexpr std::array kColumns = {"row", "promise", "scenario", "passes", "caught", "by"};
+  reports::Table table;
+  for (const char* column : kColumns) table.columns.push_back({.title = column});
+  nlohmann::ordered_json json = {{"schema", 1}, {"promises", nlohmann::ordered_json::array()}};
+  for (const auto& promise : scenarios::all_promises()) {
+    const std::array cells = {promise.row,     promise.text,      promise.scenario,
+                              promise.kept_by, promise.broken_by, promise.oracle};
+    table.rows.emplace_back();
+    json["promises"].emplace_back();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      table.rows.back().push_back({std::string(cells[i])});
+      json["promises"].back()[kColumns[i]] = cells[i];
+    }
+  }
+  if (as_json)
+    fmt::print("{}\n", json.dump(2));
+  else
+    fmt::print("{}", reports::to_text(table, reports::style_from_environment(STDOUT_FILENO)));
+  return no_violation;
+}
+
 }  // namespace
 
 int list(const ListOptions& options, const engine::Catalog& catalog) {
+  if (options.what == "promises") return list_promises(options.json);
   const std::vector<Entry> list = entries(options.what, catalog);
   if (options.json) {
     nlohmann::ordered_json json = {{"schema", 1}, {options.what, nlohmann::ordered_json::array()}};
-    for (const Entry& entry : list) json[options.what].push_back({{"name", entry.name}, {"summary", entry.summary}});
+    for (const Entry& entry : list) {
+      json[options.what].push_back({{"name", entry.name}, {"summary", entry.summary}});
+      for (const auto& [key, value] : entry.more) json[options.what].back()[key] = value;
+    }
     fmt::print("{}\n", json.dump(2));
     return no_violation;
   }

@@ -82,6 +82,7 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
       ->required()
       ->type_name("TOKEN|FILE");
   verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
   verb->footer(
       "Examples:\n"
       "  lockproof replay lp1-...\n"
@@ -119,13 +120,14 @@ void add_limits(CLI::App& app, LimitsOptions& options) {
 }
 
 void add_list(CLI::App& app, ListOptions& options) {
-  CLI::App* verb = app.add_subcommand("list", "What there is: locks, scenarios, faults, oracles, strategies");
+  CLI::App* verb = app.add_subcommand(
+      "list", "What there is: locks, scenarios, faults, oracles, strategies; and which promises are shown by what");
   verb->add_option("what", options.what)
       ->required()
       ->type_name("WHAT")
       ->check(CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies", "promises"}));
   verb->add_flag("--json", options.json, "As JSON");
-  verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json");
+  verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json\n  lockproof list promises");
 }
 
 // What is wrong with the words, and where to read more.

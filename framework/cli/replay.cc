@@ -63,7 +63,7 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
   const auto show = options.lanes ? reports::lanes : reports::timeline;
   fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,
-             show(trace, outcome.violation, style));
+             show(trace, outcome.violation, style, !options.all));
   if (outcome.violation) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
   fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),

@@ -17,8 +17,14 @@ void strain_clocks(Scenario& scenario, Contract&, nanoseconds value) {
   scenario.conditions.clock_skews = {nanoseconds(0), value, -value};
 }
 
-void pause_in(Phase phase, Scenario& scenario, nanoseconds value) {
-  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = phase}};
+void stop_holder(Scenario& scenario, Contract&, nanoseconds value) {
+  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = Phase::inside}};
+}
+
+// Who comes in meanwhile is stopped there, so that the two meet if the stalled one goes on.
+void stall_before(Scenario& scenario, Contract&, nanoseconds value) {
+  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = Phase::outside},
+                            {.duration = value, .count = 1, .phase = Phase::inside}};
 }
 
 // Nothing but the death of a holder takes time in the scenario.
@@ -32,12 +38,10 @@ constexpr std::array kAssumptions{
     Assumption{"clock skew", "safe up to a clock skew of {}", "safe with any clock skew", "build_once", strain_clocks,
                [](const Contract& contract) { return contract.clock_skew_max; }},
     Assumption{"pause inside", "safe while its holder is stopped for up to {}",
-               "safe however long its holder is stopped", "build_once",
-               [](Scenario& scenario, Contract&, nanoseconds value) { pause_in(Phase::inside, scenario, value); },
+               "safe however long its holder is stopped", "build_once", stop_holder,
                [](const Contract& contract) { return contract.pause_max; }},
     Assumption{"stall outside", "safe while a process stalls on its way in for up to {}",
-               "safe however long a process stalls on its way in", "build_once",
-               [](Scenario& scenario, Contract&, nanoseconds value) { pause_in(Phase::outside, scenario, value); },
+               "safe however long a process stalls on its way in", "build_once", stall_before,
                [](const Contract& contract) { return contract.pause_max; }},
     Assumption{"recovery", "recovers from a kill within {}", "does not recover from a kill", "kill_mid_build",
                strain_recovery, [](const Contract& contract) { return std::optional(contract.recovery_max); }, false},
@@ -64,7 +68,7 @@ class Trial {
                                  .workers = search_.workers,
                                  .faults = scenario.faults,
                                  .seed = search_.seed}},
-                      .strategy = explore::find_strategy("random"),
+                      .strategy = explore::find_strategy("fault_sweep"),
                       .seed = search_.seed,
                       .executions = search_.executions,
                       .jobs = search_.jobs};

@@ -48,7 +48,7 @@ struct Limit {
 
 struct LimitSearch {
   std::string program{};          // path of lockproof itself
-  std::uint64_t executions = 16;  // of each value that is tried
+  std::uint64_t executions = 64;  // of each value that is tried: so many places at which the fault strikes
   std::uint64_t seed = 1;
   int jobs = 1;
   int workers = 2;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "explore/fault_sweep.h"
 #include "explore/random_walk.h"
 
 namespace lockproof::explore {
@@ -14,6 +15,8 @@ std::unique_ptr<Strategy> make(std::uint64_t seed) {
 }
 
 constexpr StrategyInfo kStrategies[] = {
+    {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
+     make<FaultSweep>},
     {"random", "every actor that can run is as likely as the others; faults strike at any step", make<RandomWalk>},
 };
 

@@ -1,6 +1,7 @@
 #include "model/schedule.h"
 
 #include <xxhash.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <limits>
@@ -20,7 +21,12 @@ namespace {
 // (varint), these in order of appearance (kind, actor, value: varints), the number of runs (varint), and for each run
 // of equal choices one varint, (length - 1) * different + which. With three actors a run of up to 40 steps is one byte.
 // Varints are LEB128, in their shortest form.
+// A long body is compressed (zstd, RFC 8878) and the token starts with "lp1z-": polling for minutes of virtual time
+// makes many choices that say little.
 constexpr std::string_view kPrefix = "lp1-";
+constexpr std::string_view kPrefixCompressed = "lp1z-";
+constexpr std::size_t kPlainSizeMax = 400;
+constexpr std::size_t kBodySizeMax = std::size_t{64} << 20;
 constexpr std::size_t kChecksumSize = 4;
 constexpr std::uint64_t kKinds = static_cast<std::uint64_t>(Choice::Kind::clock) + 1;
 constexpr std::uint64_t kChoicesMax = 1 << 24;
@@ -137,8 +143,26 @@ class Reader {
   std::span<const std::uint8_t> rest_;
 };
 
+Bytes compressed(std::span<const std::uint8_t> bytes) {
+  Bytes out(ZSTD_compressBound(bytes.size()));
+  const std::size_t size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), ZSTD_maxCLevel());
+  if (ZSTD_isError(size) != 0) throw std::runtime_error(ZSTD_getErrorName(size));
+  out.resize(size);
+  return out;
+}
+
+Bytes decompressed(std::span<const std::uint8_t> bytes) {
+  const BadToken mistyped("the token is mistyped or cut off: it cannot be unpacked; copy it again, whole");
+  const unsigned long long announced = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+  if (announced > kBodySizeMax) throw mistyped;  // also what says that it is unknown
+  Bytes out(announced);
+  if (ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size()) != out.size()) throw mistyped;
+  return out;
+}
+
 std::string_view without_prefix(std::string_view token) {
-  if (token.starts_with(kPrefix)) return token.substr(kPrefix.size());
+  for (const std::string_view prefix : {kPrefix, kPrefixCompressed})
+    if (token.starts_with(prefix)) return token.substr(prefix.size());
   const std::size_t version_end = token.starts_with("lp") ? token.find_first_not_of("0123456789", 2) : 0;
   const bool has_version = version_end > 2 && version_end < token.size() && token[version_end] == '-';
   if (has_version) {
@@ -151,12 +175,13 @@ std::string_view without_prefix(std::string_view token) {
       fmt::format("not a replay token: it does not start with \"{}\"; copy the whole token from the report", kPrefix));
 }
 
-Bytes decoded(std::string_view text) {
+Bytes decoded(std::string_view token) {
+  const std::string_view text = without_prefix(token);
   auto bytes = from_base64url(text);
   if (bytes) return *std::move(bytes);
   if (bytes.error() == text.size()) throw BadToken("the token is cut off at its end; copy it again, whole");
-  throw BadToken(
-      fmt::format("the token is mistyped at character {}; copy it again, whole", kPrefix.size() + bytes.error() + 1));
+  throw BadToken(fmt::format("the token is mistyped at character {}; copy it again, whole",
+                             token.size() - text.size() + bytes.error() + 1));
 }
 
 // Without the checksum, which is right.
@@ -184,11 +209,13 @@ std::string to_token(const Schedule& schedule) {
   put_choices(body, schedule.choices);
 
   put_fixed32(body, checksum(body));
+  if (body.size() > kPlainSizeMax) return std::string(kPrefixCompressed) + to_base64url(compressed(body));
   return std::string(kPrefix) + to_base64url(body);
 }
 
 Schedule from_token(std::string_view token) {
-  const Bytes bytes = decoded(without_prefix(token));
+  const Bytes packed = decoded(token);
+  const Bytes bytes = token.starts_with(kPrefixCompressed) ? decompressed(packed) : packed;
   Reader reader(checked_body(bytes));
   Schedule schedule;
   schedule.lock = reader.text();

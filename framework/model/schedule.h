@@ -30,7 +30,8 @@ class BadToken : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// "lp1-" and base64url of a compact binary form with a checksum. No white space; short enough to paste.
+// "lp1-", or "lp1z-" if it is compressed, and base64url of a compact binary form with a checksum. No white space; short
+// enough to paste.
 std::string to_token(const Schedule& schedule);
 
 // Throws BadToken: not a token, made by another version ("lp2-..."), mistyped (checksum), truncated.

@@ -69,6 +69,22 @@ TEST(ScheduleTest, ATokenIsShortEnoughToPaste) {
   EXPECT_LT(to_token(long_schedule()).size(), 250U);
 }
 
+// An actor that polls for 300 s of virtual time: four steps each 100 ms.
+TEST(ScheduleTest, PollingMakesNoLongToken) {
+  Schedule schedule = long_schedule();
+  for (int round = 0; round < 3000; ++round) {
+    schedule.choices.insert(schedule.choices.end(), 3, Choice{Choice::Kind::run, 1});
+    schedule.choices.push_back({Choice::Kind::clock, 0});
+  }
+  const std::string token = to_token(schedule);
+  EXPECT_LT(token.size(), 400U);
+  EXPECT_EQ(from_token(token), schedule);
+  EXPECT_THAT(message_for(token.substr(0, token.size() - 4)), HasSubstr("copy it again"));
+  std::string mistyped = token;
+  mistyped[20] = mistyped[20] == 'A' ? 'B' : 'A';
+  EXPECT_THAT(message_for(mistyped), HasSubstr("copy it again"));
+}
+
 TEST(ScheduleTest, ATokenIsOneWordForAShell) {
   EXPECT_EQ(
       to_token(long_schedule()).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"),

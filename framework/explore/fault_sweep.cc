@@ -1,0 +1,45 @@
+#include "explore/fault_sweep.h"
+
+#include <algorithm>
+
+#include "explore/fault_budget.h"
+
+namespace lockproof::explore {
+
+using model::Choice;
+
+namespace {
+
+constexpr std::uint64_t kStepsPerFurtherFault = 8;
+
+// Index of the `rank`-th choice that is a fault, or that is none.
+std::size_t nth(std::span<const Choice> choices, bool fault, std::uint64_t rank) {
+  const auto picked =
+      std::ranges::find_if(choices, [&](const Choice& choice) { return is_fault(choice) == fault && rank-- == 0; });
+  return static_cast<std::size_t>(picked - choices.begin());
+}
+
+}  // namespace
+
+FaultSweep::FaultSweep(std::uint64_t seed) : seed_(seed), random_(seed, 0) {}
+
+void FaultSweep::begin(std::uint64_t execution) {
+  random_ = SplitMix(seed_, execution);
+  place_ = execution;
+  passed_ = 0;
+}
+
+std::size_t FaultSweep::choose(std::span<const Choice> choices) {
+  const auto faults = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_fault));
+  const std::uint64_t first = passed_;
+  passed_ += faults;
+  if (first <= place_ && place_ < passed_) return nth(choices, true, place_ - first);
+  if (first > place_ && faults > 0 && random_.below(kStepsPerFurtherFault) == 0)
+    return nth(choices, true, random_.below(faults));
+  const std::uint64_t others = choices.size() - faults;
+  return others > 0 ? nth(choices, false, random_.below(others)) : nth(choices, true, 0);
+}
+
+void FaultSweep::finish(const model::Trace&) {}
+
+}  // namespace lockproof::explore
