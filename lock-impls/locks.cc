@@ -33,6 +33,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &leaked_descriptor_lock,
                                        &leaked_temp_file_lock,
                                        &lock_on_hit_lock,
+                                       &lock_regardless_lock,
                                        &lost_reply_lock,
                                        &no_op_lock,
                                        &no_recheck_lock,

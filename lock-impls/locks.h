@@ -42,6 +42,7 @@ extern const LockInfo inherited_fd_lock;
 extern const LockInfo leaked_descriptor_lock;
 extern const LockInfo leaked_temp_file_lock;
 extern const LockInfo lock_on_hit_lock;
+extern const LockInfo lock_regardless_lock;
 extern const LockInfo lost_reply_lock;
 extern const LockInfo no_op_lock;
 extern const LockInfo no_recheck_lock;

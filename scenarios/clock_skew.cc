@@ -35,8 +35,8 @@ const Scenario clock_skew_scenario = [] {
 const Scenario slight_clock_skew_scenario = [] {
   Scenario scenario = skewed_build();
   scenario.name = "slight_clock_skew";
-  scenario.summary = "one worker's clock is 15 s ahead, another one's 15 s behind, and SIGKILL strikes any worker";
-  scenario.conditions.clock_skews = {std::chrono::seconds(0), kSlight / 2, -kSlight / 2};
+  scenario.summary = "two workers' clocks are 15 s ahead, the third one's 15 s behind, and SIGKILL strikes any worker";
+  scenario.conditions.clock_skews = {kSlight / 2, kSlight / 2, -kSlight / 2};
   scenario.faults.kills = 1;
   scenario.covers = [](const Contract& contract) { return contract.kill_safe && bears<kSlight>(contract); };
   return scenario;

@@ -106,6 +106,8 @@ int ScenarioActor::build_once(std::string_view key, Build& build) {
 int ScenarioActor::build_once(std::string_view key, Build& build, Locking locking) {
   if (locking == Locking::on) return build_once(key, build);
   lockproof_mark("lockless", std::string(key).c_str());
+  if (locking == Locking::off && cast_.lock != nullptr && !cast_.lock->can_be_switched_off)
+    return build_once(key, build);
   if (build.done()) return 0;
   if (locking == Locking::nowhere) {
     if (cast_.lock == nullptr || cast_.lock->warns)

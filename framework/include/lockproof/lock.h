@@ -73,6 +73,9 @@ struct LockInfo {
   // False for one that says so of a result whose making has failed.
   bool publishes_only_success = true;
 
+  // False for one that takes the lock although locking is switched off.
+  bool can_be_switched_off = true;
+
   // False for one that says nothing when it has to go on without the lock that it was to take.
   bool warns = true;
 
