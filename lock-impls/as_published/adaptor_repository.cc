@@ -3,7 +3,8 @@
 //
 // Known limits. The look at the age and the removal are two steps: of two waiters the second one can remove the first
 // one's new directory, and both are in: so a death can let two in. The age is the waiter's clock against the file
-// server's (row B12). A late holder that has not been told yet removes its successor's directory.
+// server's (row B12). A late holder that has not been told yet removes its successor's directory; one
+// that stalls between the look at its directory and the touch takes its successor's for its own.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
