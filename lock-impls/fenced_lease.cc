@@ -45,7 +45,7 @@ bool FencedLease::acquire() {
   }
   while (!claim(fence.get())) {
     wait.begin([this] { return holder(); });
-    if (!wait.pause(terms_.poll)) {
+    if (!wait.back_off(terms_.poll_max)) {
       return false;
     }
   }
@@ -160,9 +160,12 @@ std::string FencedLease::holder() const {
 const LockInfo fenced_lease_lock{
     .name = "fenced_lease",
     .summary = "a lease whose holder has a growing token; stale after 300 s, waiters give up after 360 s",
-    .contract = {.recovery_max = LeaseTerms().recovery_max(),
-                 .may_stay = {"{lock}.fence"},
-                 .may_stay_after_kill = {"{lock}"}},
+    .contract =
+        [] {
+          Contract contract = lease_contract();
+          contract.may_stay = {"{lock}.fence"};
+          return contract;
+        }(),
     .make = make_lock<FencedLease>,
 };
 

@@ -51,7 +51,7 @@ bool MkdirLease::acquire() {
       return true;
     }
     wait.begin([] { return "somebody"; });
-    if (!wait.pause(terms_.poll)) {
+    if (!wait.back_off(terms_.poll_max)) {
       return false;
     }
   }
@@ -136,7 +136,13 @@ bool MkdirLease::is_ours() const {
 }
 
 Contract lease_contract() {
-  return {.recovery_max = LeaseTerms().recovery_max(), .may_stay = {}, .may_stay_after_kill = {"{lock}"}};
+  constexpr LeaseTerms kTerms;
+  return {.recovery_max = kTerms.recovery_max(),
+          .clock_skew_max = kTerms.clock_skew_max,
+          .pause_max = kTerms.pause_max(),
+          .handover_max = kTerms.handover_max(),
+          .may_stay = {},
+          .may_stay_after_kill = {"{lock}"}};
 }
 
 const LockInfo mkdir_lease_lock{

@@ -2,8 +2,9 @@
 //
 // Known limits. A holder that lets more than the stale age pass without keep_alive() can lose the lease, and learns of
 // it from the next keep_alive(): until then two may be inside. So does one whose waiters' clocks are that far ahead of
-// the file server's. A waiter takes over under a flock(2) of the directory, so that of several exactly one does; NFS
-// keeps that flock within one machine, and there two waiters on two machines can both take over.
+// the file server's. Clocks that are behind by more than the retry ceiling leaves make waiters give up first (row B12).
+// A waiter takes over under a flock(2) of the directory, so that of several exactly one does; NFS keeps that flock
+// within one machine, and there two waiters on two machines can both take over.
 #pragma once
 
 #include <sys/types.h>
@@ -22,10 +23,26 @@ struct LeaseTerms {
   // How long acquire() waits if the options do not say.
   std::chrono::nanoseconds retry_ceiling = std::chrono::seconds(360);
 
-  std::chrono::nanoseconds poll = std::chrono::milliseconds(100);
+  // Waiters look at once, and then ever more rarely, but at least so often.
+  std::chrono::nanoseconds poll_max = std::chrono::seconds(5);
+
+  // How far the clocks of a waiter and of the file server may be apart. A waiter's clock that is ahead takes a living
+  // holder's lease too early, one that is behind takes a dead holder's too late.
+  std::chrono::nanoseconds clock_skew_max = std::chrono::seconds(30);
+
+  // The holder is to give a sign of life at least so often.
+  std::chrono::nanoseconds sign_of_life = std::chrono::seconds(30);
+
+  // For how long a holder may be stopped that has just not given the next sign, if the clocks are against it.
+  constexpr std::chrono::nanoseconds pause_max() const { return stale_age - sign_of_life - clock_skew_max; }
 
   // Until a dead holder's lease is taken over: with a second for file systems that keep whole seconds.
-  constexpr std::chrono::nanoseconds recovery_max() const { return stale_age + std::chrono::seconds(1) + poll; }
+  constexpr std::chrono::nanoseconds recovery_max() const {
+    return stale_age + clock_skew_max + std::chrono::seconds(1) + poll_max;
+  }
+
+  // Until somebody notices that a lease was given back.
+  constexpr std::chrono::nanoseconds handover_max() const { return poll_max + std::chrono::seconds(1); }
 };
 
 // Whoever waits for a dead holder must live to see the lease expire (row B7).

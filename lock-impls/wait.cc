@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds kLongestBackOff = std::chrono::milliseconds(100);
-
 nanoseconds monotonic_now() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -46,9 +44,9 @@ bool Wait::pause(nanoseconds longest) {
   return true;
 }
 
-bool Wait::back_off() {
+bool Wait::back_off(nanoseconds longest) {
   const nanoseconds now_ns = next_pause_ns_;
-  next_pause_ns_ = std::min(2 * next_pause_ns_, kLongestBackOff);
+  next_pause_ns_ = std::min(2 * next_pause_ns_, longest);
   return pause(now_ns);
 }
 

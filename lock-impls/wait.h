@@ -24,8 +24,8 @@ class Wait {
   // ends the sleep early. Requires: begin() was called.
   bool pause(std::chrono::nanoseconds longest);
 
-  // As pause(), for 1 ms, then 2 ms, 4 ms ... 100 ms.
-  bool back_off();
+  // As pause(), for 1 ms, then 2 ms, 4 ms ... `longest`.
+  bool back_off(std::chrono::nanoseconds longest = std::chrono::milliseconds(100));
 
   // The lock is held. Logs "acquired PATH" if there was a wait.
   void end() const;

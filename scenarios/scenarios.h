@@ -9,6 +9,16 @@ namespace lockproof::scenarios {
 
 extern const Scenario build_once_scenario;
 extern const Scenario kill_mid_build_scenario;
+extern const Scenario long_build_scenario;
+extern const Scenario pause_within_lease_scenario;
+extern const Scenario pause_past_lease_scenario;
+extern const Scenario lost_lease_is_told_scenario;
+extern const Scenario slight_clock_skew_scenario;
+extern const Scenario clock_skew_scenario;
+extern const Scenario coarse_times_scenario;
+extern const Scenario install_scenario;
+extern const Scenario cache_hit_scenario;
+extern const Scenario lock_off_scenario;
 
 std::span<const Scenario* const> all_scenarios();
 

@@ -105,14 +105,15 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
                         .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
       for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
-      if (options.known_limits || !engine::is_outside_contract(play)) {
+      const bool is_possible = lock != nullptr || scenario->body != nullptr;
+      if (is_possible && (options.known_limits || !engine::is_outside_contract(play))) {
         matrix.plays.push_back(std::move(play));
         continue;
       }
       model::Result result;
       result.lock = play.lock_name();
       result.scenario = scenario->name;
-      result.skipped = "outside of the lock's contract";
+      result.skipped = is_possible ? "outside of the lock's contract" : "not for commands";
       matrix.skipped.push_back(std::move(result));
     }
   }

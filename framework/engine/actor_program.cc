@@ -1,5 +1,6 @@
 #include "engine/actor_program.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,6 +26,7 @@ class MarkedLock : public Lock {
   MarkedLock(std::unique_ptr<Lock> lock, std::string_view key) : lock_(std::move(lock)), key_(key) {}
 
   bool acquire() override {
+    lockproof_mark("want", key_.c_str());
     if (!lock_->acquire()) return false;
     lockproof_mark("enter", key_.c_str());
     return true;
@@ -33,7 +35,12 @@ class MarkedLock : public Lock {
     lockproof_mark("leave", key_.c_str());
     lock_->release();
   }
-  bool keep_alive() override { return lock_->keep_alive(); }
+  bool keep_alive() override {
+    lockproof_mark("ask", key_.c_str());
+    const bool kept = lock_->keep_alive();
+    lockproof_mark(kept ? "kept" : "lost", key_.c_str());
+    return kept;
+  }
 
  private:
   std::unique_ptr<Lock> lock_;
@@ -56,12 +63,14 @@ class ScenarioActor : public Actor {
   const std::filesystem::path& world() const override { return cast_.world; }
   std::unique_ptr<Lock> lock(std::string_view key) override;
   int build_once(std::string_view key, Build& build) override;
+  int build_once(std::string_view key, Build& build, Locking locking) override;
 
  private:
   std::filesystem::path lock_path(std::string_view key) const {
     return cast_.world / "locks" / (std::string(key) + ".lock");
   }
   [[noreturn]] void become_command(std::string_view key) const;
+  void make(Build& build, const std::function<void()>& keep_alive) const;
 
   const Cast& cast_;
   int index_;
@@ -77,13 +86,48 @@ std::unique_ptr<Lock> ScenarioActor::lock(std::string_view key) {
 }
 
 int ScenarioActor::build_once(std::string_view key, Build& build) {
-  if (build.done()) return 0;
+  const bool looks_first = cast_.lock == nullptr || cast_.lock->looks_first;
+  if (looks_first && build.done()) return 0;
   if (cast_.lock == nullptr) become_command(key);
   const auto held = lock(key);
   if (!held->acquire()) return 1;
-  if (!cast_.lock->rechecks || !build.done()) build.make([&] { held->keep_alive(); });
+  if (!cast_.lock->rechecks || !build.done()) {
+    try {
+      make(build, [&] { held->keep_alive(); });
+    } catch (...) {
+      held->release();
+      throw;
+    }
+  }
   held->release();
   return 0;
+}
+
+int ScenarioActor::build_once(std::string_view key, Build& build, Locking locking) {
+  if (locking == Locking::on) return build_once(key, build);
+  lockproof_mark("lockless", std::string(key).c_str());
+  if (locking == Locking::off && cast_.lock != nullptr && !cast_.lock->can_be_switched_off)
+    return build_once(key, build);
+  if (build.done()) return 0;
+  if (locking == Locking::nowhere) {
+    if (cast_.lock == nullptr || cast_.lock->warns)
+      log_line(fmt::format("warning: there is no directory for the lock of {}: going on without it", key));
+    lockproof_mark("denied", std::string(key).c_str());
+  }
+  make(build, [] {});
+  return 0;
+}
+
+void ScenarioActor::make(Build& build, const std::function<void()>& keep_alive) const {
+  const bool publishes_last = cast_.lock == nullptr || cast_.lock->publishes_last;
+  if (!publishes_last) build.publish();
+  try {
+    build.make(keep_alive);
+  } catch (...) {
+    if (cast_.lock != nullptr && !cast_.lock->publishes_only_success) build.publish();
+    throw;
+  }
+  if (publishes_last) build.publish();
 }
 
 void ScenarioActor::become_command(std::string_view key) const {

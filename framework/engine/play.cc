@@ -42,14 +42,37 @@ oracle::Rules rules_of(const Play& play) {
   return rules;
 }
 
+namespace {
+
+std::string to_text(std::optional<std::chrono::nanoseconds> limit) {
+  return limit ? fmt::format("{}", limit->count()) : "none";
+}
+
+std::string to_text(const Contract& contract) {
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes,
+                     contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
+                     contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks,
+                     contract.survives_lost_locks, to_text(contract.clock_skew_max), to_text(contract.pause_max),
+                     contract.tells_loss, contract.handover_max.count(), fmt::join(contract.may_stay, ","),
+                     fmt::join(contract.may_stay_after_kill, ","));
+}
+
+std::string to_text(const Conditions& conditions) {
+  std::string skews;
+  for (const std::chrono::nanoseconds skew : conditions.clock_skews) skews += fmt::format("{},", skew.count());
+  return fmt::format("{} {} {} {}", skews, conditions.server_skew.count(), conditions.file_time_step.count(),
+                     conditions.containers);
+}
+
+}  // namespace
+
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
   const std::string text =
-      fmt::format("{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
+      fmt::format("{} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
                   scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
-                  fmt::join(rules.contract.may_stay, ","), fmt::join(rules.contract.may_stay_after_kill, ","),
-                  rules.contract.recovery_max.count(), rules.contract.kill_safe, rules.contract.excludes_threads);
+                  to_text(scenario.conditions), to_text(rules.contract));
   return XXH32(text.data(), text.size(), 0);
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <utility>
 
 namespace lockproof::engine {
 namespace {
@@ -83,6 +84,32 @@ TEST_F(PlayTest, RefusesWhatHasChanged) {
   EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
   scenario_.bounds.progress_max = std::chrono::seconds(60);
   lock_.contract.may_stay = {"{lock}"};
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+}
+
+TEST_F(PlayTest, RefusesOtherConditions) {
+  scenario_.conditions.clock_skews = {std::chrono::seconds(1), std::chrono::seconds(2)};
+  const model::Schedule schedule = schedule_of(play_, {}, 0);
+  EXPECT_EQ(refusal(schedule), "accepted");
+  const auto refuses = [&](const Conditions& conditions) {
+    const Conditions before = std::exchange(scenario_.conditions, conditions);
+    EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+    scenario_.conditions = before;
+  };
+  refuses({});
+  refuses({.clock_skews = {std::chrono::seconds(1), std::chrono::seconds(3)}});
+  const auto skews = scenario_.conditions.clock_skews;
+  refuses({.clock_skews = skews, .server_skew = std::chrono::seconds(1)});
+  refuses({.clock_skews = skews, .file_time_step = std::chrono::seconds(2)});
+  refuses({.clock_skews = skews, .containers = true});
+}
+
+TEST_F(PlayTest, RefusesAnotherPromise) {
+  const model::Schedule schedule = schedule_of(play_, {}, 0);
+  lock_.contract.pause_max = std::chrono::seconds(240);
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+  lock_.contract.pause_max.reset();
+  lock_.contract.tells_loss = false;
   EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
 }
 

@@ -8,10 +8,14 @@
 
 #include "oracle/complete_artefact.h"
 #include "oracle/deadlock.h"
+#include "oracle/denied_lock_is_logged.h"
 #include "oracle/exit_status.h"
+#include "oracle/lock_free_cache_hit.h"
+#include "oracle/lock_loss_is_told.h"
 #include "oracle/mutual_exclusion.h"
 #include "oracle/no_leaked_state.h"
 #include "oracle/progress.h"
+#include "oracle/release_is_own.h"
 #include "oracle/single_build.h"
 
 namespace lockproof::oracle {
@@ -23,8 +27,9 @@ constexpr OracleInfo info() {
 }
 
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(), info<Deadlock>(), info<ExitStatus>(),  info<MutualExclusion>(),
-    info<NoLeakedState>(),    info<Progress>(), info<SingleBuild>(),
+    info<CompleteArtefact>(), info<Deadlock>(),       info<DeniedLockIsLogged>(), info<ExitStatus>(),
+    info<LockFreeCacheHit>(), info<LockLossIsTold>(), info<MutualExclusion>(),    info<NoLeakedState>(),
+    info<Progress>(),         info<ReleaseIsOwn>(),   info<SingleBuild>(),
 };
 
 }  // namespace

@@ -2,8 +2,9 @@
 // directory that was not touched for 5 min is removed by whoever finds it; waiters give up after 6 min.
 //
 // Known limits. The look at the age and the removal are two steps: of two waiters the second one can remove the first
-// one's new directory, and both are in. The age is the waiter's clock against the file server's (row B12). A late
-// holder that has not been told yet removes its successor's directory.
+// one's new directory, and both are in: so a death can let two in. The age is the waiter's clock against the file
+// server's (row B12). A late holder that has not been told yet removes its successor's directory; one
+// that stalls between the look at its directory and the touch takes its successor's for its own.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,6 +25,12 @@ namespace {
 constexpr std::chrono::minutes kStaleAge{5};
 constexpr std::chrono::minutes kRetryCeiling{6};
 constexpr std::chrono::seconds kPoll{1};
+
+// Of the clocks of a waiter and of the file server. Half a minute is left for it between the two windows above.
+constexpr std::chrono::seconds kClockSkewMax{30};
+
+// Of the stale age, besides that, the time between two signs of life is to be taken.
+constexpr std::chrono::seconds kPauseMax{240};
 
 class AdaptorRepositoryLock final : public Lock {
  public:
@@ -112,7 +119,12 @@ class AdaptorRepositoryLock final : public Lock {
 const LockInfo adaptor_repository_lock{
     .name = "adaptor_repository",
     .summary = "as published: mkdir(2) and its mtime; known limit: two waiters can both remove a stale one",
-    .contract = {.recovery_max = kStaleAge + std::chrono::seconds(1) + kPoll,
+    .contract = {.kill_safe = false,
+                 .recovery_max = kStaleAge + kClockSkewMax + std::chrono::seconds(1) + kPoll,
+                 .clock_skew_max = kClockSkewMax,
+                 .pause_max = kPauseMax,
+                 .tells_loss = false,
+                 .handover_max = kPoll + std::chrono::seconds(1),
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<AdaptorRepositoryLock>,

@@ -54,7 +54,7 @@ class GitPullLock final : public Lock {
         continue;
       }
       wait.begin([this] { return holder(); });
-      if (!wait.back_off()) {
+      if (!wait.back_off(std::chrono::milliseconds(500))) {
         return false;
       }
     }

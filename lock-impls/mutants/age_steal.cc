@@ -22,6 +22,8 @@ const LockInfo age_steal_lock{
     .contract = lease_contract(),
     .make = make_lock<AgeSteal>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "long_build",
+    .twin = "mkdir_lease",
 };
 
 }  // namespace lockproof::locks

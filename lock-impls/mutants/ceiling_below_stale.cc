@@ -23,6 +23,8 @@ const LockInfo ceiling_below_stale_lock{
     .contract = lease_contract(),
     .make = make_lock<CeilingBelowStale>,
     .caught_by = "exit_status",
+    .caught_in = "kill_mid_build",
+    .twin = "mkdir_lease",
 };
 
 }  // namespace lockproof::locks

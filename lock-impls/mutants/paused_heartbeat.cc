@@ -25,6 +25,8 @@ const LockInfo paused_heartbeat_lock{
     .contract = lease_contract(),
     .make = make_lock<PausedHeartbeat>,
     .caught_by = "lock_loss_is_told",
+    .caught_in = "lost_lease_is_told",
+    .twin = "mkdir_lease",
 };
 
 }  // namespace lockproof::locks

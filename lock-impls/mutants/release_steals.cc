@@ -29,6 +29,8 @@ const LockInfo release_steals_lock{
     .contract = lease_contract(),
     .make = make_lock<ReleaseSteals>,
     .caught_by = "release_is_own",
+    .caught_in = "lost_lease_is_told",
+    .twin = "mkdir_lease",
 };
 
 }  // namespace lockproof::locks

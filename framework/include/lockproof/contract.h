@@ -44,6 +44,10 @@ struct Contract {
   // For how long a process may be stopped, wherever it stands, before a second one can be let in. Nothing: for ever.
   std::optional<std::chrono::nanoseconds> pause_max{};
 
+  // A holder that lost the lock to another process, by whatever its contract does not cover, is told so by its next
+  // keep_alive(), and its release leaves the lock to whoever holds it then.
+  bool tells_loss = true;
+
   // For how long of virtual time a free lock stays free while somebody waits for it.
   std::chrono::nanoseconds handover_max = std::chrono::seconds(1);
 

@@ -64,6 +64,21 @@ struct LockInfo {
   // implementation whose build-once routine forgets the second look.
   bool rechecks = true;
 
+  // False for one that takes the lock before it looks whether there is anything to build.
+  bool looks_first = true;
+
+  // False for one that says that the result is there (Build::publish) before it has been made.
+  bool publishes_last = true;
+
+  // False for one that says so of a result whose making has failed.
+  bool publishes_only_success = true;
+
+  // False for one that takes the lock although locking is switched off.
+  bool can_be_switched_off = true;
+
+  // False for one that says nothing when it has to go on without the lock that it was to take.
+  bool warns = true;
+
   // For a deliberately broken lock: the oracle that must fire, the scenario in which it does, and the sound lock on
   // which the same scenario is silent. Empty for a lock that is meant to work.
   std::string_view caught_by{};

@@ -12,8 +12,14 @@
 
 /* Leaves the mark /.lockproof/VERB/KEY. Keeps errno. Returns 1 under lockproof and 0 elsewhere.
  *
+ *   want KEY      the caller sets out to enter the critical section KEY
  *   enter KEY     the caller is inside the critical section KEY from here on
  *   leave KEY     ... and outside again
+ *   ask KEY       the caller is inside and asks the lock of KEY whether it still is the holder
+ *   kept KEY      ... and was told that it is
+ *   lost KEY      ... and was told that it is not
+ *   lockless KEY  the caller has no need of the lock of KEY from here on: the artefact is there, or locking is off
+ *   denied KEY    the caller wants the lock of KEY, cannot have one, and goes on without
  *   begin KEY     the caller starts to build the artefact KEY
  *   end KEY       ... and has published it
  *   complete KEY  the caller found artefact KEY whole

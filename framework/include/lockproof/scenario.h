@@ -22,8 +22,19 @@ class Build {
   // Whether the result is there already. Called without the lock, and again under it.
   virtual bool done() = 0;
 
-  // Makes and publishes the result. Called under the lock. `keep_alive` is to be called between steps.
+  // Makes the result, and publishes it unless publish() does. Called under the lock. `keep_alive` is to be called
+  // between steps. Throws if the making fails; then the result is not there.
   virtual void make(const std::function<void()>& keep_alive) = 0;
+
+  // Says that the result is there, where that is a step of its own: called under the lock, after make() has returned.
+  virtual void publish() {}
+};
+
+// Whether those who build do so under a lock.
+enum class Locking : std::uint8_t {
+  on,
+  off,      // nobody wants one
+  nowhere,  // wanted, but there is no directory for lock files
 };
 
 // What a process that plays in a scenario may use. One object per process; not shared between threads.
@@ -44,8 +55,12 @@ class Actor {
 
   // Double-checked build under the lock of KEY: done? acquire, done? make, release. With a command as
   // the lock under test, this process becomes that command by exec, and a child of it runs
-  // Scenario::body. Returns the exit status.
+  // Scenario::body. Returns the exit status. Throws what make() throws, after the release.
   virtual int build_once(std::string_view key, Build& build) = 0;
+
+  // The same, but with `locking` off or nowhere: done? make; no lock is touched. Where a lock was wanted, says so in a
+  // line on standard error and leaves the mark "denied KEY".
+  virtual int build_once(std::string_view key, Build& build, Locking locking) = 0;
 };
 
 struct Bounds {
@@ -82,7 +97,7 @@ struct Scenario {
   int (*actor)(Actor& actor);
 
   // The protected section as a program of its own, for commands that are locks: runs in the child that the
-  // command starts. Returns its exit status.
+  // command starts. Returns its exit status. Null for a scenario that needs a lock object.
   int (*body)(const std::filesystem::path& world);
 
   // Whether the scenario makes sense for a lock with this contract; null means always.
