@@ -161,6 +161,7 @@ const LockInfo fenced_lease_lock{
     .name = "fenced_lease",
     .summary = "a lease whose holder has a growing token; stale after 300 s, waiters give up after 360 s",
     .contract = {.recovery_max = LeaseTerms().recovery_max(),
+                 .protects_orphans = false,
                  .may_stay = {"{lock}.fence"},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<FencedLease>,

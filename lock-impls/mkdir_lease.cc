@@ -136,7 +136,10 @@ bool MkdirLease::is_ours() const {
 }
 
 Contract lease_contract() {
-  return {.recovery_max = LeaseTerms().recovery_max(), .may_stay = {}, .may_stay_after_kill = {"{lock}"}};
+  return {.recovery_max = LeaseTerms().recovery_max(),
+          .protects_orphans = false,
+          .may_stay = {},
+          .may_stay_after_kill = {"{lock}"}};
 }
 
 const LockInfo mkdir_lease_lock{

@@ -126,8 +126,10 @@ TEST(ScenariosTest, PrepareMakesTheLockDirectory) {
     const fs::path world = mkdtemp(name.data());
     scenario->prepare(world);
     EXPECT_TRUE(fs::is_directory(world / "locks")) << scenario->name;
-    EXPECT_EQ(scenario->body(world), 0) << scenario->name;
-    EXPECT_TRUE(Artefact(world, "first").complete()) << scenario->name;
+    if (scenario->body != nullptr) {
+      EXPECT_EQ(scenario->body(world), 0) << scenario->name;
+      EXPECT_TRUE(Artefact(world, "first").complete()) << scenario->name;
+    }
     fs::remove_all(world);
   }
 }

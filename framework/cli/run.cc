@@ -130,14 +130,15 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
                         .seed = options.seed};
       if (play.workers == 0) play.workers = scenario->workers;
       for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
-      if (options.known_limits || !engine::is_outside_contract(play)) {
+      const bool needs_lock_object = lock == nullptr && scenario->body == nullptr;
+      if (!needs_lock_object && (options.known_limits || !engine::is_outside_contract(play))) {
         matrix.plays.push_back(std::move(play));
         continue;
       }
       model::Result result;
       result.lock = play.lock_name();
       result.scenario = scenario->name;
-      result.skipped = "outside of the lock's contract";
+      result.skipped = needs_lock_object ? "no command can be the lock here" : "outside of the lock's contract";
       matrix.skipped.push_back(std::move(result));
     }
   }

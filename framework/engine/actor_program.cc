@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -24,20 +25,41 @@ class MarkedLock : public Lock {
  public:
   MarkedLock(std::unique_ptr<Lock> lock, std::string_view key) : lock_(std::move(lock)), key_(key) {}
 
+  // An exception leaves the section without a release; a forked child was never inside.
+  ~MarkedLock() override {
+    const bool holds = holder_ == getpid();
+    if (holds) mark("leave");
+    lock_.reset();
+    if (holds) mark("free");
+  }
+
   bool acquire() override {
-    if (!lock_->acquire()) return false;
-    lockproof_mark("enter", key_.c_str());
-    return true;
+    mark("want");
+    bool held = false;
+    try {
+      held = lock_->acquire();
+    } catch (...) {
+      mark("give_up");
+      throw;
+    }
+    mark(held ? "enter" : "give_up");
+    if (held) holder_ = getpid();
+    return held;
   }
   void release() override {
-    lockproof_mark("leave", key_.c_str());
+    mark("leave");
+    holder_ = 0;
     lock_->release();
+    mark("free");
   }
   bool keep_alive() override { return lock_->keep_alive(); }
 
  private:
+  void mark(const char* verb) const { lockproof_mark(verb, key_.c_str()); }
+
   std::unique_ptr<Lock> lock_;
   std::string key_;
+  pid_t holder_ = 0;
 };
 
 struct Cast {
@@ -54,13 +76,18 @@ class ScenarioActor : public Actor {
   int index() const override { return index_; }
   int count() const override { return count_; }
   const std::filesystem::path& world() const override { return cast_.world; }
-  std::unique_ptr<Lock> lock(std::string_view key) override;
+  std::unique_ptr<Lock> lock(std::string_view key) override { return make_lock(key, std::nullopt); }
+  std::unique_ptr<Lock> lock(std::string_view key, std::chrono::nanoseconds time_out) override {
+    return make_lock(key, time_out);
+  }
+  RunState run_state() const override { return cast_.lock != nullptr ? cast_.lock->run_state : RunState::per_run; }
   int build_once(std::string_view key, Build& build) override;
 
  private:
   std::filesystem::path lock_path(std::string_view key) const {
     return cast_.world / "locks" / (std::string(key) + ".lock");
   }
+  std::unique_ptr<Lock> make_lock(std::string_view key, std::optional<std::chrono::nanoseconds> time_out) const;
   [[noreturn]] void become_command(std::string_view key) const;
 
   const Cast& cast_;
@@ -68,10 +95,12 @@ class ScenarioActor : public Actor {
   int count_;
 };
 
-std::unique_ptr<Lock> ScenarioActor::lock(std::string_view key) {
+std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
+                                               std::optional<std::chrono::nanoseconds> time_out) const {
   if (cast_.lock == nullptr) throw std::logic_error("a command is the lock: there is no lock object");
   LockOptions options;
   options.path = lock_path(key);
+  options.time_out = time_out;
   options.log = log_line;
   return std::make_unique<MarkedLock>(cast_.lock->make(options), key);
 }

@@ -34,7 +34,11 @@ oracle::Rules rules_of(const Play& play) {
   oracle::Rules rules;
   rules.contract = contract_of(play);
   if (is_outside_contract(play)) rules.contract.excludes_processes = rules.contract.excludes_threads = true;
-  rules.lock_path = "locks/build.lock";
+  for (const std::string_view key : play.scenario->keys)
+    rules.more_lock_paths.push_back(fmt::format("locks/{}.lock", key));
+  rules.lock_path = rules.more_lock_paths.front();
+  rules.more_lock_paths.erase(rules.more_lock_paths.begin());
+  rules.private_paths = play.scenario->private_paths;
   rules.may_stay = play.scenario->may_stay;
   rules.progress_max = play.scenario->bounds.progress_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
@@ -46,10 +50,12 @@ std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
   const std::string text =
-      fmt::format("{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
-                  scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
-                  fmt::join(rules.contract.may_stay, ","), fmt::join(rules.contract.may_stay_after_kill, ","),
-                  rules.contract.recovery_max.count(), rules.contract.kill_safe, rules.contract.excludes_threads);
+      fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
+                  fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
+                  fmt::join(rules.may_stay, ","), fmt::join(rules.contract.may_stay, ","),
+                  fmt::join(rules.contract.may_stay_after_kill, ","), rules.contract.recovery_max.count(),
+                  rules.contract.kill_safe, rules.contract.excludes_threads, rules.contract.handover_max.count(),
+                  rules.lock_path, fmt::join(rules.more_lock_paths, ","), fmt::join(rules.private_paths, ","));
   return XXH32(text.data(), text.size(), 0);
 }
 

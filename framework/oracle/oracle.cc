@@ -9,10 +9,14 @@
 #include "oracle/complete_artefact.h"
 #include "oracle/deadlock.h"
 #include "oracle/exit_status.h"
+#include "oracle/keys_are_independent.h"
 #include "oracle/mutual_exclusion.h"
 #include "oracle/no_leaked_state.h"
 #include "oracle/progress.h"
 #include "oracle/single_build.h"
+#include "oracle/starvation.h"
+#include "oracle/state_isolation.h"
+#include "oracle/waiting_is_logged.h"
 
 namespace lockproof::oracle {
 namespace {
@@ -23,8 +27,9 @@ constexpr OracleInfo info() {
 }
 
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(), info<Deadlock>(), info<ExitStatus>(),  info<MutualExclusion>(),
-    info<NoLeakedState>(),    info<Progress>(), info<SingleBuild>(),
+    info<CompleteArtefact>(), info<Deadlock>(),       info<ExitStatus>(),      info<KeysAreIndependent>(),
+    info<MutualExclusion>(),  info<NoLeakedState>(),  info<Progress>(),        info<SingleBuild>(),
+    info<Starvation>(),       info<StateIsolation>(), info<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -13,8 +13,9 @@ namespace {
 TEST(OracleRegistryTest, ListsAllByNameInOrder) {
   std::vector<std::string_view> names;
   for (const OracleInfo& info : all_oracles()) names.push_back(info.name);
-  EXPECT_THAT(names, testing::ElementsAre("complete_artefact", "deadlock", "exit_status", "mutual_exclusion",
-                                          "no_leaked_state", "progress", "single_build"));
+  EXPECT_THAT(names, testing::ElementsAre("complete_artefact", "deadlock", "exit_status", "keys_are_independent",
+                                          "mutual_exclusion", "no_leaked_state", "progress", "single_build",
+                                          "starvation", "state_isolation", "waiting_is_logged"));
 }
 
 TEST(OracleRegistryTest, FindsByName) {

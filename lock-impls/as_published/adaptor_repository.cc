@@ -113,6 +113,7 @@ const LockInfo adaptor_repository_lock{
     .name = "adaptor_repository",
     .summary = "as published: mkdir(2) and its mtime; known limit: two waiters can both remove a stale one",
     .contract = {.recovery_max = kStaleAge + std::chrono::seconds(1) + kPoll,
+                 .protects_orphans = false,
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<AdaptorRepositoryLock>,

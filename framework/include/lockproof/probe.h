@@ -12,8 +12,11 @@
 
 /* Leaves the mark /.lockproof/VERB/KEY. Keeps errno. Returns 1 under lockproof and 0 elsewhere.
  *
+ *   want KEY      the caller is about to acquire the lock of KEY
+ *   give_up KEY   ... and has not got it: its time-out passed, or it failed
  *   enter KEY     the caller is inside the critical section KEY from here on
  *   leave KEY     ... and outside again
+ *   free KEY      ... and has released the lock
  *   begin KEY     the caller starts to build the artefact KEY
  *   end KEY       ... and has published it
  *   complete KEY  the caller found artefact KEY whole
