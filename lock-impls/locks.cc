@@ -26,6 +26,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &eintr_acquired_lock,
                                        &empty_blocks_lock,
                                        &errno_swallowed_lock,
+                                       &error_runs_twice_lock,
                                        &fail_open_lock,
                                        &fork_destructor_lock,
                                        &grace_too_short_lock,

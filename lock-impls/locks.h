@@ -35,6 +35,7 @@ extern const LockInfo crash_blocks_lock;
 extern const LockInfo eintr_acquired_lock;
 extern const LockInfo empty_blocks_lock;
 extern const LockInfo errno_swallowed_lock;
+extern const LockInfo error_runs_twice_lock;
 extern const LockInfo fail_open_lock;
 extern const LockInfo fork_destructor_lock;
 extern const LockInfo grace_too_short_lock;

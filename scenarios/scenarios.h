@@ -18,6 +18,8 @@ extern const Scenario fork_inside_scenario;
 extern const Scenario background_child_scenario;
 extern const Scenario orphan_scenario;
 extern const Scenario cancel_scenario;
+extern const Scenario deadline_scenario;
+extern const Scenario failing_build_scenario;
 extern const Scenario janitor_scenario;
 extern const Scenario per_run_state_scenario;
 

@@ -88,6 +88,7 @@ class ScenarioActor : public Actor {
     return cast_.world / "locks" / (std::string(key) + ".lock");
   }
   std::unique_ptr<Lock> make_lock(std::string_view key, std::optional<std::chrono::nanoseconds> time_out) const;
+  int build_under_lock(std::string_view key, Build& build);
   [[noreturn]] void become_command(std::string_view key) const;
 
   const Cast& cast_;
@@ -108,6 +109,16 @@ std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
 int ScenarioActor::build_once(std::string_view key, Build& build) {
   if (build.done()) return 0;
   if (cast_.lock == nullptr) become_command(key);
+  try {
+    return build_under_lock(key, build);
+  } catch (const std::system_error&) {
+    if (!cast_.lock->retries_unlocked) throw;
+  }
+  build.make([] {});
+  return 0;
+}
+
+int ScenarioActor::build_under_lock(std::string_view key, Build& build) {
   const auto held = lock(key);
   if (!held->acquire()) return 1;
   if (!cast_.lock->rechecks || !build.done()) build.make([&] { held->keep_alive(); });

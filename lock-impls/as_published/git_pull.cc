@@ -168,14 +168,20 @@ constexpr std::chrono::nanoseconds kRecoveryMax = kGrace + std::chrono::millisec
 const LockInfo git_pull_v1_lock{
     .name = "git_pull_v1",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is removed at once, under its owner",
-    .contract = {.protects_orphans = false, .may_stay = {}, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.excludes_threads = false,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_at_once>,
 };
 
 const LockInfo git_pull_v2_lock{
     .name = "git_pull_v2",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is never removed",
-    .contract = {.protects_orphans = false, .may_stay = {}, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.excludes_threads = false,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::kept>,
 };
 

@@ -71,6 +71,10 @@ struct LockInfo {
   // implementation whose build-once routine forgets the second look.
   bool rechecks = true;
 
+  // True for an implementation whose build-once routine takes a failure of the build for one of the lock, and builds
+  // again without it.
+  bool retries_unlocked = false;
+
   // Anything but per_run: an implementation whose deploy routine lets runs meet in a shared file.
   RunState run_state = RunState::per_run;
 

@@ -19,6 +19,7 @@
  *   free KEY      ... and has released the lock
  *   begin KEY     the caller starts to build the artefact KEY
  *   end KEY       ... and has published it
+ *   fail KEY      ... or has failed: from here on somebody else may build it
  *   complete KEY  the caller found artefact KEY whole
  *   partial KEY   the caller found artefact KEY, but not whole
  *
