@@ -69,9 +69,14 @@ void write_file(const fs::path& path, std::string_view first, std::string_view s
   if (file < 0) {
     throw_errno("open", path);
   }
-  write_all(file, path, first);
-  if (!second.empty()) {
-    write_all(file, path, second);
+  try {
+    write_all(file, path, first);
+    if (!second.empty()) {
+      write_all(file, path, second);
+    }
+  } catch (...) {
+    close(file);
+    throw;
   }
   close(file);
 }
