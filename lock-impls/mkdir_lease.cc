@@ -138,6 +138,7 @@ bool MkdirLease::is_ours() const {
 Contract lease_contract() {
   constexpr LeaseTerms kTerms;
   return {.recovery_max = kTerms.recovery_max(),
+          .protects_orphans = false,
           .clock_skew_max = kTerms.clock_skew_max,
           .pause_max = kTerms.pause_max(),
           .handover_max = kTerms.handover_max(),

@@ -119,7 +119,10 @@ std::string RecordLock::holder(int fd) const {
 const LockInfo posix_lock{
     .name = "posix",
     .summary = "fcntl(2) F_SETLK on a file that stays; between processes only",
-    .contract = {.excludes_threads = false, .may_stay = {"{lock}"}, .may_stay_after_kill = {}},
+    .contract = {.excludes_threads = false,
+                 .protects_orphans = false,
+                 .may_stay = {"{lock}"},
+                 .may_stay_after_kill = {}},
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<RecordLock>(options, RecordLock::Owner::process);
     },

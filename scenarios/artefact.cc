@@ -69,9 +69,14 @@ void write_file(const fs::path& path, std::string_view first, std::string_view s
   if (file < 0) {
     throw_errno("open", path);
   }
-  write_all(file, path, first);
-  if (!second.empty()) {
-    write_all(file, path, second);
+  try {
+    write_all(file, path, first);
+    if (!second.empty()) {
+      write_all(file, path, second);
+    }
+  } catch (...) {
+    close(file);
+    throw;
   }
   close(file);
 }
@@ -160,6 +165,16 @@ bool Artefact::done() {
 
 void Artefact::make(const std::function<void()>& keep_alive) {
   lockproof_mark("begin", name_.c_str());
+  try {
+    publish(keep_alive);
+  } catch (...) {
+    lockproof_mark("fail", name_.c_str());
+    throw;
+  }
+  lockproof_mark("end", name_.c_str());
+}
+
+void Artefact::publish(const std::function<void()>& keep_alive) const {
   const std::string prefix = name_ + std::string(kStaging);
   remove_stale_stagings(world_, prefix);
   const fs::path staging = world_ / (prefix + std::to_string(getpid()));
@@ -176,7 +191,6 @@ void Artefact::make(const std::function<void()>& keep_alive) {
   if (rename(staging.c_str(), tree_.c_str()) != 0) {
     throw_errno("rename", staging);
   }
-  lockproof_mark("end", name_.c_str());
 }
 
 bool Artefact::complete() {

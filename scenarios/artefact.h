@@ -29,6 +29,8 @@ class Artefact final : public Build {
   bool complete();
 
  private:
+  void publish(const std::function<void()>& keep_alive) const;
+
   const std::filesystem::path world_;
   const std::string name_;
   const std::filesystem::path tree_;

@@ -1,24 +1,13 @@
 #include "scenarios/contended_build.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <system_error>
-
 #include "lockproof/probe.h"
 #include "scenarios/artefact.h"
+#include "scenarios/directory.h"
 
 namespace lockproof::scenarios {
 namespace {
 
 constexpr const char* kKey = "build";  // of the lock
-
-void make_lock_directory(const std::filesystem::path& world) {
-  const std::filesystem::path locks = world / "locks";
-  if (mkdir(locks.c_str(), 0777) != 0) {
-    throw std::system_error(errno, std::generic_category(), "mkdir " + locks.string());
-  }
-}
 
 int build_and_verify(Actor& actor) {
   for (const char* name : {"first", "second"}) {

@@ -5,12 +5,31 @@
 namespace lockproof::scenarios {
 
 std::span<const Scenario* const> all_scenarios() {
-  static constexpr std::array kScenarios{&build_once_scenario,        &kill_mid_build_scenario,
-                                         &long_build_scenario,        &pause_within_lease_scenario,
-                                         &pause_past_lease_scenario,  &lost_lease_is_told_scenario,
-                                         &slight_clock_skew_scenario, &clock_skew_scenario,
-                                         &coarse_times_scenario,      &install_scenario,
-                                         &cache_hit_scenario,         &lock_off_scenario};
+  static constexpr std::array kScenarios{&build_once_scenario,
+                                         &kill_mid_build_scenario,
+                                         &long_build_scenario,
+                                         &pause_within_lease_scenario,
+                                         &pause_past_lease_scenario,
+                                         &lost_lease_is_told_scenario,
+                                         &slight_clock_skew_scenario,
+                                         &clock_skew_scenario,
+                                         &coarse_times_scenario,
+                                         &install_scenario,
+                                         &cache_hit_scenario,
+                                         &lock_off_scenario,
+                                         &many_keys_scenario,
+                                         &nested_keys_scenario,
+                                         &hand_over_scenario,
+                                         &time_out_scenario,
+                                         &threads_scenario,
+                                         &fork_inside_scenario,
+                                         &background_child_scenario,
+                                         &orphan_scenario,
+                                         &cancel_scenario,
+                                         &deadline_scenario,
+                                         &failing_build_scenario,
+                                         &janitor_scenario,
+                                         &per_run_state_scenario};
   return kScenarios;
 }
 

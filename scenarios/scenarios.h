@@ -19,6 +19,19 @@ extern const Scenario coarse_times_scenario;
 extern const Scenario install_scenario;
 extern const Scenario cache_hit_scenario;
 extern const Scenario lock_off_scenario;
+extern const Scenario many_keys_scenario;
+extern const Scenario nested_keys_scenario;
+extern const Scenario hand_over_scenario;
+extern const Scenario time_out_scenario;
+extern const Scenario threads_scenario;
+extern const Scenario fork_inside_scenario;
+extern const Scenario background_child_scenario;
+extern const Scenario orphan_scenario;
+extern const Scenario cancel_scenario;
+extern const Scenario deadline_scenario;
+extern const Scenario failing_build_scenario;
+extern const Scenario janitor_scenario;
+extern const Scenario per_run_state_scenario;
 
 std::span<const Scenario* const> all_scenarios();
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -25,15 +26,32 @@ class MarkedLock : public Lock {
  public:
   MarkedLock(std::unique_ptr<Lock> lock, std::string_view key) : lock_(std::move(lock)), key_(key) {}
 
+  // An exception leaves the section without a release; a forked child was never inside.
+  ~MarkedLock() override {
+    const bool holds = holder_ == getpid();
+    if (holds) mark("leave");
+    lock_.reset();
+    if (holds) mark("free");
+  }
+
   bool acquire() override {
-    lockproof_mark("want", key_.c_str());
-    if (!lock_->acquire()) return false;
-    lockproof_mark("enter", key_.c_str());
-    return true;
+    mark("want");
+    bool held = false;
+    try {
+      held = lock_->acquire();
+    } catch (...) {
+      mark("give_up");
+      throw;
+    }
+    mark(held ? "enter" : "give_up");
+    if (held) holder_ = getpid();
+    return held;
   }
   void release() override {
-    lockproof_mark("leave", key_.c_str());
+    mark("leave");
+    holder_ = 0;
     lock_->release();
+    mark("free");
   }
   bool keep_alive() override {
     lockproof_mark("ask", key_.c_str());
@@ -43,8 +61,11 @@ class MarkedLock : public Lock {
   }
 
  private:
+  void mark(const char* verb) const { lockproof_mark(verb, key_.c_str()); }
+
   std::unique_ptr<Lock> lock_;
   std::string key_;
+  pid_t holder_ = 0;
 };
 
 struct Cast {
@@ -61,7 +82,11 @@ class ScenarioActor : public Actor {
   int index() const override { return index_; }
   int count() const override { return count_; }
   const std::filesystem::path& world() const override { return cast_.world; }
-  std::unique_ptr<Lock> lock(std::string_view key) override;
+  std::unique_ptr<Lock> lock(std::string_view key) override { return make_lock(key, std::nullopt); }
+  std::unique_ptr<Lock> lock(std::string_view key, std::chrono::nanoseconds time_out) override {
+    return make_lock(key, time_out);
+  }
+  RunState run_state() const override { return cast_.lock != nullptr ? cast_.lock->run_state : RunState::per_run; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
 
@@ -69,6 +94,8 @@ class ScenarioActor : public Actor {
   std::filesystem::path lock_path(std::string_view key) const {
     return cast_.world / "locks" / (std::string(key) + ".lock");
   }
+  std::unique_ptr<Lock> make_lock(std::string_view key, std::optional<std::chrono::nanoseconds> time_out) const;
+  int build_under_lock(std::string_view key, Build& build);
   [[noreturn]] void become_command(std::string_view key) const;
   void make(Build& build, const std::function<void()>& keep_alive) const;
 
@@ -77,10 +104,12 @@ class ScenarioActor : public Actor {
   int count_;
 };
 
-std::unique_ptr<Lock> ScenarioActor::lock(std::string_view key) {
+std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
+                                               std::optional<std::chrono::nanoseconds> time_out) const {
   if (cast_.lock == nullptr) throw std::logic_error("a command is the lock: there is no lock object");
   LockOptions options;
   options.path = lock_path(key);
+  options.time_out = time_out;
   options.log = log_line;
   return std::make_unique<MarkedLock>(cast_.lock->make(options), key);
 }
@@ -89,6 +118,16 @@ int ScenarioActor::build_once(std::string_view key, Build& build) {
   const bool looks_first = cast_.lock == nullptr || cast_.lock->looks_first;
   if (looks_first && build.done()) return 0;
   if (cast_.lock == nullptr) become_command(key);
+  try {
+    return build_under_lock(key, build);
+  } catch (const std::system_error&) {
+    if (!cast_.lock->retries_unlocked) throw;
+  }
+  build.make([] {});
+  return 0;
+}
+
+int ScenarioActor::build_under_lock(std::string_view key, Build& build) {
   const auto held = lock(key);
   if (!held->acquire()) return 1;
   if (!cast_.lock->rechecks || !build.done()) {

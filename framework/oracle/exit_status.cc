@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "oracle/actor_fate.h"
 #include "oracle/finding.h"
 
@@ -11,6 +13,14 @@ using model::Event;
 using model::Trace;
 using model::Violation;
 
+namespace {
+
+bool was_sent(const Event& death, const Event& event) {
+  return event.kind == Event::Kind::fault && event.actor == death.actor && event.text == death.text + " is sent";
+}
+
+}  // namespace
+
 void ExitStatus::begin(const Rules&) {}
 
 std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t index) {
@@ -18,6 +28,8 @@ std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t ind
   if (event.kind != Event::Kind::exit || event.operation.result == 0 || event.text == "SIGKILL") return std::nullopt;
   const bool is_descendant = trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
   if (is_descendant || has_killed_descendant(trace, past(trace, index), event.actor)) return std::nullopt;
+  if (std::ranges::any_of(past(trace, index), [&](const Event& before) { return was_sent(event, before); }))
+    return std::nullopt;
   return finding(name, fmt::format("{} was not killed and ended with {}", name_of(trace, event.actor), event.text),
                  index);
 }

@@ -1,5 +1,6 @@
 // Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
-// descendant was killed passes the failure on: neither is judged. A crash (SIGSEGV, SIGABRT...) is a violation.
+// descendant was killed passes the failure on: neither is judged, and no more is one that dies
+// of a signal that a fault has sent to it. A crash (SIGSEGV, SIGABRT...) is a violation.
 #pragma once
 
 #include "oracle/oracle.h"

@@ -37,5 +37,13 @@ TEST(ExitStatusTest, AWrapperMayPassOnThatItsBodyWasKilled) {
             "actor 1 was not killed and ended with exit 137");
 }
 
+TEST(ExitStatusTest, WhoDiesOfTheSignalThatAFaultSentIsNotJudged) {
+  const auto cancelled = TraceBuilder(2).fault("1", "SIGTERM is sent");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(cancelled).die("1", 15, "SIGTERM")), "pass");
+  EXPECT_NE(message_by(ExitStatus::name, TraceBuilder(cancelled).die("2", 15, "SIGTERM")), "pass");
+  EXPECT_NE(message_by(ExitStatus::name, TraceBuilder(cancelled).die("1", 6, "SIGABRT")), "pass");
+  EXPECT_NE(message_by(ExitStatus::name, TraceBuilder(cancelled).exit("1", 1)), "pass");
+}
+
 }  // namespace
 }  // namespace lockproof::oracle

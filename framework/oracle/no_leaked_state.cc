@@ -79,10 +79,15 @@ std::optional<Violation> NoLeakedState::finish(const Trace& trace) {
 }
 
 bool NoLeakedState::may_stay(std::string_view path) const {
+  const auto belongs_to = [&](const std::string& lock_path) { return may_stay_of(lock_path, path); };
+  return belongs_to(rules_->lock_path) || std::ranges::any_of(rules_->more_lock_paths, belongs_to);
+}
+
+bool NoLeakedState::may_stay_of(std::string_view lock_path, std::string_view path) const {
   const auto allows = [&](const std::string& pattern) {
-    return matches_glob(with_lock_path(pattern, rules_->lock_path), path);
+    return matches_glob(with_lock_path(pattern, lock_path), path);
   };
-  return is_directory_above(path, rules_->lock_path) || std::ranges::any_of(rules_->may_stay, allows) ||
+  return is_directory_above(path, lock_path) || std::ranges::any_of(rules_->may_stay, allows) ||
          std::ranges::any_of(rules_->contract.may_stay, allows) ||
          (killed_ > 0 && std::ranges::any_of(rules_->contract.may_stay_after_kill, allows));
 }

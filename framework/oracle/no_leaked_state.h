@@ -19,6 +19,7 @@ class NoLeakedState : public Oracle {
 
  private:
   bool may_stay(std::string_view path) const;
+  bool may_stay_of(std::string_view lock_path, std::string_view path) const;
 
   const Rules* rules_ = nullptr;
   int killed_ = 0;         // actors, with their descendants

@@ -33,6 +33,14 @@ TEST_F(NoLeakedStateTest, AcceptsWhatScenarioAndContractAllow) {
   EXPECT_EQ(judged(all_exit_, Kind::file, "out/image"), "pass");
 }
 
+TEST_F(NoLeakedStateTest, EachKeyHasItsLockFile) {
+  rules_.more_lock_paths = {"locks/registry/base.lock"};
+  EXPECT_EQ(judged(all_exit_, Kind::file, "locks/build.lock"), "pass");
+  EXPECT_EQ(judged(all_exit_, Kind::file, "locks/registry"), "pass");
+  EXPECT_EQ(judged(all_exit_, Kind::file, "locks/registry/base.lock"), "pass");
+  EXPECT_EQ(judged(all_exit_, Kind::file, "locks/registry/env.lock"), "locks/registry/env.lock was left behind");
+}
+
 TEST_F(NoLeakedStateTest, RejectsAnyOtherFile) {
   EXPECT_EQ(judged(all_exit_, Kind::file, "locks/build.lock.7.tmp"), "locks/build.lock.7.tmp was left behind");
   EXPECT_EQ(judged(all_exit_, Kind::file, "build.lock"), "build.lock was left behind");

@@ -10,6 +10,7 @@
 #include "oracle/deadlock.h"
 #include "oracle/denied_lock_is_logged.h"
 #include "oracle/exit_status.h"
+#include "oracle/keys_are_independent.h"
 #include "oracle/lock_free_cache_hit.h"
 #include "oracle/lock_loss_is_told.h"
 #include "oracle/mutual_exclusion.h"
@@ -17,6 +18,9 @@
 #include "oracle/progress.h"
 #include "oracle/release_is_own.h"
 #include "oracle/single_build.h"
+#include "oracle/starvation.h"
+#include "oracle/state_isolation.h"
+#include "oracle/waiting_is_logged.h"
 
 namespace lockproof::oracle {
 namespace {
@@ -27,9 +31,10 @@ constexpr OracleInfo info() {
 }
 
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(), info<Deadlock>(),       info<DeniedLockIsLogged>(), info<ExitStatus>(),
-    info<LockFreeCacheHit>(), info<LockLossIsTold>(), info<MutualExclusion>(),    info<NoLeakedState>(),
-    info<Progress>(),         info<ReleaseIsOwn>(),   info<SingleBuild>(),
+    info<CompleteArtefact>(),   info<Deadlock>(),         info<DeniedLockIsLogged>(), info<ExitStatus>(),
+    info<KeysAreIndependent>(), info<LockFreeCacheHit>(), info<LockLossIsTold>(),     info<MutualExclusion>(),
+    info<NoLeakedState>(),      info<Progress>(),         info<ReleaseIsOwn>(),       info<SingleBuild>(),
+    info<Starvation>(),         info<StateIsolation>(),   info<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -33,6 +33,10 @@ std::optional<Violation> SingleBuild::observe(const Trace& trace, std::size_t in
     note_exit(trace, event);
   } else if (const auto mark = mark_of(event)) {
     if (mark->verb == "begin") return begin_build(trace, index, mark->key);
+    if (mark->verb == "fail") {
+      artefact(trace, index, mark->key).builder = kNobody;
+      somebody_failed_ = true;
+    }
     if (mark->verb == "end") return end_build(trace, index, mark->key);
   }
   return std::nullopt;

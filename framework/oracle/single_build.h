@@ -1,5 +1,6 @@
 // Judges the marks "begin KEY" and "end KEY". Nobody begins to build what is built already, or what another living
-// actor is building; what is built is not built again. A builder that was killed may be followed by another. If
+// actor is building; what is built is not built again. A builder that was killed, or that left the mark
+// "fail KEY", may be followed by another. If
 // nobody died or failed, what was begun is finished.
 #pragma once
 

@@ -19,6 +19,14 @@ TEST(SingleBuildTest, AcceptsThatNobodyHadToBuild) {
   EXPECT_EQ(judged(TraceBuilder(2).exit("1").exit("2")), "pass");
 }
 
+TEST(SingleBuildTest, AFailedBuildMayBeFollowedByAnother) {
+  const auto failed = TraceBuilder(2).mark("1", "begin image").mark("1", "fail image");
+  EXPECT_EQ(judged(TraceBuilder(failed).mark("2", "begin image").mark("2", "end image").exit("1").exit("2")), "pass");
+  EXPECT_EQ(judged(TraceBuilder(failed).exit("1").exit("2")), "pass");
+  EXPECT_EQ(judged(TraceBuilder(failed).mark("2", "begin image").mark("1", "begin image")),
+            "actor 1 began to build image while actor 2 was building it");
+}
+
 TEST(SingleBuildTest, AcceptsBuildsOfDifferentKeys) {
   EXPECT_EQ(judged(TraceBuilder(2)
                        .mark("1", "begin base")

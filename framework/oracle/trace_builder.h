@@ -29,6 +29,20 @@ class TraceBuilder {
     return add(model::Event::Kind::mark, actor).with_text(text);
   }
 
+  TraceBuilder& fault(std::string_view actor, std::string_view text) {
+    return add(model::Event::Kind::fault, actor).with_text(text);
+  }
+
+  TraceBuilder& log(std::string_view actor, std::string_view line) {
+    return add(model::Event::Kind::log, actor).with_text(line);
+  }
+
+  TraceBuilder& perform(std::string_view actor, model::Operation operation) {
+    add(model::Event::Kind::operation, actor);
+    trace_.events.back().operation = std::move(operation);
+    return *this;
+  }
+
   TraceBuilder& exit(std::string_view actor, int status = 0) {
     add(model::Event::Kind::exit, actor).with_text("exit " + std::to_string(status));
     trace_.events.back().operation.result = status;

@@ -123,6 +123,7 @@ const LockInfo adaptor_repository_lock{
                  .recovery_max = kStaleAge + kClockSkewMax + std::chrono::seconds(1) + kPoll,
                  .clock_skew_max = kClockSkewMax,
                  .pause_max = kPauseMax,
+                 .protects_orphans = false,
                  .tells_loss = false,
                  .handover_max = kPoll + std::chrono::seconds(1),
                  .may_stay = {},

@@ -168,28 +168,40 @@ constexpr std::chrono::nanoseconds kRecoveryMax = kGrace + std::chrono::millisec
 const LockInfo git_pull_v1_lock{
     .name = "git_pull_v1",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is removed at once, under its owner",
-    .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.excludes_threads = false,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_at_once>,
 };
 
 const LockInfo git_pull_v2_lock{
     .name = "git_pull_v2",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is never removed",
-    .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.excludes_threads = false,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::kept>,
 };
 
 const LockInfo git_pull_v3_lock{
     .name = "git_pull_v3",
     .summary = "as published: O_EXCL and a PID; known limit: an owner that stalls for 5 s before its PID is evicted",
-    .contract = {.recovery_max = kRecoveryMax, .may_stay = {}, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.recovery_max = kRecoveryMax,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_after_grace>,
 };
 
 const LockInfo git_pull_lock{
     .name = "git_pull",
     .summary = "as published: a linked PID file, else O_EXCL; known limit: two waiters can both remove a stale one",
-    .contract = {.recovery_max = kRecoveryMax, .may_stay = {}, .may_stay_after_kill = {"{lock}", "{lock}.*"}},
+    .contract = {.recovery_max = kRecoveryMax,
+                 .protects_orphans = false,
+                 .may_stay = {},
+                 .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make<true, Ownerless::removed_after_grace>,
 };
 

@@ -47,6 +47,8 @@ const LockInfo ab_ba_lock{
     .contract = {.may_stay = {"{lock}", "{lock}.guard"}, .may_stay_after_kill = {}},
     .make = make_lock<AbBa>,
     .caught_by = "deadlock",
+    .caught_in = "nested_keys",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

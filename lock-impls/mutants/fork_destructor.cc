@@ -31,6 +31,8 @@ const LockInfo fork_destructor_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<ForkDestructor>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "fork_inside",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

@@ -34,7 +34,9 @@ const LockInfo inherited_fd_lock{
     .summary = "mutant: ci_domain, but without O_CLOEXEC: a program in the background keeps the lock",
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<InheritedFd>,
-    .caught_by = "progress",
+    .caught_by = "starvation",
+    .caught_in = "background_child",
+    .twin = "ci_domain",
 };
 
 }  // namespace lockproof::locks

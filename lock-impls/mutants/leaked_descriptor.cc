@@ -32,6 +32,8 @@ const LockInfo leaked_descriptor_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<LeakedDescriptor>,
     .caught_by = "no_leaked_state",
+    .caught_in = "build_once",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

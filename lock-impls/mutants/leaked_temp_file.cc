@@ -52,6 +52,8 @@ const LockInfo leaked_temp_file_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make_lock<LeakedTempFile>,
     .caught_by = "no_leaked_state",
+    .caught_in = "time_out",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

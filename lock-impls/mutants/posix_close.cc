@@ -28,6 +28,8 @@ const LockInfo posix_close_lock{
     .contract = {.excludes_threads = false, .may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<PosixClose>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "build_once",
+    .twin = "posix",
 };
 
 }  // namespace lockproof::locks

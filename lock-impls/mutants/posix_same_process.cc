@@ -10,6 +10,8 @@ const LockInfo posix_same_process_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = [](const LockOptions& options) { return posix_lock.make(options); },
     .caught_by = "mutual_exclusion",
+    .caught_in = "threads",
+    .twin = "ofd",
 };
 
 }  // namespace lockproof::locks

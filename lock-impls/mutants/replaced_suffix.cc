@@ -25,6 +25,8 @@ const LockInfo replaced_suffix_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<ReplacedSuffix>,
     .caught_by = "keys_are_independent",
+    .caught_in = "many_keys",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

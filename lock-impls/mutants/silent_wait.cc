@@ -20,6 +20,8 @@ const LockInfo silent_wait_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<SilentWait>,
     .caught_by = "waiting_is_logged",
+    .caught_in = "hand_over",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

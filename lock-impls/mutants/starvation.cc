@@ -38,6 +38,8 @@ const LockInfo starvation_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<Starvation>,
     .caught_by = "starvation",
+    .caught_in = "hand_over",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

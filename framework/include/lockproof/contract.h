@@ -34,6 +34,10 @@ struct Contract {
   // release nor gives it up when it exits.
   bool survives_forks = true;
 
+  // A child that was forked inside the critical section, and calls no exec, is still protected when its parent is
+  // killed: nobody else gets in before it exits.
+  bool protects_orphans = true;
+
   // A kernel lock that silently goes away while it is held (a lease of a file server that expired) lets no second one
   // in.
   bool survives_lost_locks = true;

@@ -51,6 +51,13 @@ class Lock {
   virtual bool keep_alive() { return true; }
 };
 
+// Where a run of the deploy routine keeps a counter that it makes, reads and removes.
+enum class RunState {
+  per_run,            // in a file of its own
+  shared,             // in a file that all runs share, from before the lock is taken until after it is released
+  shared_under_lock,  // the same, but made when the lock is held
+};
+
 // How a lock presents itself to lockproof. Instances are constants that live as long as the program.
 struct LockInfo {
   std::string_view name;     // [a-z0-9_]+, unique
@@ -78,6 +85,13 @@ struct LockInfo {
 
   // False for one that says nothing when it has to go on without the lock that it was to take.
   bool warns = true;
+
+  // True for an implementation whose build-once routine takes a failure of the build for one of the lock, and builds
+  // again without it.
+  bool retries_unlocked = false;
+
+  // Anything but per_run: an implementation whose deploy routine lets runs meet in a shared file.
+  RunState run_state = RunState::per_run;
 
   // For a deliberately broken lock: the oracle that must fire, the scenario in which it does, and the sound lock on
   // which the same scenario is silent. Empty for a lock that is meant to work.

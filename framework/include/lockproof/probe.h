@@ -12,9 +12,11 @@
 
 /* Leaves the mark /.lockproof/VERB/KEY. Keeps errno. Returns 1 under lockproof and 0 elsewhere.
  *
- *   want KEY      the caller sets out to enter the critical section KEY
+ *   want KEY      the caller is about to acquire the lock of KEY
+ *   give_up KEY   ... and has not got it: its time-out passed, or it failed
  *   enter KEY     the caller is inside the critical section KEY from here on
  *   leave KEY     ... and outside again
+ *   free KEY      ... and has released the lock
  *   ask KEY       the caller is inside and asks the lock of KEY whether it still is the holder
  *   kept KEY      ... and was told that it is
  *   lost KEY      ... and was told that it is not
@@ -22,6 +24,7 @@
  *   denied KEY    the caller wants the lock of KEY, cannot have one, and goes on without
  *   begin KEY     the caller starts to build the artefact KEY
  *   end KEY       ... and has published it
+ *   fail KEY      ... or has failed: from here on somebody else may build it
  *   complete KEY  the caller found artefact KEY whole
  *   partial KEY   the caller found artefact KEY, but not whole
  *

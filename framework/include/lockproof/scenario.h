@@ -49,9 +49,16 @@ class Actor {
   // each execution.
   virtual const std::filesystem::path& world() const = 0;
 
-  // A lock under test on world()/locks/KEY.lock whose acquire and release leave the marks "enter KEY" and
-  // "leave KEY". Not available when a command is the lock under test: then throws std::logic_error.
+  // A lock under test on world()/locks/KEY.lock whose acquire leaves the marks "want KEY" and "enter KEY", or "give_up
+  // KEY", and whose release leaves "leave KEY" and "free KEY". Not available when a command is the lock under test:
+  // then throws std::logic_error.
   virtual std::unique_ptr<Lock> lock(std::string_view key) = 0;
+
+  // The same, and acquire() waits no longer than `time_out`.
+  virtual std::unique_ptr<Lock> lock(std::string_view key, std::chrono::nanoseconds time_out) = 0;
+
+  // Where the deploy routine under test keeps a run's counter.
+  virtual RunState run_state() const = 0;
 
   // Double-checked build under the lock of KEY: done? acquire, done? make, release. With a command as
   // the lock under test, this process becomes that command by exec, and a child of it runs
@@ -102,6 +109,12 @@ struct Scenario {
 
   // Whether the scenario makes sense for a lock with this contract; null means always.
   bool (*covers)(const Contract& contract);
+
+  // The keys whose locks the actors take. What the contract keeps of these is no leak.
+  std::vector<std::string_view> keys{"build"};
+
+  // Globs of paths below the world that belong to one run: no two actors may write to the same one.
+  std::vector<std::string> private_paths{};
 };
 
 }  // namespace lockproof

@@ -1,0 +1,53 @@
+// Rows A1, A6, B9, D14. Any text is a key: with dots, slashes, spaces, letters beyond ASCII, or as long as a file name
+// may be. Two keys differ, however alike they look, and whoever wants one never waits for the holder of another.
+#include <array>
+
+#include "scenarios/directory.h"
+#include "scenarios/hold.h"
+#include "scenarios/scenarios.h"
+
+namespace lockproof::scenarios {
+namespace {
+
+constexpr std::string_view kLongKey =
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+
+// What each actor takes, one after the other. The first and the third share a key as well, but not at first.
+constexpr std::array<std::array<std::string_view, 2>, 3> kKeys{{
+    {"a.b", "registry/base image:1"},
+    {"a.c", "größe"},
+    {kLongKey, "a.b"},
+}};
+
+int take_own_keys(Actor& actor) {
+  for (const std::string_view key : kKeys[static_cast<std::size_t>(actor.index() - 1) % kKeys.size()]) {
+    const std::unique_ptr<Lock> lock = actor.lock(key);
+    if (!lock->acquire()) {
+      return 1;
+    }
+    hold(std::chrono::seconds(1));
+    lock->release();
+  }
+  return 0;
+}
+
+}  // namespace
+
+const Scenario many_keys_scenario{
+    .name = "many_keys",
+    .summary = "workers hold different keys at the same time, with names of all kinds",
+    .workers = 3,
+    .faults = {},
+    .oracles = {"mutual_exclusion", "keys_are_independent", "starvation", "waiting_is_logged", "no_leaked_state",
+                "deadlock", "progress", "exit_status"},
+    .bounds = {.progress_max = std::chrono::seconds(60)},
+    .may_stay = {"locks"},
+    .prepare = make_lock_directory,
+    .actor = take_own_keys,
+    .body = nullptr,
+    .covers = nullptr,
+    .keys = {"a.b", "a.c", "registry/base image:1", "größe", kLongKey},
+};
+
+}  // namespace lockproof::scenarios
