@@ -18,6 +18,8 @@ std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t ind
   if (event.kind != Event::Kind::exit || event.operation.result == 0 || event.text == "SIGKILL") return std::nullopt;
   const bool is_descendant = trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
   if (is_descendant || has_killed_descendant(trace, past(trace, index), event.actor)) return std::nullopt;
+  const bool gave_up = !was_killed(event) && had_injected_error(trace, past(trace, index), event.actor);
+  if (gave_up) return std::nullopt;
   return finding(name, fmt::format("{} was not killed and ended with {}", name_of(trace, event.actor), event.text),
                  index);
 }

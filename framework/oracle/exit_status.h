@@ -1,5 +1,7 @@
 // Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
-// descendant was killed passes the failure on: neither is judged. A crash (SIGSEGV, SIGABRT...) is a violation.
+// descendant was killed passes the failure on: neither is judged.
+// So may one that an injected error has struck, unless it dies of a signal. A crash (SIGSEGV, SIGABRT...) is a
+// violation.
 #pragma once
 
 #include "oracle/oracle.h"

@@ -8,6 +8,7 @@
 
 #include "oracle/complete_artefact.h"
 #include "oracle/deadlock.h"
+#include "oracle/errors_propagate.h"
 #include "oracle/exit_status.h"
 #include "oracle/mutual_exclusion.h"
 #include "oracle/no_leaked_state.h"
@@ -23,8 +24,8 @@ constexpr OracleInfo info() {
 }
 
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(), info<Deadlock>(), info<ExitStatus>(),  info<MutualExclusion>(),
-    info<NoLeakedState>(),    info<Progress>(), info<SingleBuild>(),
+    info<CompleteArtefact>(), info<Deadlock>(),      info<ErrorsPropagate>(), info<ExitStatus>(),
+    info<MutualExclusion>(),  info<NoLeakedState>(), info<Progress>(),        info<SingleBuild>(),
 };
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace {
 TEST(OracleRegistryTest, ListsAllByNameInOrder) {
   std::vector<std::string_view> names;
   for (const OracleInfo& info : all_oracles()) names.push_back(info.name);
-  EXPECT_THAT(names, testing::ElementsAre("complete_artefact", "deadlock", "exit_status", "mutual_exclusion",
-                                          "no_leaked_state", "progress", "single_build"));
+  EXPECT_THAT(names, testing::ElementsAre("complete_artefact", "deadlock", "errors_propagate", "exit_status",
+                                          "mutual_exclusion", "no_leaked_state", "progress", "single_build"));
 }
 
 TEST(OracleRegistryTest, FindsByName) {

@@ -43,6 +43,20 @@ class TraceBuilder {
 
   TraceBuilder& kill(std::string_view actor) { return die(actor, 9, "SIGKILL"); }
 
+  TraceBuilder& fault(std::string_view actor, std::string_view text) {
+    return add(model::Event::Kind::fault, actor).with_text(text);
+  }
+
+  TraceBuilder& log(std::string_view actor, std::string_view line) {
+    return add(model::Event::Kind::log, actor).with_text(line);
+  }
+
+  TraceBuilder& perform(std::string_view actor, model::Operation operation) {
+    add(model::Event::Kind::operation, actor);
+    trace_.events.back().operation = std::move(operation);
+    return *this;
+  }
+
   TraceBuilder& block(std::string_view actor, model::Operation operation) {
     add(model::Event::Kind::blocked, actor);
     trace_.events.back().operation = std::move(operation);

@@ -47,6 +47,8 @@ const LockInfo check_then_create_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make_lock<CheckThenCreate>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "build_once",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

@@ -22,6 +22,8 @@ const LockInfo crash_blocks_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<CrashBlocks>,
     .caught_by = "progress",
+    .caught_in = "kill_mid_build",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

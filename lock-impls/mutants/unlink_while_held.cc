@@ -34,6 +34,8 @@ const LockInfo unlink_while_held_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<UnlinkWhileHeld>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "build_once",
+    .twin = "o_excl",
 };
 
 }  // namespace lockproof::locks
