@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 #include "scenarios/contended_build.h"
@@ -22,6 +23,16 @@ void plant_empty_lock_file(const std::filesystem::path& world) {
   close(file);
 }
 
+// A lock that finds something there that cannot be its own may refuse, with an error.
+int build_or_refuse(Actor& actor) {
+  try {
+    return contended_build().actor(actor);
+  } catch (const std::system_error& error) {
+    std::fprintf(stderr, "refused: %s\n", error.what());
+    return 0;
+  }
+}
+
 }  // namespace
 
 const Scenario empty_lock_file_scenario = [] {
@@ -29,6 +40,9 @@ const Scenario empty_lock_file_scenario = [] {
   scenario.name = "empty_lock_file";
   scenario.summary = "as build_once, but an empty lock file lies there from the start; its owner is dead";
   scenario.workers = 2;
+  std::erase(scenario.oracles, "complete_artefact");   // whoever refuses has built nothing
+  scenario.may_stay.emplace_back("locks/build.lock");  // ... and leaves what it refused
+  scenario.actor = build_or_refuse;
   scenario.prepare = plant_empty_lock_file;
   scenario.bounds.progress_max = std::chrono::seconds(5);
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
