@@ -47,7 +47,7 @@ Scenario contended_build() {
       .prepare = make_lock_directory,
       .actor = build_and_verify,
       .body = build_in_command,
-      .covers = nullptr,
+      .covers = [](const Contract& contract) { return contract.excludes_processes; },
   };
 }
 

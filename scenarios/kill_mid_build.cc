@@ -9,7 +9,7 @@ const Scenario kill_mid_build_scenario = [] {
   scenario.name = "kill_mid_build";
   scenario.summary = "as build_once, and SIGKILL strikes any worker at any step; the survivors finish";
   scenario.faults.kills = 1;
-  scenario.covers = [](const Contract& contract) { return contract.kill_safe; };
+  scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
   return scenario;
 }();
 

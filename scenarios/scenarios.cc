@@ -29,7 +29,18 @@ std::span<const Scenario* const> all_scenarios() {
                                          &deadline_scenario,
                                          &failing_build_scenario,
                                          &janitor_scenario,
-                                         &per_run_state_scenario};
+                                         &per_run_state_scenario,
+                                         &containers_scenario,
+                                         &disk_full_scenario,
+                                         &empty_lock_file_scenario,
+                                         &errors_scenario,
+                                         &interrupted_scenario,
+                                         &lost_reply_scenario,
+                                         &no_flock_scenario,
+                                         &no_hard_links_scenario,
+                                         &pid_reuse_scenario,
+                                         &stall_scenario,
+                                         &steal_scenario};
   return kScenarios;
 }
 

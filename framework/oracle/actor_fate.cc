@@ -33,6 +33,17 @@ bool was_killed(const Event& exit) {
   return exit.operation.result > 128 || exit.text == "SIGKILL";
 }
 
+bool is_injected_error(const Event& fault) {
+  return fault.text.ends_with(" is injected");
+}
+
+bool had_injected_error(const Trace& trace, std::span<const Event> past, int actor) {
+  return std::ranges::any_of(past, [&](const Event& event) {
+    return event.kind == Event::Kind::fault && is_injected_error(event) &&
+           (event.actor == actor || is_ancestor(trace, actor, event.actor));
+  });
+}
+
 std::optional<int> killed_ancestor(const Trace& trace, std::span<const Event> past, int actor) {
   for (int ancestor = parent_of(trace, actor); ancestor >= 0; ancestor = parent_of(trace, ancestor)) {
     const auto is_its_death = [&](const Event& event) { return is_exit_of(event, ancestor) && was_killed(event); };

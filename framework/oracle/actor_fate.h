@@ -21,6 +21,12 @@ inline std::span<const model::Event> past(const model::Trace& trace, std::size_t
 // Whether an exit event says that the actor was ended by a signal, or, as shells do, passed on that its child was.
 bool was_killed(const model::Event& exit);
 
+// Whether a fault event says that the actor's next call fails by injection.
+bool is_injected_error(const model::Event& fault);
+
+// Whether a call of the actor or of a descendant of it has failed by injection.
+bool had_injected_error(const model::Trace& trace, std::span<const model::Event> past, int actor);
+
 // The nearest ancestor of an actor that was killed.
 std::optional<int> killed_ancestor(const model::Trace& trace, std::span<const model::Event> past, int actor);
 

@@ -1,6 +1,7 @@
 // Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
 // descendant was killed passes the failure on: neither is judged, and no more is one that dies
-// of a signal that a fault has sent to it. A crash (SIGSEGV, SIGABRT...) is a violation.
+// of a signal that a fault has sent to it, or that an injected error has struck, unless that one dies of a signal. A
+// crash (SIGSEGV, SIGABRT...) is a violation.
 #pragma once
 
 #include "oracle/oracle.h"

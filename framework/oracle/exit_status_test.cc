@@ -45,5 +45,14 @@ TEST(ExitStatusTest, WhoDiesOfTheSignalThatAFaultSentIsNotJudged) {
   EXPECT_NE(message_by(ExitStatus::name, TraceBuilder(cancelled).exit("1", 1)), "pass");
 }
 
+TEST(ExitStatusTest, WhomAnInjectedErrorStruckMayGiveUpButNotCrash) {
+  const auto struck = TraceBuilder(2).fault("1", "ENOLCK is injected");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).exit("1", 1)), "pass");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).exit("2", 1)),
+            "actor 2 was not killed and ended with exit 1");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).die("1", 6, "SIGABRT")),
+            "actor 1 was not killed and ended with SIGABRT");
+}
+
 }  // namespace
 }  // namespace lockproof::oracle

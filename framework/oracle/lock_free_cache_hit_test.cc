@@ -25,28 +25,28 @@ TraceBuilder hit() {
 }
 
 TEST(LockFreeCacheHitTest, AcceptsOneThatTouchesOtherThings) {
-  EXPECT_EQ(judged(hit().operate("1", opened("build/package.json")).operate("1", opened("locks/notes"))), "pass");
+  EXPECT_EQ(judged(hit().perform("1", opened("build/package.json")).perform("1", opened("locks/notes"))), "pass");
 }
 
 TEST(LockFreeCacheHitTest, RejectsOneThatTouchesTheLock) {
-  EXPECT_EQ(judged(hit().operate("1", opened("locks/build.lock"))),
+  EXPECT_EQ(judged(hit().perform("1", opened("locks/build.lock"))),
             "actor 1 needs no lock, but called openat on locks/build.lock");
 }
 
 TEST(LockFreeCacheHitTest, FailureBlockingAndSideFilesCountToo) {
-  EXPECT_NE(judged(hit().operate("1", opened("locks/build.lock", -ENOENT))), "pass");
+  EXPECT_NE(judged(hit().perform("1", opened("locks/build.lock", -ENOENT))), "pass");
   EXPECT_NE(judged(hit().block("1", {.number = SYS_flock, .path = "locks/build.lock"})), "pass");
-  EXPECT_NE(judged(hit().operate("1", opened("locks/build.lock.guard"))), "pass");
-  EXPECT_NE(judged(hit().operate("1", {.number = SYS_link, .path = "tmp", .path2 = "locks/build.lock"})), "pass");
+  EXPECT_NE(judged(hit().perform("1", opened("locks/build.lock.guard"))), "pass");
+  EXPECT_NE(judged(hit().perform("1", {.number = SYS_link, .path = "tmp", .path2 = "locks/build.lock"})), "pass");
 }
 
 TEST(LockFreeCacheHitTest, WhoNeedsTheLockMayTouchIt) {
-  EXPECT_EQ(judged(hit().operate("2", opened("locks/build.lock"))), "pass");
-  EXPECT_EQ(judged(TraceBuilder(1).operate("1", opened("locks/build.lock")).mark("1", "lockless build")), "pass");
+  EXPECT_EQ(judged(hit().perform("2", opened("locks/build.lock"))), "pass");
+  EXPECT_EQ(judged(TraceBuilder(1).perform("1", opened("locks/build.lock")).mark("1", "lockless build")), "pass");
 }
 
 TEST(LockFreeCacheHitTest, ChildrenNeedNoneEither) {
-  EXPECT_NE(judged(hit().child("1.1", "1").operate("1.1", opened("locks/build.lock"))), "pass");
+  EXPECT_NE(judged(hit().child("1.1", "1").perform("1.1", opened("locks/build.lock"))), "pass");
 }
 
 }  // namespace

@@ -50,6 +50,12 @@ std::string message_of(const Trace& trace, const Residue& residue) {
   return "something was left behind";
 }
 
+// Killed, or given up for an error that was injected.
+bool left_early(const Trace& trace, std::size_t index) {
+  const Event& exit = trace.events[index];
+  return was_killed(exit) || (exit.operation.result != 0 && had_injected_error(trace, past(trace, index), exit.actor));
+}
+
 }  // namespace
 
 void NoLeakedState::begin(const Rules& rules) {
@@ -60,7 +66,7 @@ void NoLeakedState::begin(const Rules& rules) {
 
 std::optional<Violation> NoLeakedState::observe(const Trace& trace, std::size_t index) {
   const Event& event = trace.events[index];
-  if (event.kind != Event::Kind::exit || !was_killed(event)) return std::nullopt;
+  if (event.kind != Event::Kind::exit || !left_early(trace, index)) return std::nullopt;
   ++killed_;
   if (trace.actors[static_cast<std::size_t>(event.actor)].parent < 0) ++killed_actors_;
   return std::nullopt;

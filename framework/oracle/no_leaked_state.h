@@ -1,6 +1,7 @@
 // Judges what is left when the last process is gone. Files may stay if the scenario or the contract says so; the
-// contract's exceptions for killed processes count if one was killed. If every actor of the scenario was killed, nobody
-// was left to tidy up, and files are not judged. Directories above the lock path may stay: acquiring makes them.
+// contract's exceptions for killed processes count if one was killed or gave up for an injected error. If every actor
+// of the scenario was, nobody was left to tidy up, and files are not judged. Directories above the lock path may stay:
+// acquiring makes them.
 #pragma once
 
 #include "oracle/oracle.h"

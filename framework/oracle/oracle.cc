@@ -9,6 +9,7 @@
 #include "oracle/complete_artefact.h"
 #include "oracle/deadlock.h"
 #include "oracle/denied_lock_is_logged.h"
+#include "oracle/errors_propagate.h"
 #include "oracle/exit_status.h"
 #include "oracle/keys_are_independent.h"
 #include "oracle/lock_free_cache_hit.h"
@@ -31,10 +32,10 @@ constexpr OracleInfo info() {
 }
 
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(),   info<Deadlock>(),         info<DeniedLockIsLogged>(), info<ExitStatus>(),
-    info<KeysAreIndependent>(), info<LockFreeCacheHit>(), info<LockLossIsTold>(),     info<MutualExclusion>(),
-    info<NoLeakedState>(),      info<Progress>(),         info<ReleaseIsOwn>(),       info<SingleBuild>(),
-    info<Starvation>(),         info<StateIsolation>(),   info<WaitingIsLogged>(),
+    info<CompleteArtefact>(), info<Deadlock>(),           info<DeniedLockIsLogged>(), info<ErrorsPropagate>(),
+    info<ExitStatus>(),       info<KeysAreIndependent>(), info<LockFreeCacheHit>(),   info<LockLossIsTold>(),
+    info<MutualExclusion>(),  info<NoLeakedState>(),      info<Progress>(),           info<ReleaseIsOwn>(),
+    info<SingleBuild>(),      info<Starvation>(),         info<StateIsolation>(),     info<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -40,56 +40,56 @@ TEST(ReleaseIsOwnTest, AcceptsAHolderThatRemovesItsOwn) {
                        .mark("1", "ask build")
                        .mark("1", "kept build")
                        .mark("1", "leave build")
-                       .operate("1", removal("locks/build.lock"))),
+                       .perform("1", removal("locks/build.lock"))),
             "pass");
 }
 
 TEST(ReleaseIsOwnTest, RejectsARemovalByOneThatWasToldOfItsLoss) {
   EXPECT_EQ(judged(told()), "pass");
-  EXPECT_EQ(judged(told().operate("1", removal("locks/build.lock"))), kRemoved);
-  EXPECT_EQ(judged(told().operate("2", removal("locks/build.lock"))), "pass");
+  EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock"))), kRemoved);
+  EXPECT_EQ(judged(told().perform("2", removal("locks/build.lock"))), "pass");
 }
 
 TEST(ReleaseIsOwnTest, RejectsARemovalByOneThatWasOvertaken) {
-  EXPECT_EQ(judged(untold().operate("1", removal("locks/build.lock"))), kRemoved);
-  EXPECT_EQ(judged(untold().operate("2", removal("locks/build.lock"))), "pass");
+  EXPECT_EQ(judged(untold().perform("1", removal("locks/build.lock"))), kRemoved);
+  EXPECT_EQ(judged(untold().perform("2", removal("locks/build.lock"))), "pass");
   EXPECT_EQ(judged(beside()
                        .mark("2", "ask build")
                        .mark("1", "leave build")
                        .mark("2", "kept build")
-                       .operate("1", removal("locks/build.lock"))),
+                       .perform("1", removal("locks/build.lock"))),
             kRemoved);
 }
 
 TEST(ReleaseIsOwnTest, OnlySuccessAtTheLockPathCounts) {
-  EXPECT_EQ(judged(told().operate("1", removal("locks/build.lock", -ENOENT))), "pass");
-  EXPECT_EQ(judged(told().operate("1", removal("locks/build.lock.mine"))), "pass");
-  EXPECT_EQ(judged(told().operate("1", {.number = SYS_stat, .path = "locks/build.lock"})), "pass");
+  EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock", -ENOENT))), "pass");
+  EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock.mine"))), "pass");
+  EXPECT_EQ(judged(told().perform("1", {.number = SYS_stat, .path = "locks/build.lock"})), "pass");
 }
 
 TEST(ReleaseIsOwnTest, ReplacingIsRemoving) {
   const auto renamed = [](std::string_view from, std::string_view to) {
     return model::Operation{.number = SYS_rename, .path = std::string(from), .path2 = std::string(to)};
   };
-  EXPECT_EQ(judged(told().operate("1", renamed("mine", "locks/build.lock"))), kRemoved);
-  EXPECT_EQ(judged(told().operate("1", renamed("locks/build.lock", "away"))), kRemoved);
+  EXPECT_EQ(judged(told().perform("1", renamed("mine", "locks/build.lock"))), kRemoved);
+  EXPECT_EQ(judged(told().perform("1", renamed("locks/build.lock", "away"))), kRemoved);
 }
 
 TEST(ReleaseIsOwnTest, WhoWantsTheLockAgainMayRemoveAStaleOne) {
-  EXPECT_EQ(judged(told().mark("1", "want build").operate("1", removal("locks/build.lock"))), "pass");
+  EXPECT_EQ(judged(told().mark("1", "want build").perform("1", removal("locks/build.lock"))), "pass");
   EXPECT_EQ(judged(beside()
                        .mark("2", "ask build")
                        .mark("1", "leave build")
                        .mark("1", "want build")
                        .mark("1", "enter build")
                        .mark("2", "kept build")
-                       .operate("1", removal("locks/build.lock"))),
+                       .perform("1", removal("locks/build.lock"))),
             "pass");
 }
 
 TEST(ReleaseIsOwnTest, OfManyKeysEachHasItsPath) {
-  EXPECT_EQ(judged(told().operate("1", removal("locks/other.lock")), "locks/*.lock"), "pass");
-  EXPECT_EQ(judged(told().operate("1", removal("locks/build.lock")), "locks/*.lock"), kRemoved);
+  EXPECT_EQ(judged(told().perform("1", removal("locks/other.lock")), "locks/*.lock"), "pass");
+  EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock")), "locks/*.lock"), kRemoved);
 }
 
 }  // namespace

@@ -57,16 +57,6 @@ class TraceBuilder {
 
   TraceBuilder& kill(std::string_view actor) { return die(actor, 9, "SIGKILL"); }
 
-  TraceBuilder& log(std::string_view actor, std::string_view line) {
-    return add(model::Event::Kind::log, actor).with_text(line);
-  }
-
-  TraceBuilder& operate(std::string_view actor, model::Operation operation) {
-    add(model::Event::Kind::operation, actor);
-    trace_.events.back().operation = std::move(operation);
-    return *this;
-  }
-
   TraceBuilder& block(std::string_view actor, model::Operation operation) {
     add(model::Event::Kind::blocked, actor);
     trace_.events.back().operation = std::move(operation);

@@ -160,7 +160,10 @@ std::unique_ptr<Lock> make(const LockOptions& options) {
   return std::make_unique<GitPullLock>(options, Version{links, ownerless});
 }
 
-// A second for the coarse clock of a file system, and a longest back-off.
+// No version is safe when somebody is killed: two waiters can both remove what is stale, the second one the first one's
+// lock (row D8), and a file without a PID is never removed by the second version. Nor may a process stand still between
+// its look and its removal.
+// Recovery takes the grace, a second for the coarse clock of a file system, and a longest back-off.
 constexpr std::chrono::nanoseconds kRecoveryMax = kGrace + std::chrono::milliseconds(1100);
 
 }  // namespace
@@ -168,8 +171,13 @@ constexpr std::chrono::nanoseconds kRecoveryMax = kGrace + std::chrono::millisec
 const LockInfo git_pull_v1_lock{
     .name = "git_pull_v1",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is removed at once, under its owner",
-    .contract = {.excludes_threads = false,
+    .contract = {.excludes_processes = false,
+                 .excludes_threads = false,
+                 .kill_safe = false,
+                 .survives_pid_reuse = false,
+                 .survives_containers = false,
                  .protects_orphans = false,
+                 .pause_max = std::chrono::nanoseconds(0),
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_at_once>,
@@ -179,7 +187,11 @@ const LockInfo git_pull_v2_lock{
     .name = "git_pull_v2",
     .summary = "as published: O_EXCL and a PID; known limit: an empty file is never removed",
     .contract = {.excludes_threads = false,
+                 .kill_safe = false,
+                 .survives_pid_reuse = false,
+                 .survives_containers = false,
                  .protects_orphans = false,
+                 .pause_max = std::chrono::nanoseconds(0),
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::kept>,
@@ -188,8 +200,12 @@ const LockInfo git_pull_v2_lock{
 const LockInfo git_pull_v3_lock{
     .name = "git_pull_v3",
     .summary = "as published: O_EXCL and a PID; known limit: an owner that stalls for 5 s before its PID is evicted",
-    .contract = {.recovery_max = kRecoveryMax,
+    .contract = {.kill_safe = false,
+                 .recovery_max = kRecoveryMax,
+                 .survives_pid_reuse = false,
+                 .survives_containers = false,
                  .protects_orphans = false,
+                 .pause_max = std::chrono::nanoseconds(0),
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}"}},
     .make = make<false, Ownerless::removed_after_grace>,
@@ -198,8 +214,12 @@ const LockInfo git_pull_v3_lock{
 const LockInfo git_pull_lock{
     .name = "git_pull",
     .summary = "as published: a linked PID file, else O_EXCL; known limit: two waiters can both remove a stale one",
-    .contract = {.recovery_max = kRecoveryMax,
+    .contract = {.kill_safe = false,
+                 .recovery_max = kRecoveryMax,
+                 .survives_pid_reuse = false,
+                 .survives_containers = false,
                  .protects_orphans = false,
+                 .pause_max = std::chrono::nanoseconds(0),
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make<true, Ownerless::removed_after_grace>,

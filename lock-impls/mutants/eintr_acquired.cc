@@ -41,6 +41,8 @@ const LockInfo eintr_acquired_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<EintrAcquired>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "interrupted",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

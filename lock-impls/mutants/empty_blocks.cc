@@ -23,6 +23,8 @@ const LockInfo empty_blocks_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<EmptyBlocks>,
     .caught_by = "progress",
+    .caught_in = "empty_lock_file",
+    .twin = "o_excl",
 };
 
 }  // namespace lockproof::locks

@@ -34,6 +34,8 @@ const LockInfo errno_swallowed_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<ErrnoSwallowed>,
     .caught_by = "errors_propagate",
+    .caught_in = "no_flock",
+    .twin = "flock",
 };
 
 }  // namespace lockproof::locks

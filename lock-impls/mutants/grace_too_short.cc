@@ -34,6 +34,8 @@ const LockInfo grace_too_short_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<GraceTooShort>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "stall",
+    .twin = "o_excl",
 };
 
 }  // namespace lockproof::locks

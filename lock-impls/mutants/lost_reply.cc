@@ -39,6 +39,8 @@ const LockInfo lost_reply_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<LostReply>,
     .caught_by = "progress",
+    .caught_in = "lost_reply",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

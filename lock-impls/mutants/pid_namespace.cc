@@ -30,6 +30,8 @@ const LockInfo pid_namespace_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<PidNamespace>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "containers",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

@@ -13,6 +13,8 @@ const LockInfo pid_reuse_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<PidFile>,
     .caught_by = "progress",
+    .caught_in = "pid_reuse",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

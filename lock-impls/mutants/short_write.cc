@@ -24,6 +24,8 @@ const LockInfo short_write_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<ShortWrite>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "disk_full",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

@@ -25,6 +25,8 @@ const LockInfo steal_toctou_lock{
     .contract = {.may_stay = {}, .may_stay_after_kill = {"{lock}"}},
     .make = make_lock<StealToctou>,
     .caught_by = "mutual_exclusion",
+    .caught_in = "steal",
+    .twin = "hard_link",
 };
 
 }  // namespace lockproof::locks

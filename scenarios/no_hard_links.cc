@@ -1,0 +1,20 @@
+// Rows D2 and D9. A file system without hard links: a lock that wants them must do without, as D2 promises, or say so.
+#include <cerrno>
+
+#include "scenarios/contended_build.h"
+#include "scenarios/scenarios.h"
+
+namespace lockproof::scenarios {
+
+const Scenario no_hard_links_scenario = [] {
+  Scenario scenario = contended_build();
+  scenario.name = "no_hard_links";
+  scenario.summary = "as build_once on a file system without hard links";
+  scenario.workers = 2;
+  scenario.oracles.push_back("errors_propagate");
+  scenario.faults.injections = {{.calls = "link,linkat", .error = EPERM, .path = "locks/*", .first = 1, .step = 1}};
+  scenario.bounds.progress_max = std::chrono::seconds(5);
+  return scenario;
+}();
+
+}  // namespace lockproof::scenarios
