@@ -22,6 +22,7 @@ namespace lockproof::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultExecutions = 100;
+constexpr std::uint64_t kMainJobExecutions = 12;  // of so many pairs that it takes about a minute
 
 std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
                                               const LockInfo* lock) {
@@ -141,7 +142,9 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   plan.strategy = explore::find_strategy(options.strategy);
   if (plan.strategy == nullptr)
     throw UsageError(fmt::format("there is no strategy '{}': see lockproof list strategies", options.strategy));
-  plan.executions = options.executions != 0 ? options.executions : kDefaultExecutions;
+  const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() && !options.lock_command;
+  const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
+  plan.executions = options.executions != 0 ? options.executions : by_default;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) {
     plan.seconds_max = parse_seconds(options.time);
