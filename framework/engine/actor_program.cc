@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -21,52 +23,77 @@ void log_line(std::string_view line) {
   (void)!write(STDERR_FILENO, text.data(), text.size());
 }
 
-// Leaves the marks around what a lock protects.
+// Leaves the marks around what a lock protects: "enter" and "leave" always, the others if an oracle of the scenario
+// judges by them, since each mark costs a stop.
 class MarkedLock : public Lock {
  public:
-  MarkedLock(std::unique_ptr<Lock> lock, std::string_view key) : lock_(std::move(lock)), key_(key) {}
+  struct Marks {
+    bool uses = false;     // want, give_up, free
+    bool answers = false;  // ask, kept, lost
+  };
+
+  MarkedLock(std::unique_ptr<Lock> lock, std::string_view key, Marks marks)
+      : lock_(std::move(lock)), key_(key), marks_(marks) {}
 
   // An exception leaves the section without a release; a forked child was never inside.
   ~MarkedLock() override {
     const bool holds = holder_ == getpid();
     if (holds) mark("leave");
     lock_.reset();
-    if (holds) mark("free");
+    if (holds) mark_use("free");
   }
 
   bool acquire() override {
-    mark("want");
+    mark_use("want");
     bool held = false;
     try {
       held = lock_->acquire();
     } catch (...) {
-      mark("give_up");
+      mark_use("give_up");
       throw;
     }
-    mark(held ? "enter" : "give_up");
-    if (held) holder_ = getpid();
-    return held;
+    if (!held) {
+      mark_use("give_up");
+      return false;
+    }
+    mark("enter");
+    holder_ = getpid();
+    return true;
   }
   void release() override {
     mark("leave");
     holder_ = 0;
     lock_->release();
-    mark("free");
+    mark_use("free");
   }
   bool keep_alive() override {
-    lockproof_mark("ask", key_.c_str());
+    if (marks_.answers) mark("ask");
     const bool kept = lock_->keep_alive();
-    lockproof_mark(kept ? "kept" : "lost", key_.c_str());
+    if (marks_.answers) mark(kept ? "kept" : "lost");
     return kept;
   }
 
  private:
   void mark(const char* verb) const { lockproof_mark(verb, key_.c_str()); }
+  void mark_use(const char* verb) const {
+    if (marks_.uses) mark(verb);
+  }
 
   std::unique_ptr<Lock> lock_;
   std::string key_;
+  Marks marks_;
   pid_t holder_ = 0;
 };
+
+MarkedLock::Marks marks_for(const Scenario& scenario) {
+  const auto lists_any_of = [&](std::initializer_list<std::string_view> oracles) {
+    return std::ranges::any_of(oracles, [&](std::string_view name) {
+      return std::ranges::find(scenario.oracles, name) != scenario.oracles.end();
+    });
+  };
+  return {.uses = lists_any_of({"keys_are_independent", "release_is_own", "starvation", "waiting_is_logged"}),
+          .answers = lists_any_of({"lock_loss_is_told", "release_is_own"})};
+}
 
 struct Cast {
   const Scenario* scenario = nullptr;
@@ -111,7 +138,7 @@ std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
   options.path = lock_path(key);
   options.time_out = time_out;
   options.log = log_line;
-  return std::make_unique<MarkedLock>(cast_.lock->make(options), key);
+  return std::make_unique<MarkedLock>(cast_.lock->make(options), key, marks_for(*cast_.scenario));
 }
 
 int ScenarioActor::build_once(std::string_view key, Build& build) {

@@ -54,7 +54,9 @@ class Settlement {
   void remove();
   void rename();
   void link();
-  void change_directory();
+  void change_directory() {
+    if (!failed()) actor_.process->directory = pending_.place.inside ? pending_.place.node : 0;
+  }
   void close_range();
   void descriptor_control();
   void record_lock(bool of_description);
@@ -62,7 +64,7 @@ class Settlement {
   void new_opaque(const char* reason);
   void flock();
   void send_signal();
-  void wait_child();
+  void wait_child() { writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1); }
   void map_memory();
   struct Identity {
     std::uint64_t device = 0;
@@ -309,11 +311,6 @@ void Settlement::link() {
   scene_.files.link(pending_.place.node, pending_.place2, now_ns());
 }
 
-void Settlement::change_directory() {
-  if (failed()) return;
-  actor_.process->directory = pending_.place.inside ? pending_.place.node : 0;
-}
-
 void Settlement::close_range() {
   if (failed()) return;
   const auto first = static_cast<int>(pending_.arguments[0]);
@@ -402,10 +399,6 @@ void Settlement::send_signal() {
     reads(Kind::process, target);
   else
     writes(Kind::process, target);
-}
-
-void Settlement::wait_child() {
-  writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1);
 }
 
 void Settlement::map_memory() {
