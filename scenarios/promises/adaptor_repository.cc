@@ -19,6 +19,8 @@ std::vector<Promise> adaptor_repository_promises() {
        "ceiling_below_stale", "exit_status"},
       {"B8", "a cold start of many workers, with a death, ends installed", "install", "mkdir_lease",
        "ceiling_below_stale", "exit_status"},
+      {"B9", "different aliases install in parallel", "many_keys", "mkdir_lease", "replaced_suffix",
+       "keys_are_independent"},
       {"B10", "locking that is switched off touches no lock", "lock_off", "flock", "lock_regardless",
        "lock_free_cache_hit"},
       {"B11", "a lock that is wanted but has no directory: a warning, and it goes on without", "lock_off", "flock",

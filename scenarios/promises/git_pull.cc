@@ -6,8 +6,6 @@ std::vector<Promise> git_pull_promises() {
   return {
       {"D1", "the owner is in the lock file before anybody can see it", "empty_lock_file", "hard_link", "empty_blocks",
        "progress"},
-      {"D2", "where link fails, an exclusive create takes its place", "no_hard_links", "git_pull", "git_pull_v1",
-       "mutual_exclusion"},
       {"D4", "a dead owner's file is removed and the lock acquired", "kill_mid_build", "hard_link", "crash_blocks",
        "progress"},
       {"D5", "an empty file that is old enough is removed, by one waiter only", "empty_lock_file", "o_excl", "git_pull",
@@ -22,13 +20,17 @@ std::vector<Promise> git_pull_promises() {
        "git_pull_v3", "mutual_exclusion"},
       {"D8", "the look at a dead owner and the removal are one step", "steal", "hard_link", "steal_toctou",
        "mutual_exclusion"},
-      {"D9", "a link that fails for whatever reason lets no second one in", "no_hard_links", "hard_link", "git_pull_v1",
-       "mutual_exclusion"},
       {"D10", "known limit: a dead owner's PID is used again, and waiters wait for ever", "pid_reuse", "hard_link",
        "git_pull", "progress"},
       {"D10", "known limit: an owner in another container is taken for dead", "containers", "hard_link", "git_pull",
        "mutual_exclusion"},
       {"D10", "the owner is known by more than its PID", "pid_reuse", "hard_link", "pid_reuse", "progress"},
+      {"D13", "a release removes the lock file only if it is one's own", "lost_lease_is_told", "mkdir_lease",
+       "release_steals", "release_is_own"},
+      {"D13", "the temporary file is always removed", "time_out", "hard_link", "leaked_temp_file", "no_leaked_state"},
+      {"D14", "keys that differ behind the last dot do not share a lock file", "many_keys", "flock", "replaced_suffix",
+       "keys_are_independent"},
+      {"D15", "contention is exercised with real processes", "build_once", "flock", "no_op", "mutual_exclusion"},
   };
 }
 
