@@ -18,6 +18,7 @@ std::span<const Scenario* const> all_scenarios() {
                                          &cache_hit_scenario,
                                          &lock_off_scenario,
                                          &many_keys_scenario,
+                                         &missing_directory_scenario,
                                          &nested_keys_scenario,
                                          &hand_over_scenario,
                                          &time_out_scenario,

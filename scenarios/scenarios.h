@@ -20,6 +20,7 @@ extern const Scenario install_scenario;
 extern const Scenario cache_hit_scenario;
 extern const Scenario lock_off_scenario;
 extern const Scenario many_keys_scenario;
+extern const Scenario missing_directory_scenario;
 extern const Scenario nested_keys_scenario;
 extern const Scenario hand_over_scenario;
 extern const Scenario time_out_scenario;

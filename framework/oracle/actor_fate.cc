@@ -37,9 +37,18 @@ bool is_injected_error(const Event& fault) {
   return fault.text.ends_with(" is injected");
 }
 
+namespace {
+
+// Fails, is done and yet fails, or transfers a part.
+bool makes_call_go_wrong(const Event& fault) {
+  return is_injected_error(fault) || fault.text.starts_with("the next call ");
+}
+
+}  // namespace
+
 bool had_injected_error(const Trace& trace, std::span<const Event> past, int actor) {
   return std::ranges::any_of(past, [&](const Event& event) {
-    return event.kind == Event::Kind::fault && is_injected_error(event) &&
+    return event.kind == Event::Kind::fault && makes_call_go_wrong(event) &&
            (event.actor == actor || is_ancestor(trace, actor, event.actor));
   });
 }

@@ -24,7 +24,8 @@ bool was_killed(const model::Event& exit);
 // Whether a fault event says that the actor's next call fails by injection.
 bool is_injected_error(const model::Event& fault);
 
-// Whether a call of the actor or of a descendant of it has failed by injection.
+// Whether a call of the actor or of a descendant of it has gone wrong by injection: failed, lost its reply, or was cut
+// short.
 bool had_injected_error(const model::Trace& trace, std::span<const model::Event> past, int actor);
 
 // The nearest ancestor of an actor that was killed.

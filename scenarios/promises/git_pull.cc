@@ -6,6 +6,8 @@ std::vector<Promise> git_pull_promises() {
   return {
       {"D1", "the owner is in the lock file before anybody can see it", "empty_lock_file", "hard_link", "empty_blocks",
        "progress"},
+      {"D3", "missing directories above the lock file are made", "missing_directory", "flock", "needs_directory",
+       "exit_status"},
       {"D4", "a dead owner's file is removed and the lock acquired", "kill_mid_build", "hard_link", "crash_blocks",
        "progress"},
       {"D5", "an empty file that is old enough is removed, by one waiter only", "empty_lock_file", "o_excl", "git_pull",
@@ -25,6 +27,8 @@ std::vector<Promise> git_pull_promises() {
       {"D10", "known limit: an owner in another container is taken for dead", "containers", "hard_link", "git_pull",
        "mutual_exclusion"},
       {"D10", "the owner is known by more than its PID", "pid_reuse", "hard_link", "pid_reuse", "progress"},
+      {"D11", "whoever sets no time-out waits for as long as it takes", "long_build", "flock", "impatient",
+       "exit_status"},
       {"D13", "a release removes the lock file only if it is one's own", "lost_lease_is_told", "mkdir_lease",
        "release_steals", "release_is_own"},
       {"D13", "the temporary file is always removed", "time_out", "hard_link", "leaked_temp_file", "no_leaked_state"},
