@@ -44,7 +44,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(1, 64));
   verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
-  verb->add_option("--executions", options.executions, "Executions of each lock in each scenario (default 12; for a lock or scenario that is named, 100)")
+  verb->add_option("--executions", options.executions,
+                   "Executions of each lock in each scenario (default 12; for a lock or scenario that is named, 100)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");

@@ -1,5 +1,5 @@
-// Defect: gives up after 10 s if nobody says how long to wait. A builds for minutes; B, which was to wait for as long as it
-// takes, fails although nothing is wrong (row D11).
+// Defect: gives up after 10 s if nobody says how long to wait. A builds for minutes; B, which was to wait for as long
+// as it takes, fails although nothing is wrong (row D11).
 #include <chrono>
 
 #include "lock-impls/flock_lock.h"
