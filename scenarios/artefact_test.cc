@@ -122,6 +122,9 @@ TEST_F(ArtefactTest, StagingOfADeadBuilderIsRemoved) {
 
 TEST(ScenariosTest, PrepareMakesTheLockDirectory) {
   for (const Scenario* scenario : all_scenarios()) {
+    if (scenario->prepare == nullptr) {
+      continue;
+    }
     std::string name = (fs::temp_directory_path() / "scenarios_test.XXXXXX").string();
     const fs::path world = mkdtemp(name.data());
     scenario->prepare(world);
