@@ -16,11 +16,11 @@
 
 #include "lock-impls/descriptor.h"
 #include "lock-impls/mkdir_lease.h"
-#include "lockproof/lock.h"
+#include "lockproof/locks.h"
 
 namespace lockproof::locks {
 
-class FencedLease final : public Lock {
+class FencedLease final : public FencedLock {
  public:
   explicit FencedLease(const LockOptions& options, const LeaseTerms& terms = {});
   ~FencedLease() override;
@@ -31,8 +31,7 @@ class FencedLease final : public Lock {
   // False if another process was given a token since. Throws std::system_error.
   bool keep_alive() override;
 
-  // Greater than the token of every earlier holder. Requires: acquired, and not released.
-  std::uint64_t token() const { return token_; }
+  std::uint64_t token() const override { return token_; }
 
  private:
   bool claim(int fence);

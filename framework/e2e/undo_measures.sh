@@ -34,7 +34,7 @@ undo() {
     END { exit count == 1 ? 0 : 1 }' "$source" >"$copy" || fail "$file: no single line '$before'"
 
   cd "$build"
-  local object=lock-impls/CMakeFiles/lockproof_locks.dir/$file.o
+  local object=lock-impls/CMakeFiles/lockproof_sound.dir/$file.o
   local compile link
   compile=$(ninja -t commands "$object" | tail -n 1)
   compile=${compile/ -MD -MT*/ -w -O1 -g0 -o $copy.o -c $copy}
