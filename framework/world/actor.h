@@ -38,6 +38,7 @@ struct Pending {
   Place place;
   Place place2;
   DescriptionPtr description;  // of the descriptor argument
+  std::string data;            // that it writes to a file, if that is not too much
   model::Operation operation;  // as far as it is known before the result
 };
 

@@ -14,6 +14,7 @@
 #include <ctime>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include "lockproof/probe.h"
 #include "tracee/server.h"
@@ -112,6 +113,7 @@ void decode_data(const Actor& actor, Pending& pending) {
   pending.operation.data_hash = XXH3_64bits(data.data(), data.size());
   const bool log = pending.description && pending.description->kind == Description::Kind::log;
   pending.operation.data = log ? data : data.substr(0, kDataShownMax);
+  if (!log) pending.data = std::move(data);
 }
 
 bool is_probe(const Pending& pending) {

@@ -1,9 +1,16 @@
 #include "world/descriptors.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace lockproof::world {
+
+void set_append(Description& description, bool on) {
+  description.open_flags &= ~std::uint64_t{O_APPEND};
+  if (on) description.open_flags |= O_APPEND;
+}
 
 DescriptorTable::DescriptorTable(const DescriptorTable& parent) : slots_(parent.slots_) {
   for (const Slot& slot : slots_)

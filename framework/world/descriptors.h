@@ -32,7 +32,9 @@ struct Description {
   std::string contents;        // of a file of /proc that the world has contents of its own for, as first read
   std::size_t offset = 0;      // in them
   bool nonblocking = false;
+  std::int64_t position = -1;  // in a file of the world: the next read or write starts there; -1: not known
 };
+void set_append(Description& description, bool on);  // O_APPEND, as fcntl(2) does
 using DescriptionPtr = std::shared_ptr<Description>;
 
 class DescriptorTable {

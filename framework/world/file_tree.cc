@@ -59,7 +59,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
       continue;
     }
     if (last) return {true, directory, std::string(name), node};
-    if (node == 0 || at(node).type != Node::Type::directory) return {true, 0, std::string(name), 0};
+    if (node == 0 || at(node).type != Node::Type::directory) return {true, 0, std::string(name), 0, node == 0};
     directory = node;
   }
 }

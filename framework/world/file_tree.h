@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +25,16 @@ struct Node {
   NodeId parent = 0;                                 // of a directory
   std::map<std::string, NodeId, std::less<>> names;  // of a directory
   std::string target;                                // of a symlink
+  std::optional<std::string> contents;               // of a file, if known
 };
 
 // Where a path leads.
 struct Place {
-  bool inside = false;    // below the world; if not, the rest says nothing
-  NodeId directory = 0;   // that holds the last name; 0 if a component before it is missing
-  std::string name = {};  // last name; empty for the root
-  NodeId node = 0;        // what is there; 0 if nothing
+  bool inside = false;          // below the world; if not, the rest says nothing
+  NodeId directory = 0;         // that holds the last name; 0 if a component before it is missing
+  std::string name = {};        // last name; empty for the root
+  NodeId node = 0;              // what is there; 0 if nothing
+  bool missing_parent = false;  // a component before the last is not there: ENOENT
 };
 
 class FileTree {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "world/file_contents.h"
+
 namespace lockproof::world {
 namespace {
 
@@ -16,7 +18,7 @@ using Result = std::optional<long>;
 
 constexpr std::size_t kNameBytesMax = 255;           // NAME_MAX
 constexpr std::size_t kPathBytesMax = 1024;          // far below PATH_MAX
-constexpr std::size_t kWriteBytesMax = 64 * 1024;    // as much as decode has read
+constexpr std::size_t kWriteBytesMax = 64 * 1024;    // as much as decode and settle read
 constexpr std::uint64_t kWrittenBytesMax = 1 << 24;  // far below the size of the world
 constexpr int kDescriptorsMax = 64;                  // far below any limit
 constexpr std::uint64_t kPlainOpenFlags =
@@ -31,11 +33,13 @@ class Implication {
 
  private:
   bool plain(const std::string& path, const Place& place) const;
+  bool leads_nowhere() const;
   bool is(NodeId node, Node::Type type) const { return node != 0 && files_.at(node).type == type; }
   const Description* file() const;
 
   Result open() const;
   Result look() const;
+  Result read() const;
   Result write() const;
   Result make_directory() const;
   Result remove_file() const;
@@ -59,6 +63,12 @@ bool Implication::plain(const std::string& path, const Place& place) const {
   return last != "." && last != ".." && !place.name.empty() && place.name.size() <= kNameBytesMax;
 }
 
+// A directory on the way is missing.
+bool Implication::leads_nowhere() const {
+  const std::string& path = pending_.path;
+  return pending_.place.inside && pending_.place.missing_parent && !path.empty() && path.size() <= kNameBytesMax;
+}
+
 const Description* Implication::file() const {
   const Description* description = pending_.description.get();
   const bool usable =
@@ -69,6 +79,7 @@ const Description* Implication::file() const {
 Result Implication::open() const {
   const Place& place = pending_.place;
   const std::uint64_t flags = pending_.operation.flags;
+  if (leads_nowhere() && (flags & ~kPlainOpenFlags) == 0) return -ENOENT;
   if (!plain(pending_.path, place)) return std::nullopt;
   const bool directory = is(place.node, Node::Type::directory);
   if ((flags & ~(kPlainOpenFlags | (directory ? O_DIRECTORY : 0))) != 0) return std::nullopt;
@@ -81,12 +92,22 @@ Result Implication::open() const {
 }
 
 Result Implication::look() const {
-  if (!plain(pending_.path, pending_.place)) return std::nullopt;
+  if (!leads_nowhere() && !plain(pending_.path, pending_.place)) return std::nullopt;
   const bool checks_access = pending_.number == SYS_access || pending_.number == SYS_faccessat;
-  const bool stats = pending_.number == SYS_stat || pending_.number == SYS_lstat;
+  const bool plain_flags = (pending_.arguments[3] & ~std::uint64_t{AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT}) == 0;
+  const bool stats =
+      pending_.number == SYS_stat || pending_.number == SYS_lstat || (pending_.number == SYS_newfstatat && plain_flags);
   if (pending_.place.node == 0) return checks_access || stats ? Result(-ENOENT) : std::nullopt;
   const std::uint64_t mode = pending_.arguments[pending_.number == SYS_access ? 1 : 2];
   return checks_access && mode == F_OK ? Result(0) : std::nullopt;
+}
+
+Result Implication::read() const {
+  const Description* description = file();
+  if (description == nullptr || (description->open_flags & O_ACCMODE) == O_WRONLY) return std::nullopt;
+  if (!is(description->node, Node::Type::file) || pending_.arguments[2] > kWriteBytesMax) return std::nullopt;
+  const auto data = known_read(pending_, files_);
+  return data ? Result(static_cast<long>(data->size())) : std::nullopt;
 }
 
 Result Implication::write() const {
@@ -166,6 +187,8 @@ Result Implication::result() const {
       return open();
     case Effect::look:
       return look();
+    case Effect::read:
+      return read();
     case Effect::write:
       return write();
     case Effect::make_directory:

@@ -4,8 +4,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
-#include <utime.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -14,6 +12,8 @@
 #include <utility>
 
 #include "world/call_table.h"
+#include "world/file_contents.h"
+#include "world/file_times.h"
 #include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
@@ -122,15 +122,18 @@ void Settlement::open() {
   } else if (node == 0) {
     writes_name(place);
     node = scene_.files.create(place, Node::Type::file, now_ns());
+    scene_.files.at(node).contents.emplace();
   } else {
     reads_name(place);
     if ((flags & O_TRUNC) != 0) {
       writes(Kind::data, node);
+      scene_.files.at(node).contents.emplace();
       scene_.files.modified(node, now_ns());
     }
   }
   const DescriptionPtr description = describe(Description::Kind::file, node);
   description->open_flags = flags;
+  description->position = 0;
   install(static_cast<int>(result_), description, (flags & O_CLOEXEC) != 0);
 }
 
@@ -217,14 +220,20 @@ void Settlement::transfer(bool writing) {
   if (failed()) return;
   if (writing) {
     scene_.written_bytes += static_cast<std::uint64_t>(result_);
+    note_transfer(pending_, scene_.files, true, result_);
     writes(Kind::data, description.node);
     writes(Kind::attributes, description.node);
     return scene_.files.modified(description.node, now_ns());
   }
   reads(Kind::data, description.node);
+  const auto known = scene_.watches_results ? std::nullopt : known_read(pending_, scene_.files);
+  note_transfer(pending_, scene_.files, false, result_);
   if (pending_.row.data < 0) return;
   std::string data(std::min<std::size_t>(static_cast<std::size_t>(result_), kDataReadMax), '\0');
-  actor_.tracee.read(pending_.arguments[1], std::as_writable_bytes(std::span(data)));
+  if (known && known->size() >= data.size())
+    data = known->substr(0, data.size());
+  else
+    actor_.tracee.read(pending_.arguments[1], std::as_writable_bytes(std::span(data)));
   operation_.data_hash = XXH3_64bits(data.data(), data.size());
   operation_.data = data.substr(0, kDataShownMax);
 }
@@ -234,6 +243,7 @@ void Settlement::resize() {
   if (failed() || pending_.place.node == 0) return;
   writes(Kind::data, pending_.place.node);
   writes(Kind::attributes, pending_.place.node);
+  scene_.files.at(pending_.place.node).contents.reset();
   scene_.files.modified(pending_.place.node, now_ns());
 }
 
@@ -243,28 +253,13 @@ void Settlement::touch() {
   Node& node = scene_.files.at(pending_.place.node);
   writes(Kind::attributes, pending_.place.node);
   node.change_ns = now_ns();
-  const std::uint64_t address = pending_.arguments[pending_.row.directory >= 0 ? 2 : 1];
-  if (address == 0) {
-    node.access_ns = node.modify_ns = now_ns();
-    return;
-  }
-  const auto set = [&](std::int64_t& field, std::int64_t seconds, std::int64_t nanoseconds) {
-    if (nanoseconds == UTIME_OMIT) return;
-    field = nanoseconds == UTIME_NOW ? now_ns() : seconds * 1'000'000'000 + nanoseconds;
+  const auto set = [&](std::int64_t& field, const timespec& time) {
+    if (time.tv_nsec == UTIME_OMIT) return;
+    field = time.tv_nsec == UTIME_NOW ? now_ns() : time.tv_sec * 1'000'000'000 + time.tv_nsec;
   };
-  if (pending_.number == SYS_utime) {
-    const auto times = actor_.tracee.read<utimbuf>(address);
-    set(node.access_ns, times.actime, 0);
-    set(node.modify_ns, times.modtime, 0);
-  } else if (pending_.number == SYS_utimensat) {
-    const auto times = actor_.tracee.read<std::array<timespec, 2>>(address);
-    set(node.access_ns, times[0].tv_sec, times[0].tv_nsec);
-    set(node.modify_ns, times[1].tv_sec, times[1].tv_nsec);
-  } else {
-    const auto times = actor_.tracee.read<std::array<timeval, 2>>(address);
-    set(node.access_ns, times[0].tv_sec, times[0].tv_usec * 1000);
-    set(node.modify_ns, times[1].tv_sec, times[1].tv_usec * 1000);
-  }
+  const auto [access, modify] = times_given(actor_, pending_);
+  set(node.access_ns, access);
+  set(node.modify_ns, modify);
 }
 
 void Settlement::make(Node::Type type) {
@@ -335,6 +330,9 @@ void Settlement::descriptor_control() {
       return;
     case F_SETFD:
       return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
+    case F_SETFL:
+      if (!failed() && pending_.description) set_append(*pending_.description, (pending_.arguments[2] & O_APPEND) != 0);
+      return;
     case F_SETLK:
     case F_SETLKW:
       return record_lock(false);
@@ -419,6 +417,9 @@ void Settlement::run() {
       return transfer(false);
     case Effect::write:
       return transfer(true);
+    case Effect::seek:
+      if (!failed() && pending_.description) pending_.description->position = result_;
+      return;
     case Effect::resize:
       return resize();
     case Effect::touch:
