@@ -26,7 +26,7 @@ struct RunOptions {
   std::vector<std::string> locks = {"all"};
   std::vector<std::string> scenarios;  // none: all; for a mutant the one that catches it
   bool known_limits = false;           // also pairs outside of the lock's contract
-  std::string strategy = "random";
+  std::string strategy = "portfolio";
   int workers = 0;               // 0: as the scenario says
   std::uint64_t executions = 0;  // 0: the default
   std::string time;              // "30s", "5min"; empty: no limit

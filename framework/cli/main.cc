@@ -9,6 +9,7 @@
 #include "cli/command_line.h"
 #include "engine/campaign.h"
 #include "explore/fault_text.h"
+#include "explore/strategies.h"
 #include "lock-impls/locks.h"
 #include "model/schedule.h"
 #include "scenarios/scenarios.h"
@@ -43,7 +44,10 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")
       ->type_name("N")
       ->check(CLI::Range(1, 64));
-  verb->add_option("--strategy", options.strategy, "Who picks the schedule")->type_name("X")->capture_default_str();
+  verb->add_option("--strategy", options.strategy,
+                   "Who picks the schedule: see 'lockproof list strategies'; pct:5 and delay:5 take a number")
+      ->type_name("X")
+      ->capture_default_str();
   verb->add_option("--executions", options.executions,
                    "Executions of each lock in each scenario (default 12; for a lock or scenario that is named, 100)")
       ->type_name("N")
@@ -208,6 +212,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const explore::BadFault& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const explore::BadStrategy& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const model::BadToken& error) {

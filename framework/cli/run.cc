@@ -138,10 +138,10 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   if (options.lock_command) check_command(*options.lock_command);
   check_json(options.json);
   Matrix matrix = make_matrix(options, catalog);
-  engine::CampaignPlan plan{.program = own_program(), .plays = std::move(matrix.plays), .seed = options.seed};
-  plan.strategy = explore::find_strategy(options.strategy);
-  if (plan.strategy == nullptr)
-    throw UsageError(fmt::format("there is no strategy '{}': see lockproof list strategies", options.strategy));
+  engine::CampaignPlan plan{.program = own_program(),
+                            .plays = std::move(matrix.plays),
+                            .strategy = explore::NamedStrategy(options.strategy),
+                            .seed = options.seed};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() && !options.lock_command;
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;

@@ -96,6 +96,13 @@ void pin_to_cpu(int job) {
   }
 }
 
+// Makes the profile runs that come before execution `next`, which teach the strategy and count for nothing: who makes
+// execution i has always learnt the same, so that i depends on the seed alone, with any number of jobs.
+void learn(Executor& executor, explore::Strategy& strategy, std::uint64_t next) {
+  for (std::uint64_t number = 0; number < std::min(next, strategy.profile_runs()); ++number)
+    executor.execute(strategy, number);
+}
+
 class Campaign {
  public:
   explicit Campaign(const CampaignPlan& plan)
@@ -128,8 +135,9 @@ class Campaign {
 void Campaign::work_on(Executor& executor, std::size_t play, int job) {
   const auto start = Clock::now();
   PlayRecord& record = records_.items()[play];
-  const auto strategy = plan_.strategy->make(plan_.seed);
+  const auto strategy = plan_.strategy.make(plan_.seed);
   executor.prepare(plan_.plays[play]);
+  learn(executor, *strategy, static_cast<std::uint64_t>(job));
   for (auto number = static_cast<std::uint64_t>(job); number < plan_.executions;
        number += static_cast<std::uint64_t>(plan_.jobs)) {
     if (board().stop || number > record.first_violation) break;
@@ -219,8 +227,9 @@ Executor& Campaign::executor() {
 }
 
 void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::Result& result) {
-  const auto strategy = plan_.strategy->make(plan_.seed);
+  const auto strategy = plan_.strategy.make(plan_.seed);
   executor().prepare(plan_.plays[play]);
+  learn(executor(), *strategy, number);
   const Outcome found = executor().execute(*strategy, number);
   const std::vector<model::Choice> choices = executor().trace().schedule;
   explore::Replay replay(choices, explore::Replay::Mode::strict);
@@ -246,7 +255,7 @@ model::Result Campaign::result(std::size_t play) {
   model::Result result;
   result.lock = played.lock_name();
   result.scenario = played.scenario->name;
-  result.strategy = plan_.strategy->name;
+  result.strategy = plan_.strategy.name();
   result.workers = static_cast<std::uint32_t>(played.workers);
   result.outside_contract = is_outside_contract(played);
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;

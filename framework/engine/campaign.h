@@ -18,7 +18,7 @@ namespace lockproof::engine {
 struct CampaignPlan {
   std::string program = {};  // path of lockproof itself
   std::vector<Play> plays;
-  const explore::StrategyInfo* strategy = nullptr;
+  explore::NamedStrategy strategy;
   std::uint64_t seed = 0;
   std::uint64_t executions = 0;            // of each play, at most
   std::optional<double> seconds_max = {};  // wall time of all plays together

@@ -34,6 +34,7 @@ void Executor::run(explore::Strategy& strategy) {
   while (!world_.choices().empty()) {
     choices_ = world_.choices();
     faults.filter(choices_);
+    strategy.look(world_.pending());
     const model::Choice choice = choices_.at(strategy.choose(choices_));
     faults.take(choice);
     world_.apply(choice);

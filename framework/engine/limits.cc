@@ -68,7 +68,7 @@ class Trial {
                                  .workers = search_.workers,
                                  .faults = scenario.faults,
                                  .seed = search_.seed}},
-                      .strategy = explore::find_strategy("fault_sweep"),
+                      .strategy = explore::NamedStrategy("fault_sweep"),
                       .seed = search_.seed,
                       .executions = search_.executions,
                       .jobs = search_.jobs};

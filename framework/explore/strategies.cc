@@ -1,24 +1,55 @@
 #include "explore/strategies.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
+#include "explore/delay_bounded.h"
 #include "explore/fault_sweep.h"
+#include "explore/pct.h"
+#include "explore/portfolio.h"
+#include "explore/pos.h"
 #include "explore/random_walk.h"
+#include "explore/surw.h"
 
 namespace lockproof::explore {
 namespace {
 
 template <typename Kind>
-std::unique_ptr<Strategy> make(std::uint64_t seed) {
+std::unique_ptr<Strategy> make(std::uint64_t seed, std::uint64_t) {
   return std::make_unique<Kind>(seed);
 }
 
+template <typename Kind>
+std::unique_ptr<Strategy> make_with_number(std::uint64_t seed, std::uint64_t number) {
+  return std::make_unique<Kind>(seed, number);
+}
+
 constexpr StrategyInfo kStrategies[] = {
+    {"delay", "round robin without preemption, but for N delays at random steps (delay:N, by default 2)",
+     make_with_number<DelayBounded>, "number of delays", 2, 0, 1000},
     {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
      make<FaultSweep>},
+    {"pct", "random priorities that change at N - 1 random steps: finds bugs of depth N (pct:N, by default 3)",
+     make_with_number<Pct>, "depth of the bug", 3, 1, 1000},
+    {"portfolio", "the others in turn", make<Portfolio>},
+    {"pos", "random priorities of operations, drawn anew for those that conflict (partial order sampling)", make<Pos>},
     {"random", "every actor that can run is as likely as the others; faults strike at any step", make<RandomWalk>},
+    {"surw", "the orders of what actors do with one path, all equally likely (selectively uniform random walk)",
+     make<Surw>},
 };
+
+std::uint64_t number_of(const StrategyInfo& info, std::string_view text, std::string_view digits) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || number < info.number_min ||
+      number > info.number_max)
+    throw BadStrategy(fmt::format("strategy '{}': the {} is a number from {} to {}, as in '{}:{}'", text, info.number,
+                                  info.number_min, info.number_max, info.name, info.number_by_default));
+  return number;
+}
 
 }  // namespace
 
@@ -29,6 +60,26 @@ std::span<const StrategyInfo> all_strategies() {
 const StrategyInfo* find_strategy(std::string_view name) {
   const auto* const it = std::ranges::find(kStrategies, name, &StrategyInfo::name);
   return it != std::end(kStrategies) ? it : nullptr;
+}
+
+NamedStrategy::NamedStrategy(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  info_ = find_strategy(text.substr(0, colon));
+  if (info_ == nullptr) {
+    std::string names;
+    for (const StrategyInfo& info : kStrategies) names += fmt::format("{}{}", names.empty() ? "" : ", ", info.name);
+    throw BadStrategy(fmt::format("there is no strategy '{}'. Strategies: {}. See 'lockproof list strategies'.",
+                                  text.substr(0, colon), names));
+  }
+  number_ = info_->number_by_default;
+  if (colon == std::string_view::npos) return;
+  if (info_->number.empty())
+    throw BadStrategy(fmt::format("strategy '{}' takes no number: write '{}'", text, info_->name));
+  number_ = number_of(*info_, text, text.substr(colon + 1));
+}
+
+std::string NamedStrategy::name() const {
+  return info_->number.empty() ? std::string(info_->name) : fmt::format("{}:{}", info_->name, number_);
 }
 
 }  // namespace lockproof::explore

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include "explore/strategy.h"
@@ -11,9 +13,13 @@
 namespace lockproof::explore {
 
 struct StrategyInfo {
-  std::string_view name;     // "random"
+  std::string_view name;     // "pct"
   std::string_view summary;  // one line
-  std::unique_ptr<Strategy> (*make)(std::uint64_t seed);
+  std::unique_ptr<Strategy> (*make)(std::uint64_t seed, std::uint64_t number);
+  std::string_view number = {};         // what the N of "pct:N" is; empty if there is none
+  std::uint64_t number_by_default = 0;  // of plain "pct"
+  std::uint64_t number_min = 0;
+  std::uint64_t number_max = 0;
 };
 
 // All of them, by name.
@@ -21,5 +27,25 @@ std::span<const StrategyInfo> all_strategies();
 
 // Null if there is none of that name.
 const StrategyInfo* find_strategy(std::string_view name);
+
+// No strategy is called so, or not with that number; what() says what would be right.
+class BadStrategy : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A strategy as the user asked for it.
+class NamedStrategy {
+ public:
+  // "random", "pct", "pct:3". Throws BadStrategy.
+  explicit NamedStrategy(std::string_view text);
+
+  std::string name() const;  // "pct:3", also of "pct": it means the same in every version
+  std::unique_ptr<Strategy> make(std::uint64_t seed) const { return info_->make(seed, number_); }
+
+ private:
+  const StrategyInfo* info_;
+  std::uint64_t number_;
+};
 
 }  // namespace lockproof::explore

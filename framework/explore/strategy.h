@@ -7,6 +7,7 @@
 #include <span>
 
 #include "model/choice.h"
+#include "model/operation.h"
 #include "model/trace.h"
 
 namespace lockproof::explore {
@@ -15,10 +16,17 @@ class Strategy {
  public:
   virtual ~Strategy() = default;
 
-  // A new execution starts. The choices made in it may depend on `execution`, on what the strategy was made with
-  // and on nothing else (finish() may teach an adaptive strategy; a campaign with several jobs says how that
-  // stays deterministic).
+  // A new execution starts. The choices made in it may depend on `execution`, on what the strategy was made with,
+  // on what the profile runs taught, and on nothing else.
   virtual void begin(std::uint64_t execution) = 0;
+
+  // Executions 0 to profile_runs() - 1 teach: what finish() learns from them, and from nothing else, may steer later
+  // ones. Every worker of a campaign makes them before any other, so that all have learnt the same.
+  virtual std::uint64_t profile_runs() const { return 0; }
+
+  // What every actor is about to do, by index into Trace::actors, as far as that is known before the result: called
+  // before each choose(), and valid until it returns.
+  virtual void look(std::span<const model::Operation* const> /*pending*/) {}
 
   // Index of the choice to take. `choices` is not empty, its order is canonical (run before kill before
   // clock, by actor), and faults whose budget is spent are not in it.

@@ -224,6 +224,12 @@ const std::vector<Choice>& World::choices() {
   return choices_;
 }
 
+const std::vector<const model::Operation*>& World::pending() {
+  pending_.clear();
+  for (const auto& actor : actors_) pending_.push_back(&actor->pending.operation);
+  return pending_;
+}
+
 void World::apply(const Choice& choice) {
   trace_->schedule.push_back(choice);
   ++steps_without_effect_;

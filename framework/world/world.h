@@ -46,6 +46,10 @@ class World {
   // none, and trace.end says why.
   const std::vector<model::Choice>& choices();
 
+  // What every actor is about to do, by index into Trace::actors, as far as it is known before the result. Valid until
+  // the next apply().
+  const std::vector<const model::Operation*>& pending();
+
   // Makes one of choices() happen.
   void apply(const model::Choice& choice);
 
@@ -123,6 +127,7 @@ class World {
   std::unordered_map<std::string, FileTree> layouts_;  // of the prepared world, by play
   std::vector<std::unique_ptr<Actor>> actors_;
   std::vector<model::Choice> choices_;
+  std::vector<const model::Operation*> pending_;
   model::Trace* trace_ = nullptr;
   std::uint32_t steps_without_effect_ = 0;
   FaultBudget faults_;

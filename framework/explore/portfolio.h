@@ -1,0 +1,28 @@
+// Several strategies in turn, since each is good at what others are bad at: execution i is made by one of them, chosen
+// by i alone. Execution 0 is a random walk, and teaches those who learn from a profile run.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "explore/strategy.h"
+
+namespace lockproof::explore {
+
+class Portfolio : public Strategy {
+ public:
+  explicit Portfolio(std::uint64_t seed);
+
+  std::uint64_t profile_runs() const override { return 1; }
+  void begin(std::uint64_t execution) override;
+  void look(std::span<const model::Operation* const> pending) override { current_->look(pending); }
+  std::size_t choose(std::span<const model::Choice> choices) override { return current_->choose(choices); }
+  void finish(const model::Trace& trace) override;
+
+ private:
+  std::vector<std::unique_ptr<Strategy>> members_;  // in the order of their turns
+  std::uint64_t execution_ = 0;
+  Strategy* current_ = nullptr;
+};
+
+}  // namespace lockproof::explore
