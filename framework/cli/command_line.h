@@ -48,6 +48,11 @@ struct ShrinkOptions {
   std::uint64_t attempts_max = 1000;
 };
 
+struct ExplainOptions {
+  std::string token;                  // or the path of a file that holds one
+  std::uint64_t attempts_max = 1000;  // to shrink it first
+};
+
 struct LimitsOptions {
   std::vector<std::string> locks = {"all"};
   std::uint64_t executions = 64;  // of each value that is tried
@@ -67,6 +72,7 @@ std::string own_program();
 int run(const RunOptions& options, const engine::Catalog& catalog);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
+int explain(const ExplainOptions& options, const engine::Catalog& catalog);
 int limits(const LimitsOptions& options, const engine::Catalog& catalog);
 int list(const ListOptions& options, const engine::Catalog& catalog);
 int doctor();

@@ -115,6 +115,23 @@ void add_shrink(CLI::App& app, ShrinkOptions& options) {
       "replay.");
 }
 
+void add_explain(CLI::App& app, ExplainOptions& options) {
+  CLI::App* verb = app.add_subcommand("explain", "Say in words why a finding happened, in the few steps that matter");
+  verb->add_option("token", options.token,
+                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
+      ->required()
+      ->type_name("TOKEN|FILE");
+  verb->add_option("--attempts", options.attempts_max, "Executions to try, at most, to make the schedule short first")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+  verb->footer(
+      "Examples:\n"
+      "  lockproof explain lp1-...\n"
+      "  lockproof explain results.json\n"
+      "\nWho could not see what, and which order is missing. Exit status: as replay.");
+}
+
 void add_limits(CLI::App& app, LimitsOptions& options) {
   CLI::App* verb =
       app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
@@ -178,11 +195,13 @@ int dispatch(int argc, char** argv) {
   RunOptions run_options;
   ReplayOptions replay_options;
   ShrinkOptions shrink_options;
+  ExplainOptions explain_options;
   LimitsOptions limits_options;
   ListOptions list_options;
   add_run(app, run_options);
   add_replay(app, replay_options);
   add_shrink(app, shrink_options);
+  add_explain(app, explain_options);
   add_limits(app, limits_options);
   add_list(app, list_options);
   app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
@@ -195,6 +214,7 @@ int dispatch(int argc, char** argv) {
   }
   if (app.got_subcommand("run")) return run(run_options, catalog);
   if (app.got_subcommand("shrink")) return shrink(shrink_options, catalog);
+  if (app.got_subcommand("explain")) return explain(explain_options, catalog);
   if (app.got_subcommand("limits")) return limits(limits_options, catalog);
   if (app.got_subcommand("replay")) return replay(replay_options, catalog);
   if (app.got_subcommand("list")) return list(list_options, catalog);

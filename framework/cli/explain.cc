@@ -1,0 +1,31 @@
+#include "cli/explain.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/command_line.h"
+#include "cli/shrunk_finding.h"
+#include "cli/token_word.h"
+#include "reports/explanation.h"
+#include "reports/style.h"
+#include "tracee/tracee.h"
+
+namespace lockproof::cli {
+
+std::string explained(const model::Schedule& schedule, const engine::Catalog& catalog, std::uint64_t attempts_max) {
+  const engine::Play play = engine::play_of(schedule, catalog);
+  tracee::start_watchdog();
+  engine::Executor executor(own_program());
+  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, attempts_max);
+  return fmt::format(
+      "{} in {}, {} workers\n\n{}lockproof replay {}\n", play.lock_name(), play.scenario->name, play.workers,
+      reports::explanation(executor.trace(), *outcome.violation, reports::style_from_environment(STDOUT_FILENO)),
+      model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
+}
+
+int explain(const ExplainOptions& options, const engine::Catalog& catalog) {
+  fmt::print("{}", explained(read_token(options.token), catalog, options.attempts_max));
+  return violation;
+}
+
+}  // namespace lockproof::cli
