@@ -37,7 +37,7 @@ const Scenario slight_clock_skew_scenario = [] {
   scenario.name = "slight_clock_skew";
   scenario.summary = "two workers' clocks are 15 s ahead, the third one's 15 s behind, and SIGKILL strikes any worker";
   scenario.conditions.clock_skews = {kSlight / 2, kSlight / 2, -kSlight / 2};
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   scenario.covers = [](const Contract& contract) { return contract.kill_safe && bears<kSlight>(contract); };
   return scenario;
 }();

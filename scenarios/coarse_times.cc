@@ -9,7 +9,7 @@ const Scenario coarse_times_scenario = [] {
   Scenario scenario = contended_build();
   scenario.name = "coarse_times";
   scenario.summary = "as kill_mid_build, on a file server that keeps file times in steps of 2 s";
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   scenario.conditions.file_time_step = std::chrono::seconds(2);
   scenario.covers = [](const Contract& contract) { return contract.kill_safe; };
   return scenario;

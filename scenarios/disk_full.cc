@@ -12,9 +12,9 @@ const Scenario disk_full_scenario = [] {
   scenario.summary = "as build_once; what is written to the lock file does not get there, or ends half-way";
   scenario.workers = 2;
   scenario.oracles.push_back("errors_propagate");
-  scenario.faults.injections = {{.calls = "write", .error = ENOSPC, .path = "locks/*", .count = 2},
-                                {.calls = "pwrite64", .error = ENOSPC, .count = 2},
-                                {.calls = "pwrite64", .how = Injection::How::cut_short}};
+  scenario.faults.injections = {{.filter = {.calls = "write", .path = "locks/*"}, .error = ENOSPC, .count = 2},
+                                {.filter = {.calls = "pwrite64"}, .error = ENOSPC, .count = 2},
+                                {.filter = {.calls = "pwrite64"}, .how = Injection::How::cut_short}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   return scenario;
 }();

@@ -13,11 +13,11 @@ const Scenario errors_scenario = [] {
   scenario.summary = "as build_once; a call that makes or takes a lock fails: ENOLCK, EMFILE, EACCES, EIO, EINTR";
   scenario.workers = 2;
   scenario.oracles.push_back("errors_propagate");
-  scenario.faults.injections = {{.calls = "flock,fcntl", .error = ENOLCK, .path = "locks/*"},
-                                {.calls = "open,openat", .error = EMFILE, .path = "locks/*"},
-                                {.calls = "open,openat", .error = EACCES, .path = "locks/*"},
-                                {.calls = "link,linkat,mkdir", .error = EIO, .path = "locks/*"},
-                                {.calls = "flock,fcntl", .error = EINTR, .path = "locks/*"}};
+  scenario.faults.injections = {{.filter = {.calls = "flock,fcntl", .path = "locks/*"}, .error = ENOLCK},
+                                {.filter = {.calls = "open,openat", .path = "locks/*"}, .error = EMFILE},
+                                {.filter = {.calls = "open,openat", .path = "locks/*"}, .error = EACCES},
+                                {.filter = {.calls = "link,linkat,mkdir", .path = "locks/*"}, .error = EIO},
+                                {.filter = {.calls = "flock,fcntl", .path = "locks/*"}, .error = EINTR}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   return scenario;
 }();

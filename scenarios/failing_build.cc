@@ -34,8 +34,10 @@ const Scenario failing_build_scenario = [] {
   scenario.summary = "the disk is full in the middle of a build; its worker tries again";
   scenario.actor = build_again_after_failure;
   scenario.body = nullptr;
-  scenario.faults.injections = {
-      {.calls = "write", .how = Injection::How::fail, .error = ENOSPC, .path = "*.staging.*/*", .count = 1}};
+  scenario.faults.injections = {{.filter = {.calls = "write", .path = "*.staging.*/*"},
+                                 .how = Injection::How::fail,
+                                 .error = ENOSPC,
+                                 .count = 1}};
   return scenario;
 }();
 

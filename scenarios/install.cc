@@ -35,7 +35,7 @@ const Scenario install_scenario = [] {
   Scenario scenario = contended_build();
   scenario.name = "install";
   scenario.summary = "cold start of a repository: a half-finished installation, a failing one, and a death";
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   scenario.oracles = {"mutual_exclusion", "complete_artefact", "no_leaked_state",
                       "deadlock",         "progress",          "exit_status"};
   scenario.may_stay = Installation::paths();

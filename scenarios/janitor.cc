@@ -72,7 +72,7 @@ const Scenario janitor_scenario = [] {
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },
   };
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   return scenario;
 }();
 

@@ -8,7 +8,7 @@ const Scenario kill_mid_build_scenario = [] {
   Scenario scenario = contended_build();
   scenario.name = "kill_mid_build";
   scenario.summary = "as build_once, and SIGKILL strikes any worker at any step; the survivors finish";
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
   return scenario;
 }();

@@ -33,7 +33,7 @@ const Scenario lost_lease_is_told_scenario = [] {
   scenario.name = "lost_lease_is_told";
   scenario.summary = "a holder is stopped until its lease is lost; it is told so and does not release its successor's";
   scenario.oracles = {"lock_loss_is_told", "release_is_own", "no_leaked_state", "deadlock", "progress", "exit_status"};
-  scenario.faults.pauses = {{.duration = kPause, .count = 1, .phase = Phase::inside}};
+  scenario.faults.pauses = {{.duration = kPause, .count = 1, .filter = {.phase = Phase::inside}}};
   scenario.may_stay = {"locks"};
   scenario.actor = work;
   scenario.body = nullptr;

@@ -11,8 +11,9 @@ const Scenario lost_reply_scenario = [] {
   scenario.name = "lost_reply";
   scenario.summary = "as build_once; a link or mkdir at the lock path is done, but returns EEXIST";
   scenario.workers = 2;
-  scenario.faults.injections = {
-      {.calls = "link,linkat,mkdir,mkdirat", .how = Injection::How::lose_reply, .error = EEXIST, .path = "locks/*"}};
+  scenario.faults.injections = {{.filter = {.calls = "link,linkat,mkdir,mkdirat", .path = "locks/*"},
+                                 .how = Injection::How::lose_reply,
+                                 .error = EEXIST}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   return scenario;
 }();

@@ -12,7 +12,8 @@ const Scenario no_flock_scenario = [] {
   scenario.summary = "as build_once on a file system without flock(2)";
   scenario.workers = 2;
   scenario.oracles.push_back("errors_propagate");
-  scenario.faults.injections = {{.calls = "flock", .error = EOPNOTSUPP, .path = "locks/*", .first = 1, .step = 1}};
+  scenario.faults.injections = {
+      {.filter = {.calls = "flock", .path = "locks/*"}, .error = EOPNOTSUPP, .first = 1, .step = 1}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   return scenario;
 }();

@@ -12,7 +12,8 @@ const Scenario no_hard_links_scenario = [] {
   scenario.summary = "as build_once on a file system without hard links";
   scenario.workers = 2;
   scenario.oracles.push_back("errors_propagate");
-  scenario.faults.injections = {{.calls = "link,linkat", .error = EPERM, .path = "locks/*", .first = 1, .step = 1}};
+  scenario.faults.injections = {
+      {.filter = {.calls = "link,linkat", .path = "locks/*"}, .error = EPERM, .first = 1, .step = 1}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   return scenario;
 }();

@@ -58,7 +58,7 @@ const Scenario orphan_scenario = [] {
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe && contract.protects_orphans; },
   };
-  scenario.faults.kills = 1;
+  scenario.faults.kills = {{.count = 1}};
   return scenario;
 }();
 

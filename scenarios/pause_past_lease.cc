@@ -16,7 +16,7 @@ bool bears(const Contract& contract) {
 
 Scenario paused_build(std::chrono::seconds pause) {
   Scenario scenario = slow_build();
-  scenario.faults.pauses = {{.duration = pause, .count = 1, .phase = Phase::inside}};
+  scenario.faults.pauses = {{.duration = pause, .count = 1, .filter = {.phase = Phase::inside}}};
   scenario.actor = [](Actor& actor) { return build_in_steps(actor, 3, std::chrono::seconds(20)); };
   return scenario;
 }

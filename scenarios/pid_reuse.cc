@@ -10,8 +10,8 @@ const Scenario pid_reuse_scenario = [] {
   scenario.name = "pid_reuse";
   scenario.summary = "as build_once; SIGKILL strikes a worker, and an unrelated process gets its PID";
   scenario.workers = 2;
-  scenario.faults.kills = 1;
-  scenario.faults.pid_reuses = 1;
+  scenario.faults.kills = {{.count = 1}};
+  scenario.faults.pid_reuses = {{.count = 1}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   scenario.covers = [](const Contract& contract) {
     return contract.excludes_processes && contract.kill_safe && contract.survives_pid_reuse;

@@ -9,7 +9,7 @@ const Scenario steal_scenario = [] {
   scenario.name = "steal";
   scenario.summary = "as build_once with four workers, two of whom are killed: the others clear up at the same time";
   scenario.workers = 4;
-  scenario.faults.kills = 2;
+  scenario.faults.kills = {{.count = 2}};
   scenario.bounds.progress_max = std::chrono::seconds(5);
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
   return scenario;

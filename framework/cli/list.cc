@@ -45,17 +45,19 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
   } else if (what == "strategies") {
     for (const auto& strategy : explore::all_strategies()) add(strategy);
   } else {
-    list = {
-        {"kill", "SIGKILL of an actor before any of its operations, or while it waits"},
-        {"kill_tree", "the same, with all its descendants"},
-        {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
-        {"pause=600s",
-         "an actor does nothing for so much virtual time; pause=600s:inside or :outside of a critical section"},
-        {"clock_step=-30s", "an actor's wall clock jumps"},
-        {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
-        {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP; path=GLOB, actor=N"},
-        {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
-        {"write:short", "half of the bytes are transferred"}};
+    list = {{"kill", "SIGKILL of an actor before any of its operations, or while it waits; kill=2 or 'kill x2': twice"},
+            {"kill_tree", "the same, with all its descendants"},
+            {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
+            {"pause=600s", "an actor does nothing for so much virtual time"},
+            {"clock_step=-30s", "an actor's wall clock jumps"},
+            {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
+            {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP"},
+            {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
+            {"write:short", "half of the bytes are transferred"},
+            {"FAULT:actor=N", "any of them, and only at that actor (from 1)"},
+            {"FAULT:at=CALL[,CALL]", "... only where the actor stands at such a system call: kill:at=rename"},
+            {"FAULT:path=GLOB", "... only where it stands at a call about such a path: kill:path=locks/*"},
+            {"FAULT:inside, FAULT:outside", "... only while it is inside or outside of a critical section"}};
   }
   return list;
 }

@@ -65,7 +65,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("CMD")
       ->excludes(lock);
   verb->add_option("--fault,--inject", options.faults,
-                   "A fault besides the scenario's own, such as kill, pause=600s or link:error=EOPNOTSUPP:when=1; see "
+                   "A fault besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
+                   "link:error=EOPNOTSUPP:when=1...; see "
                    "'lockproof list faults'")
       ->type_name("FAULT")
       ->expected(1)
@@ -231,7 +232,7 @@ int main(int argc, char** argv) {
   } catch (const cli::UsageError& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
-  } catch (const explore::BadFault& error) {
+  } catch (const explore::BadWord& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const explore::BadStrategy& error) {

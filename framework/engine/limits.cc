@@ -18,13 +18,13 @@ void strain_clocks(Scenario& scenario, Contract&, nanoseconds value) {
 }
 
 void stop_holder(Scenario& scenario, Contract&, nanoseconds value) {
-  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = Phase::inside}};
+  scenario.faults.pauses = {{.duration = value, .count = 1, .filter = {.phase = Phase::inside}}};
 }
 
 // Who comes in meanwhile is stopped there, so that the two meet if the stalled one goes on.
 void stall_before(Scenario& scenario, Contract&, nanoseconds value) {
-  scenario.faults.pauses = {{.duration = value, .count = 1, .phase = Phase::outside},
-                            {.duration = value, .count = 1, .phase = Phase::inside}};
+  scenario.faults.pauses = {{.duration = value, .count = 1, .filter = {.phase = Phase::outside}},
+                            {.duration = value, .count = 1, .filter = {.phase = Phase::inside}}};
 }
 
 // Nothing but the death of a holder takes time in the scenario.

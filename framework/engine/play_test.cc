@@ -34,7 +34,7 @@ class PlayTest : public testing::Test {
     play_.lock = &lock_;
     play_.workers = 3;
     play_.seed = 7;
-    play_.faults.kills = 2;
+    play_.faults.kills = {{.count = 2}};
   }
 
   std::string refusal(const model::Schedule& schedule) const {
@@ -58,7 +58,7 @@ TEST_F(PlayTest, ATokenBringsThePlayBack) {
   EXPECT_EQ(back.scenario, &scenario_);
   EXPECT_EQ(back.workers, 3);
   EXPECT_EQ(back.seed, 7U);
-  EXPECT_EQ(back.faults.kills, 2U);
+  EXPECT_EQ(back.faults.kills.at(0).count, 2U);
 }
 
 TEST_F(PlayTest, ACommandNeedsNoLock) {

@@ -10,14 +10,14 @@ namespace {
 
 // What `budget` holds for faults like this one; null if it is no fault.
 template <typename Budget>
-auto count_for(Budget& budget, const Choice& choice) -> decltype(&budget.kills) {
+auto count_for(Budget& budget, const Choice& choice) -> decltype(&budget.kills.front().count) {
   switch (choice.kind) {
     case Choice::Kind::kill:
-      return &budget.kills;
+      return &budget.kills.at(choice.value).count;
     case Choice::Kind::kill_tree:
-      return &budget.tree_kills;
+      return &budget.tree_kills.at(choice.value).count;
     case Choice::Kind::reuse_pid:
-      return &budget.pid_reuses;
+      return &budget.pid_reuses.at(choice.value).count;
     case Choice::Kind::signal:
       return &budget.signals.at(choice.value).count;
     case Choice::Kind::pause:

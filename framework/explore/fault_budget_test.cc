@@ -20,11 +20,11 @@ std::vector<Choice> filtered(const RemainingFaults& faults) {
 }
 
 TEST(RemainingFaultsTest, WithoutABudgetNoFaultIsOffered) {
-  EXPECT_THAT(filtered(RemainingFaults({.kills = 0})), ElementsAre(kRun, kClock));
+  EXPECT_THAT(filtered(RemainingFaults({.kills = {{.count = 0}}})), ElementsAre(kRun, kClock));
 }
 
 TEST(RemainingFaultsTest, OnlyKillsUseUpTheBudgetForKills) {
-  RemainingFaults faults({.kills = 2});
+  RemainingFaults faults({.kills = {{.count = 2}}});
   faults.take(kRun);
   faults.take(kClock);
   faults.take(kKill);
@@ -34,7 +34,7 @@ TEST(RemainingFaultsTest, OnlyKillsUseUpTheBudgetForKills) {
 }
 
 TEST(RemainingFaultsTest, WhatTheBudgetDoesNotCoverCannotBeTaken) {
-  RemainingFaults faults({.kills = 0});
+  RemainingFaults faults({.kills = {{.count = 0}}});
   EXPECT_THROW(faults.take(kKill), std::logic_error);
 }
 

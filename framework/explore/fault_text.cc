@@ -2,53 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <cmath>
 #include <csignal>
 #include <cstring>
-#include <optional>
-#include <span>
-#include <vector>
+#include <utility>
+
+#include "model/operation.h"
 
 namespace lockproof::explore {
 namespace {
-
-using std::chrono::nanoseconds;
-
-struct Unit {
-  std::string_view name;
-  double ns;
-};
-constexpr std::array kUnits = {Unit{"ns", 1},   Unit{"us", 1e3},   Unit{"ms", 1e6},  Unit{"s", 1e9},
-                               Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::optional<std::uint32_t> number(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
-// Takes " xN" off the end of `word`.
-std::uint32_t take_count(std::string_view& word) {
-  const auto at = word.rfind(" x");
-  if (at == std::string_view::npos) return 1;
-  const auto count = number(word.substr(at + 2));
-  if (!count || *count == 0) throw BadFault(fmt::format("'{}': after x comes how often, as in 'kill x2'", word));
-  word = word.substr(0, at);
-  return *count;
-}
 
 int signal_number(std::string_view name) {
   const std::string_view short_name = name.starts_with("SIG") ? name.substr(3) : name;
@@ -56,7 +19,7 @@ int signal_number(std::string_view name) {
     const char* known = sigabbrev_np(signal);
     if (known != nullptr && short_name == known) return signal;
   }
-  throw BadFault(fmt::format("there is no signal '{}': write TERM, INT, HUP, USR1...", name));
+  throw BadWord(fmt::format("there is no signal '{}': write TERM, INT, HUP, USR1...", name));
 }
 
 int error_number(std::string_view name) {
@@ -64,136 +27,187 @@ int error_number(std::string_view name) {
     const char* known = strerrorname_np(error);
     if (known != nullptr && name == known) return error;
   }
-  throw BadFault(fmt::format("there is no error '{}': write EIO, ENOSPC, ENOLCK...", name));
+  throw BadWord(fmt::format("there is no error '{}': write EIO, ENOSPC, ENOLCK...", name));
+}
+
+bool is_call(std::string_view name) {
+  constexpr std::uint16_t kNumbers = 512;
+  for (std::uint16_t number = 0; number < kNumbers; ++number)
+    if (model::call_name(number) == name) return name != "unknown";
+  return false;
+}
+
+// A fault at a call that does not exist would never strike, and nobody would know.
+std::string calls_from_text(std::string_view names, std::string_view word) {
+  for (const std::string_view name : split(names, ','))
+    if (!is_call(name))
+      throw BadWord(fmt::format(
+          "there is no system call '{}' ('{}'): write link, openat, rename, flock... as strace and 'lockproof replay' "
+          "do",
+          name, word));
+  return std::string(names);
+}
+
+constexpr std::string_view kFilters = "actor=N, at=CALL[,CALL], path=GLOB, inside, outside";
+
+// Whether `option` is a filter; then it is in `filter` now.
+bool take_filter(FaultFilter& filter, const Word::Part& option, std::string_view word) {
+  if (option.key == "actor") {
+    filter.actor = actor_from_text(option.value);
+  } else if (option.key == "at") {
+    filter.calls = calls_from_text(option.value, word);
+  } else if (option.key == "path" && !option.value.empty()) {
+    filter.path = option.value;
+  } else if (option.text == "inside" || option.text == "outside") {
+    filter.phase = option.text == "inside" ? Phase::inside : Phase::outside;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+FaultFilter filter_of(const Word& word) {
+  FaultFilter filter;
+  for (const Word::Part& option : word.options)
+    if (!take_filter(filter, option, word.text))
+      throw BadWord(fmt::format("'{}' in '{}': known are {}", option.text, word.text, kFilters));
+  return filter;
 }
 
 // "3", "3+", "3+2".
 void set_when(Injection& injection, std::string_view when) {
   const auto plus = when.find('+');
-  const auto first = number(when.substr(0, plus));
+  const auto first = number_from_text(when.substr(0, plus));
   const std::string_view rest = plus == std::string_view::npos ? std::string_view() : when.substr(plus + 1);
-  const auto step = plus == std::string_view::npos ? 0U : rest.empty() ? 1U : number(rest);
-  if (!first || *first == 0 || !step) throw BadFault(fmt::format("when={}: write when=3, when=3+ or when=3+2", when));
+  const auto step = plus == std::string_view::npos ? 0U : rest.empty() ? 1U : number_from_text(rest);
+  if (!first || *first == 0 || !step) throw BadWord(fmt::format("when={}: write when=3, when=3+ or when=3+2", when));
   injection.first = *first;
   injection.step = *step;
 }
 
-Injection parse_injection(std::string_view word) {
-  const auto parts = split(word, ':');
+// "kill" and "pause" are system calls too: those that fail say how.
+bool is_injection(const Word& word) {
+  return std::ranges::any_of(word.options, [](const Word::Part& option) {
+    return option.key == "error" || option.key == "when" || option.text == "lose_reply" || option.text == "short";
+  });
+}
+
+Injection injection_of(const Word& word) {
   Injection injection;
-  injection.calls = parts.front();
-  for (const std::string_view part : std::span(parts).subspan(1)) {
-    const auto equals = part.find('=');
-    const std::string_view key = part.substr(0, equals);
-    const std::string_view value = equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
-    if (key == "error") {
-      injection.error = error_number(value);
-    } else if (key == "when") {
-      set_when(injection, value);
-    } else if (key == "path") {
-      injection.path = value;
-    } else if (key == "actor" && number(value)) {
-      injection.actor = static_cast<int>(*number(value));
-    } else if (key == "lose_reply") {
+  injection.filter.calls = calls_from_text(word.head.text, word.text);
+  injection.count = word.count;
+  for (const Word::Part& option : word.options) {
+    if (option.key == "error") {
+      injection.error = error_number(option.value);
+    } else if (option.key == "when") {
+      set_when(injection, option.value);
+    } else if (option.text == "lose_reply") {
       injection.how = Injection::How::lose_reply;
-    } else if (key == "short") {
+    } else if (option.text == "short") {
       injection.how = Injection::How::cut_short;
-    } else {
-      throw BadFault(
-          fmt::format("'{}' in '{}': known are error=E, when=N, path=GLOB, actor=N, lose_reply, short", part, word));
+    } else if (option.key == "at" || !take_filter(injection.filter, option, word.text)) {
+      throw BadWord(
+          fmt::format("'{}' in '{}': known are error=E, when=N, lose_reply, short, actor=N, path=GLOB, inside, outside",
+                      option.text, word.text));
     }
   }
-  if (injection.calls.empty() || (injection.error == 0 && injection.how != Injection::How::cut_short))
-    throw BadFault(fmt::format("'{}': write CALL:error=E, as in link:error=EOPNOTSUPP:when=1", word));
+  if (injection.error == 0 && injection.how != Injection::How::cut_short)
+    throw BadWord(fmt::format("'{}': write CALL:error=E, as in link:error=EOPNOTSUPP:when=1", word.text));
   return injection;
 }
 
-Phase phase_from_text(std::string_view text) {
-  if (text == "inside") return Phase::inside;
-  if (text == "outside") return Phase::outside;
-  throw BadFault(fmt::format("there is no phase '{}': write inside or outside (of a critical section)", text));
+// How often: "kill=2", or "kill x2".
+std::uint32_t count_of(const Word& word) {
+  if (word.head.text == word.head.key) return word.count;
+  const auto count = number_from_text(word.head.value);
+  if (!count || *count == 0 || word.count != 1)
+    throw BadWord(fmt::format("'{}': write {}=2 or '{} x2'", word.text, word.head.key, word.head.key));
+  return *count;
 }
 
-std::string_view phase_text(Phase phase) {
-  return phase == Phase::inside ? ":inside" : phase == Phase::outside ? ":outside" : "";
+// Faults of one kind that may strike at the same places are one, that may strike more often.
+template <typename Fault>
+void fold_last(std::vector<Fault>& faults) {
+  if (faults.empty()) return;
+  const Fault last = faults.back();
+  const auto same = std::ranges::find(faults, last.filter, &Fault::filter);
+  if (same == faults.end() - 1) return;
+  same->count += last.count;
+  faults.pop_back();
+}
+
+std::string to_text(const FaultFilter& filter) {
+  std::string text;
+  if (filter.actor != 0) text += fmt::format(":actor={}", filter.actor);
+  if (!filter.calls.empty()) text += fmt::format(":at={}", filter.calls);
+  if (!filter.path.empty()) text += fmt::format(":path={}", filter.path);
+  if (filter.phase == Phase::inside) text += ":inside";
+  if (filter.phase == Phase::outside) text += ":outside";
+  return text;
 }
 
 std::string times(std::uint32_t count) {
   return count == 1 ? "" : fmt::format(" x{}", count);
 }
 
-std::string duration_text(nanoseconds duration) {
-  const auto ns = duration.count();
-  return ns % 1'000'000'000 == 0 ? fmt::format("{}s", ns / 1'000'000'000) : fmt::format("{}ns", ns);
+void append_fault(FaultBudget& budget, std::string_view text) {
+  const Word word = take_apart(text);
+  const std::string_view kind = word.head.key;
+  if (is_injection(word)) {
+    budget.injections.push_back(injection_of(word));
+  } else if (kind == "kill") {
+    budget.kills.push_back({count_of(word), filter_of(word)});
+  } else if (kind == "kill_tree") {
+    budget.tree_kills.push_back({count_of(word), filter_of(word)});
+  } else if (kind == "pid_reuse") {
+    budget.pid_reuses.push_back({count_of(word), filter_of(word)});
+  } else if (kind == "signal") {
+    budget.signals.push_back({signal_number(word.head.value), word.count, filter_of(word)});
+  } else if (kind == "pause") {
+    budget.pauses.push_back({duration_from_text(word.head.value), word.count, filter_of(word)});
+  } else if (kind == "clock_step") {
+    budget.clock_steps.push_back({duration_from_text(word.head.value), word.count, filter_of(word)});
+  } else if (is_call(split(word.head.text, ',').front())) {
+    throw BadWord(fmt::format("'{}': how does it fail? Write CALL:error=E, as in link:error=EOPNOTSUPP:when=1", text));
+  } else {
+    throw BadWord(fmt::format("there is no fault '{}': see lockproof list faults", text));
+  }
 }
 
 }  // namespace
 
-nanoseconds duration_from_text(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const std::string_view name(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  for (const Unit& unit : kUnits)
-    if (error == std::errc() && name == unit.name) return nanoseconds(std::llround(value * unit.ns));
-  throw BadFault(fmt::format("'{}' is no duration: write 600s, -30s, 100ms, 5min or 1h", text));
-}
-
 void add_fault(FaultBudget& budget, std::string_view word) {
-  const std::string_view whole = word;
-  const std::uint32_t count = take_count(word);
-  const auto equals = word.find('=');
-  const std::string_view key = word.substr(0, equals);
-  const std::string_view value = equals == std::string_view::npos ? std::string_view() : word.substr(equals + 1);
-  if (word == "kill") {
-    budget.kills += count;
-  } else if (word == "kill_tree") {
-    budget.tree_kills += count;
-  } else if (word == "pid_reuse") {
-    budget.pid_reuses += count;
-  } else if (key == "signal") {
-    budget.signals.push_back({signal_number(value), count});
-  } else if (key == "pause") {
-    const auto colon = value.find(':');
-    const Phase phase = colon == std::string_view::npos ? Phase::any : phase_from_text(value.substr(colon + 1));
-    budget.pauses.push_back({duration_from_text(value.substr(0, colon)), count, phase});
-  } else if (key == "clock_step") {
-    budget.clock_steps.push_back({duration_from_text(value), count});
-  } else if (word.find(':') != std::string_view::npos) {
-    Injection injection = parse_injection(word);
-    injection.count = count;
-    budget.injections.push_back(std::move(injection));
-  } else {
-    throw BadFault(fmt::format("there is no fault '{}': see lockproof list faults", whole));
-  }
+  append_fault(budget, word);
+  fold_last(budget.kills);
+  fold_last(budget.tree_kills);
+  fold_last(budget.pid_reuses);
 }
 
 std::string to_text(const Injection& injection) {
-  std::string text = injection.calls;
+  FaultFilter filter = injection.filter;
+  std::string text = std::exchange(filter.calls, {});
   if (injection.error != 0) text += fmt::format(":error={}", strerrorname_np(injection.error));
   if (injection.how == Injection::How::lose_reply) text += ":lose_reply";
   if (injection.how == Injection::How::cut_short) text += ":short";
   if (injection.first != 0) text += fmt::format(":when={}", injection.first);
   if (injection.step == 1) text += "+";
   if (injection.step > 1) text += fmt::format("+{}", injection.step);
-  if (!injection.path.empty()) text += fmt::format(":path={}", injection.path);
-  if (injection.actor != 0) text += fmt::format(":actor={}", injection.actor);
-  return text + times(injection.count);
+  return text + to_text(filter) + times(injection.count);
 }
 
 std::string to_text(const FaultBudget& budget) {
   std::string text;
-  const auto add = [&](std::string_view word, std::uint32_t count) {
-    if (count > 0) text += fmt::format("{}{}\n", word, times(count));
+  const auto write = [&](const auto& faults, auto name) {
+    for (const auto& fault : faults)
+      if (fault.count > 0) text += fmt::format("{}{}{}\n", name(fault), to_text(fault.filter), times(fault.count));
   };
-  add("kill", budget.kills);
-  add("kill_tree", budget.tree_kills);
-  add("pid_reuse", budget.pid_reuses);
-  for (const SignalFault& signal : budget.signals)
-    add(fmt::format("signal={}", sigabbrev_np(signal.number)), signal.count);
-  for (const PauseFault& pause : budget.pauses)
-    add(fmt::format("pause={}{}", duration_text(pause.duration), phase_text(pause.phase)), pause.count);
-  for (const ClockStepFault& step : budget.clock_steps)
-    add(fmt::format("clock_step={}", duration_text(step.by)), step.count);
+  write(budget.kills, [](const KillFault&) { return "kill"; });
+  write(budget.tree_kills, [](const KillFault&) { return "kill_tree"; });
+  write(budget.pid_reuses, [](const PidReuseFault&) { return "pid_reuse"; });
+  write(budget.signals,
+        [](const SignalFault& signal) { return fmt::format("signal={}", sigabbrev_np(signal.number)); });
+  write(budget.pauses, [](const PauseFault& pause) { return "pause=" + to_text(pause.duration); });
+  write(budget.clock_steps, [](const ClockStepFault& step) { return "clock_step=" + to_text(step.by); });
   for (const Injection& injection : budget.injections) text += to_text(injection) + "\n";
   return text;
 }
@@ -201,7 +215,7 @@ std::string to_text(const FaultBudget& budget) {
 FaultBudget fault_budget_from_text(std::string_view text) {
   FaultBudget budget;
   for (const std::string_view word : split(text, '\n'))
-    if (!word.empty()) add_fault(budget, word);
+    if (!word.empty()) append_fault(budget, word);  // choices name faults by their places
   return budget;
 }
 

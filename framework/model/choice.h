@@ -10,13 +10,13 @@ namespace lockproof::model {
 struct Choice {
   enum class Kind : std::uint8_t {
     run,         // let the actor perform its pending operation
-    kill,        // SIGKILL the actor's process before it performs its pending operation
-    kill_tree,   // the same with all its descendants
+    kill,        // FaultBudget::kills[value]: SIGKILL the actor's process before it performs its pending operation
+    kill_tree,   // FaultBudget::tree_kills[value]: the same with all its descendants
     signal,      // send FaultBudget::signals[value]; it is delivered at once
     pause,       // FaultBudget::pauses[value]: the actor does nothing for that long
     step_clock,  // FaultBudget::clock_steps[value]: the actor's CLOCK_REALTIME jumps
     fail,        // the actor's pending operation goes wrong as FaultBudget::injections[value] says
-    reuse_pid,   // an unrelated process gets the PID of the actor, which is dead
+    reuse_pid,   // FaultBudget::pid_reuses[value]: an unrelated process gets the PID of the actor, which is dead
     clock,       // let the clock reach the next timer; `actor` is 0
   };
 

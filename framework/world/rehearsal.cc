@@ -65,6 +65,10 @@ tracee::Stage& stage() {
   return *the_stage;
 }
 
+bool is_fault(const Choice& choice) {
+  return choice.kind != Choice::Kind::run && choice.kind != Choice::Kind::clock;
+}
+
 std::uint16_t index_of(int number) {
   return static_cast<std::uint16_t>(number - 1);
 }
@@ -75,7 +79,8 @@ Rehearsal::Rehearsal(Part part, Cast cast) : world_(std::make_unique<World>(stag
   world_->begin({.play = fmt::format("{} {}", distance_of(part), distance_of(cast.prepare)),
                  .actors = cast.actors,
                  .seed = cast.seed,
-                 .faults = {.kills = 1},
+                 .faults = cast.faults,
+                 .conditions = cast.conditions,
                  .watch_results = cast.watch_results},
                 trace_);
 }
@@ -122,8 +127,7 @@ void Rehearsal::advance_clock() {
 const model::Trace& Rehearsal::finish() {
   while (!world_->choices().empty()) {
     const std::vector<Choice>& choices = world_->choices();
-    const auto next =
-        std::ranges::find_if(choices, [](const Choice& choice) { return choice.kind != Choice::Kind::kill; });
+    const auto next = std::ranges::find_if_not(choices, is_fault);
     world_->apply(Choice(*next));
   }
   return end();
@@ -133,8 +137,20 @@ const model::Trace& Rehearsal::finish_at_random(std::uint64_t seed) {
   std::mt19937_64 random(seed);
   while (!world_->choices().empty()) {
     std::vector<Choice> choices = world_->choices();
-    std::erase_if(choices, [](const Choice& choice) { return choice.kind == Choice::Kind::kill; });
+    std::erase_if(choices, is_fault);
     world_->apply(choices.at(random() % choices.size()));
+  }
+  return end();
+}
+
+const model::Trace& Rehearsal::finish_with_one_fault(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (bool struck = false; !world_->choices().empty();) {
+    std::vector<Choice> choices = world_->choices();
+    if (struck) std::erase_if(choices, is_fault);
+    const Choice choice = choices.at(random() % choices.size());
+    struck |= is_fault(choice);
+    world_->apply(choice);
   }
   return end();
 }

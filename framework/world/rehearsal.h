@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockproof/scenario.h"
 #include "model/trace.h"
 #include "world/world.h"
 
@@ -21,6 +22,8 @@ struct Cast {
   std::uint64_t seed = 0;
   void (*prepare)() = nullptr;  // lays out the world; runs in the fork server
   bool watch_results = false;   // as in World::Setup
+  FaultBudget faults{.kills = {{.count = 1}}};
+  Conditions conditions{};
 };
 
 // One execution. Actors have the numbers 1, 2, ... in order of appearance, descendants included. A step that is not
@@ -41,8 +44,11 @@ class Rehearsal {
   // files of the world with what lockproof believes. Valid until the next Rehearsal.
   const model::Trace& finish();
 
-  // The same, with each choice drawn at random (kills excepted).
+  // The same, with each choice drawn at random (faults excepted).
   const model::Trace& finish_at_random(std::uint64_t seed);
+
+  // The same, with at most one fault.
+  const model::Trace& finish_with_one_fault(std::uint64_t seed);
 
   const model::Trace& trace() const { return trace_; }
 

@@ -182,7 +182,7 @@ void World::perform(Actor& actor) {
   Pending& pending = actor.pending;
   if (pending.row.effect == Effect::exit) return perform_exit(actor);
   locate(actor, scene_.files, pending);
-  if (const Injection* injection = injections_.empty() ? nullptr : certain_injection(actor))
+  if (const Injection* injection = rules_.injections.empty() ? nullptr : certain_injection(actor))
     return inject(actor, *injection);
   execute(actor);
 }

@@ -21,43 +21,52 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
   return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1e9);
 }
 
-bool is_in(Phase phase, const Actor& actor) {
-  return phase == Phase::any || (phase == Phase::inside) == (actor.process->sections > 0);
-}
-
 }  // namespace
 
 void World::offer(Choice::Kind kind, const Actor& actor, std::size_t value) {
   choices_.push_back({kind, static_cast<std::uint16_t>(actor.index), static_cast<std::uint16_t>(value)});
 }
 
-// The scenario's own actors are struck, not what they start: killing a wrapper is not killing its body.
-template <typename Offer>
-void World::for_own(bool alive, Offer offer_to) {
-  for (const auto& actor : actors_)
-    if (actor->parent < 0 && (actor->state != Actor::State::dead) == alive) offer_to(*actor);
+void World::offer_at(Choice::Kind kind, const Actor& actor, const Standing& standing,
+                     const std::vector<FilterRule>& rules) {
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    if (rules[i].matches(standing)) offer(kind, actor, i);
 }
 
+// The scenario's own actors are struck, not what they start: killing a wrapper is not killing its body. Only system
+// calls fail to anybody.
 void World::offer_faults() {
-  if (faults_.kills > 0) for_own(true, [&](const Actor& actor) { offer(Choice::Kind::kill, actor, 0); });
-  if (faults_.tree_kills > 0) for_own(true, [&](const Actor& actor) { offer(Choice::Kind::kill_tree, actor, 0); });
-  for (std::size_t i = 0; i < faults_.signals.size(); ++i)
-    for_own(true, [&](const Actor& actor) { offer(Choice::Kind::signal, actor, i); });
-  for (std::size_t i = 0; i < faults_.pauses.size(); ++i)
-    for_own(true, [&](const Actor& actor) {
-      if (actor.paused_until_ns < 0 && is_in(faults_.pauses[i].phase, actor)) offer(Choice::Kind::pause, actor, i);
-    });
-  for (std::size_t i = 0; i < faults_.clock_steps.size(); ++i)
-    for_own(true, [&](const Actor& actor) { offer(Choice::Kind::step_clock, actor, i); });
-  for (std::size_t i = 0; i < injections_.size(); ++i)
+  const auto offer_to = [&](Choice::Kind kind, const std::vector<FilterRule>& rules, auto may_strike) {
+    if (rules.empty()) return;
     for (const auto& actor : actors_)
-      if (!injections_[i].is_certain() && actor->state == Actor::State::ready && can_run(*actor) &&
-          injections_[i].matches(actor->pending.operation, root_of(*actor)))
+      if (actor->parent < 0 && may_strike(*actor)) offer_at(kind, *actor, standing_of(*actor), rules);
+  };
+  const auto is_alive = [](const Actor& actor) { return actor.state != Actor::State::dead; };
+  offer_to(Choice::Kind::kill, rules_.kills, is_alive);
+  offer_to(Choice::Kind::kill_tree, rules_.tree_kills, is_alive);
+  offer_to(Choice::Kind::signal, rules_.signals, is_alive);
+  offer_to(Choice::Kind::pause, rules_.pauses,
+           [&](const Actor& actor) { return is_alive(actor) && actor.paused_until_ns < 0; });
+  offer_to(Choice::Kind::step_clock, rules_.clock_steps, is_alive);
+  for (std::size_t i = 0; i < rules_.injections.size(); ++i)
+    for (const auto& actor : actors_)
+      if (!rules_.injections[i].is_certain() && actor->state == Actor::State::ready && can_run(*actor) &&
+          rules_.injections[i].filter().matches(standing_of(*actor)))
         offer(Choice::Kind::fail, *actor, i);
-  if (faults_.pid_reuses > 0)
-    for_own(false, [&](const Actor& actor) {
-      if (!actor.pid_reused) offer(Choice::Kind::reuse_pid, actor, 0);
-    });
+  offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses,
+           [&](const Actor& actor) { return !is_alive(actor) && !actor.pid_reused; });
+}
+
+Standing World::standing_of(const Actor& actor) const {
+  const int root = root_of(actor);
+  const auto is_inside = [&](const auto& other) {
+    const bool counts = other.get() == &actor || (other->state != Actor::State::dead && root_of(*other) == root);
+    return counts && other->process->sections > 0;
+  };
+  const bool stands = actor.state != Actor::State::vforked && actor.state != Actor::State::ended;
+  return {.actor = root,
+          .inside = std::ranges::any_of(actors_, is_inside),
+          .operation = stands && actor.pending.number >= 0 ? &actor.pending.operation : nullptr};
 }
 
 // Number, from 1, of the scenario's actor that this one is or descends from.
@@ -82,7 +91,7 @@ void World::strike(const Choice& choice) {
     case Choice::Kind::step_clock:
       return step_clock(actor, faults_.clock_steps.at(choice.value).by);
     case Choice::Kind::fail:
-      return inject(actor, injections_.at(choice.value).injection());
+      return inject(actor, rules_.injections.at(choice.value).injection());
     case Choice::Kind::reuse_pid:
       return reuse_pid(actor);
     default:
@@ -146,11 +155,12 @@ void World::send_signal(Actor& actor, int signal) {
 
 // The injection that strikes the call at which the actor stands without being chosen.
 const Injection* World::certain_injection(Actor& actor) {
-  actor.process->matching_calls.resize(injections_.size());
+  actor.process->matching_calls.resize(rules_.injections.size());
   const Injection* striking = nullptr;
-  for (std::size_t i = 0; i < injections_.size(); ++i) {
-    if (!injections_[i].is_certain() || !injections_[i].matches(actor.pending.operation, root_of(actor))) continue;
-    if (injections_[i].strikes_at(++actor.process->matching_calls[i])) striking = &injections_[i].injection();
+  for (std::size_t i = 0; i < rules_.injections.size(); ++i) {
+    const InjectionRule& rule = rules_.injections[i];
+    if (!rule.is_certain() || !rule.filter().matches(standing_of(actor))) continue;
+    if (rule.strikes_at(++actor.process->matching_calls[i])) striking = &rule.injection();
   }
   return striking;
 }

@@ -102,7 +102,7 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.clouded = false;
   scene_.watches_results = setup.watch_results;
   faults_ = setup.faults;
-  injections_ = compile(faults_);
+  rules_ = FaultRules(faults_);
   const auto newborns = stage_.play(setup.play, setup.actors, setup.conditions.containers);
   lay_out_files(setup.play);
   for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);

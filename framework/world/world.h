@@ -16,7 +16,7 @@
 #include "model/trace.h"
 #include "tracee/stage.h"
 #include "world/actor.h"
-#include "world/injection.h"
+#include "world/fault_rules.h"
 #include "world/scene.h"
 
 namespace lockproof::world {
@@ -75,9 +75,10 @@ class World {
 
   // Faults: strike.cc.
   void offer(model::Choice::Kind kind, const Actor& actor, std::size_t value);
-  template <typename Offer>
-  void for_own(bool alive, Offer offer_to);
+  void offer_at(model::Choice::Kind kind, const Actor& actor, const Standing& standing,
+                const std::vector<FilterRule>& rules);
   void offer_faults();
+  Standing standing_of(const Actor& actor) const;
   int root_of(const Actor& actor) const;
   void strike(const model::Choice& choice);
   void kill(Actor& actor);
@@ -131,7 +132,7 @@ class World {
   model::Trace* trace_ = nullptr;
   std::uint32_t steps_without_effect_ = 0;
   FaultBudget faults_;
-  std::vector<InjectionRule> injections_;
+  FaultRules rules_;
   std::vector<tracee::Tracee> bystanders_;
 };
 

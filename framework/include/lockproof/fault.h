@@ -9,30 +9,55 @@
 
 namespace lockproof {
 
-// A signal, at any step. An actor that sleeps in a system call is interrupted.
-struct SignalFault {
-  int number = 0;  // SIGTERM, SIGINT, ...
-  std::uint32_t count = 1;
-};
-
-// Where an actor stands when a fault may strike it, as its marks tell (lockproof/probe.h).
+// Where an actor stands when a fault may strike it, as the marks of its process and its descendants tell
+// (lockproof/probe.h).
 enum class Phase : std::uint8_t {
   any,
   inside,   // in a critical section: between "enter" and "leave"
   outside,  // in none, such as on its way into one
 };
 
+// Which opportunities a fault has: those at which everything that is set holds. The operation is the one at which the
+// actor stands: it is about to perform it, waits in it or sleeps in it; of a dead actor, the one at which it died.
+struct FaultFilter {
+  std::string calls{};  // names of system calls, separated by commas: "link,linkat"; empty: any
+  std::string path{};   // glob over the operation's paths, below the world; empty: any, also none
+  int actor = 0;        // from 1: this actor of the scenario, or what it has started; 0: any
+  Phase phase = Phase::any;
+  friend bool operator==(const FaultFilter&, const FaultFilter&) = default;
+};
+
+// SIGKILL of an actor; of the actor and all its descendants.
+struct KillFault {
+  std::uint32_t count = 1;
+  FaultFilter filter{};
+};
+
+// An unrelated process gets the PID of an actor that is dead.
+struct PidReuseFault {
+  std::uint32_t count = 1;
+  FaultFilter filter{};
+};
+
+// A signal, at any step. An actor that sleeps in a system call is interrupted.
+struct SignalFault {
+  int number = 0;  // SIGTERM, SIGINT, ...
+  std::uint32_t count = 1;
+  FaultFilter filter{};
+};
+
 // The actor does nothing for a while: a stopped process, a paused container, a long garbage collection.
 struct PauseFault {
   std::chrono::nanoseconds duration{};  // of virtual time
   std::uint32_t count = 1;
-  Phase phase = Phase::any;
+  FaultFilter filter{};
 };
 
 // The actor's CLOCK_REALTIME jumps.
 struct ClockStepFault {
   std::chrono::nanoseconds by{};  // forwards, or backwards if negative
   std::uint32_t count = 1;
+  FaultFilter filter{};
 };
 
 // A system call that goes wrong. The words are strace's: "link:error=EOPNOTSUPP:when=1".
@@ -42,11 +67,9 @@ struct Injection {
     lose_reply,  // it is executed and yet fails with `error`, as on a network file system
     cut_short,   // read or write: half of the bytes are transferred
   };
-  std::string calls{};  // names, separated by commas: "link,linkat"
+  FaultFilter filter{};  // names the calls
   How how = How::fail;
   int error = 0;
-  std::string path{};       // glob over the operation's path; empty: any
-  int actor = 0;            // from 1; 0: any
   std::uint32_t first = 0;  // strikes at the first-th such call of a process, every time the scenario is played; 0: it
                             // is a choice at each such call
   std::uint32_t step = 0;   // and at every step-th after that; 0: only once
@@ -54,9 +77,9 @@ struct Injection {
 };
 
 struct FaultBudget {
-  std::uint32_t kills = 0;       // SIGKILL of an actor
-  std::uint32_t tree_kills = 0;  // SIGKILL of an actor and all its descendants
-  std::uint32_t pid_reuses = 0;  // an unrelated process gets the PID of an actor that is dead
+  std::vector<KillFault> kills{};
+  std::vector<KillFault> tree_kills{};
+  std::vector<PidReuseFault> pid_reuses{};
   std::vector<SignalFault> signals{};
   std::vector<PauseFault> pauses{};
   std::vector<ClockStepFault> clock_steps{};
