@@ -52,7 +52,7 @@ void ClaimLock::release() {
   if (owner_ == getpid()) {
     // First the claim, then the flock: those who wait for the flock must find that the claim is gone.
     claim_->remove();
-    drop_flock(file_.get());
+    drop_flock(file_.get(), options_);
   }
   file_.reset();
 }

@@ -57,7 +57,7 @@ bool FencedLease::acquire() {
 
 void FencedLease::release() {
   if (owner_ == getpid()) {
-    if (const Guard guard(fence_.get()); guard && read_token(fence_.get()) == token_) {
+    if (const Guard guard(fence_.get(), options_); guard && read_token(fence_.get()) == token_) {
       unlink(options_.path.c_str());
     }
   }
@@ -65,7 +65,7 @@ void FencedLease::release() {
 }
 
 bool FencedLease::keep_alive() {
-  const Guard guard(fence_.get());
+  const Guard guard(fence_.get(), options_);
   if (!guard) {
     throw_errno("flock", fence_path_);
   }
@@ -79,7 +79,7 @@ bool FencedLease::keep_alive() {
 }
 
 bool FencedLease::claim(int fence) {
-  const Guard guard(fence);
+  const Guard guard(fence, options_);
   if (!guard) {
     throw_errno("flock", fence_path_);
   }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "lock-impls/system_failure.h"
 
@@ -54,8 +55,10 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
   return result;
 }
 
-void drop_flock(int fd) {
-  uninterrupted_flock(fd, LOCK_UN);
+void drop_flock(int fd, const LockOptions& options) {
+  if (uninterrupted_flock(fd, LOCK_UN) != 0 && options.log) {
+    options.log("cannot unlock " + options.path.string() + ": " + std::strerror(errno));
+  }
 }
 
 bool names(const std::filesystem::path& path, int fd) {

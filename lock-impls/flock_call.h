@@ -6,6 +6,7 @@
 #include <string>
 
 #include "lock-impls/wait.h"
+#include "lockproof/lock.h"
 
 namespace lockproof::locks {
 
@@ -23,8 +24,9 @@ Flock try_flock(int fd, const std::filesystem::path& path);
 // is for Wait::begin().
 Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const std::function<std::string()>& holder);
 
-// Gives the flock(2) up for every copy of `fd`, those of forked children too; closing leaves it to them.
-void drop_flock(int fd);
+// Gives the flock(2) up for every copy of `fd`, those of forked children too; closing leaves it to them. A failure is
+// logged: whoever waits may go on waiting until the last copy is closed.
+void drop_flock(int fd, const LockOptions& options);
 
 // Whether `path` leads to the file behind `fd`, and not to nothing or to a successor.
 bool names(const std::filesystem::path& path, int fd);

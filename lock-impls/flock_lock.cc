@@ -39,7 +39,7 @@ bool FlockLock::acquire() {
 
 void FlockLock::release() {
   if (is_holder()) {
-    drop_flock(file_.get());
+    drop_flock(file_.get(), options_);
   }
   file_.reset();
 }

@@ -8,7 +8,7 @@
 
 namespace lockproof::locks {
 
-Guard::Guard(int fd) : fd_(fd) {
+Guard::Guard(int fd, const LockOptions& options) : fd_(fd), options_(options) {
   int result = 0;
   do {
     result = flock(fd, LOCK_EX);
@@ -18,7 +18,7 @@ Guard::Guard(int fd) : fd_(fd) {
 
 Guard::~Guard() {
   if (held_) {
-    drop_flock(fd_);
+    drop_flock(fd_, options_);
   }
 }
 

@@ -1,12 +1,15 @@
 // A flock(2) that is held for a few calls, by whoever reads and changes a lease or a claim in more than one step.
 #pragma once
 
+#include "lockproof/lock.h"
+
 namespace lockproof::locks {
 
 class Guard {
  public:
-  // Waits for the flock of `fd`. False afterwards, with errno, if flock(2) failed.
-  explicit Guard(int fd);
+  // Waits for the flock of `fd`. False afterwards, with errno, if flock(2) failed. `options` outlives
+  // the guard and is told of an unlock that fails.
+  Guard(int fd, const LockOptions& options);
   Guard(const Guard&) = delete;
   Guard& operator=(const Guard&) = delete;
   ~Guard();
@@ -15,6 +18,7 @@ class Guard {
 
  private:
   const int fd_;
+  const LockOptions& options_;
   bool held_ = false;
 };
 

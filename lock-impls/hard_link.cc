@@ -2,6 +2,8 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <cstring>
+#include <string>
 
 #include "lock-impls/file_claim.h"
 #include "lock-impls/flock_call.h"
@@ -23,7 +25,7 @@ class LinkedFileClaim final : public FileClaim {
       return ::open(options_.path.parent_path().c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
     }));
     if (!file) {
-      return FileClaim::make();
+      return make_without_link("open");
     }
     record_owner(file.get());
     const bool flocked = try_flock(file.get(), options_.path) == Flock::taken;
@@ -33,7 +35,16 @@ class LinkedFileClaim final : public FileClaim {
     }
     // The link may have been made all the same (a lost reply). On return the file is closed and its flock given up, so
     // that acquire() adopts what it finds and does not wait for itself.
-    return errno == EEXIST ? std::nullopt : FileClaim::make();
+    return errno == EEXIST ? std::nullopt : make_without_link("link");
+  }
+
+ private:
+  std::optional<Made> make_without_link(const char* call) {
+    if (options_.log) {
+      options_.log(std::string(call) + " for " + options_.path.string() + ": " + std::strerror(errno) +
+                   "; it is created exclusively");
+    }
+    return FileClaim::make();
   }
 };
 

@@ -59,7 +59,7 @@ bool MkdirLease::acquire() {
 
 void MkdirLease::release() {
   if (owner_ == getpid()) {
-    if (const Guard guard(directory_.get()); guard && is_ours()) {
+    if (const Guard guard(directory_.get(), options_); guard && is_ours()) {
       rmdir(options_.path.c_str());
     }
   }
@@ -67,7 +67,7 @@ void MkdirLease::release() {
 }
 
 bool MkdirLease::keep_alive() {
-  const Guard guard(directory_.get());
+  const Guard guard(directory_.get(), options_);
   if (!guard) {
     throw_errno("flock", options_.path);
   }
@@ -108,7 +108,7 @@ bool MkdirLease::take_over() {
     }
     throw_errno("open", options_.path);
   }
-  const Guard guard(directory.get());
+  const Guard guard(directory.get(), options_);
   if (!guard) {
     throw_errno("flock", options_.path);
   }

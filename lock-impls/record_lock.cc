@@ -68,7 +68,10 @@ bool RecordLock::acquire() {
 void RecordLock::release() {
   // Explicitly: a forked child that lives on shares the description.
   if (owner_ == getpid()) {
-    uninterrupted_fcntl(file_.get(), kind_ == Owner::process ? F_SETLK : F_OFD_SETLK, F_UNLCK);
+    const int unlock = kind_ == Owner::process ? F_SETLK : F_OFD_SETLK;
+    if (uninterrupted_fcntl(file_.get(), unlock, F_UNLCK) != 0 && options_.log) {
+      options_.log("cannot unlock " + options_.path.string() + ": " + std::strerror(errno));
+    }
   }
   file_.reset();
 }

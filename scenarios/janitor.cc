@@ -33,14 +33,23 @@ int run(Actor& actor) {
   return kept ? 0 : 1;
 }
 
+void reap(const Actor& actor) {
+  for (int index = 1; index < actor.count(); ++index) {
+    rmdir(run_directory(actor, index).c_str());
+  }
+}
+
 int probe_and_reap(Actor& actor) {
   for (int round = 0; round < 3; ++round) {
     const std::unique_ptr<Lock> probe = actor.lock("build", std::chrono::nanoseconds::zero());
     if (probe->acquire()) {
-      for (int index = 1; index < actor.count(); ++index) {
-        rmdir(run_directory(actor, index).c_str());
+      if (actor.cleans_up_inside()) {
+        reap(actor);
       }
       probe->release();
+      if (!actor.cleans_up_inside()) {
+        reap(actor);
+      }
     }
     hold(std::chrono::seconds(2));
   }
@@ -64,13 +73,14 @@ const Scenario janitor_scenario = [] {
       .summary = "a janitor probes the lock, and removes what killed runs have left while it has it",
       .workers = 3,
       .faults = {},
-      .oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"},
+      .oracles = {"mutual_exclusion", "no_foreign_write", "no_leaked_state", "deadlock", "progress", "exit_status"},
       .bounds = {.progress_max = std::chrono::seconds(60)},
       .may_stay = {"locks", "runs", "runs/*"},
       .prepare = prepare,
       .actor = run_or_reap,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },
+      .protected_paths = {"runs/*"},
   };
   scenario.faults.kills = {{.count = 1}};
   return scenario;

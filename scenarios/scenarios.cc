@@ -29,6 +29,8 @@ std::span<const Scenario* const> all_scenarios() {
                                          &cancel_scenario,
                                          &deadline_scenario,
                                          &failing_build_scenario,
+                                         &failing_link_scenario,
+                                         &clean_up_scenario,
                                          &janitor_scenario,
                                          &per_run_state_scenario,
                                          &containers_scenario,

@@ -31,6 +31,8 @@ extern const Scenario orphan_scenario;
 extern const Scenario cancel_scenario;
 extern const Scenario deadline_scenario;
 extern const Scenario failing_build_scenario;
+extern const Scenario failing_link_scenario;
+extern const Scenario clean_up_scenario;
 extern const Scenario janitor_scenario;
 extern const Scenario per_run_state_scenario;
 extern const Scenario containers_scenario;

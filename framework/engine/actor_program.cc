@@ -114,6 +114,7 @@ class ScenarioActor : public Actor {
     return make_lock(key, time_out);
   }
   RunState run_state() const override { return cast_.lock != nullptr ? cast_.lock->run_state : RunState::per_run; }
+  bool cleans_up_inside() const override { return cast_.lock == nullptr || cast_.lock->cleans_up_inside; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
 
@@ -157,14 +158,7 @@ int ScenarioActor::build_once(std::string_view key, Build& build) {
 int ScenarioActor::build_under_lock(std::string_view key, Build& build) {
   const auto held = lock(key);
   if (!held->acquire()) return 1;
-  if (!cast_.lock->rechecks || !build.done()) {
-    try {
-      make(build, [&] { held->keep_alive(); });
-    } catch (...) {
-      held->release();
-      throw;
-    }
-  }
+  if (!cast_.lock->rechecks || !build.done()) make(build, [&] { held->keep_alive(); });
   held->release();
   return 0;
 }

@@ -11,6 +11,7 @@ namespace lockproof::engine {
 Contract command_contract() {
   Contract contract;
   contract.may_stay = {"{lock}"};
+  contract.tells_errors = false;  // a program may try again what has failed, and say nothing
   return contract;
 }
 
@@ -33,12 +34,16 @@ std::string to_text(const Play& play) {
 oracle::Rules rules_of(const Play& play) {
   oracle::Rules rules;
   rules.contract = contract_of(play);
-  if (is_outside_contract(play)) rules.contract.excludes_processes = rules.contract.excludes_threads = true;
+  if (is_outside_contract(play))
+    rules.contract.excludes_processes = rules.contract.excludes_threads = rules.contract.tells_errors = true;
   for (const std::string_view key : play.scenario->keys)
     rules.more_lock_paths.push_back(fmt::format("locks/{}.lock", key));
   rules.lock_path = rules.more_lock_paths.front();
   rules.more_lock_paths.erase(rules.more_lock_paths.begin());
   rules.private_paths = play.scenario->private_paths;
+  rules.protected_paths = play.scenario->protected_paths;
+  rules.excuses_failures =
+      play.scenario->excuses_failures || play.faults.injections.size() > play.scenario->faults.injections.size();
   rules.may_stay = play.scenario->may_stay;
   rules.progress_max = play.scenario->bounds.progress_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
@@ -53,12 +58,12 @@ std::string to_text(std::optional<std::chrono::nanoseconds> limit) {
 }
 
 std::string to_text(const Contract& contract) {
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes,
-                     contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
-                     contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks,
-                     contract.protects_orphans, contract.survives_lost_locks, to_text(contract.clock_skew_max),
-                     to_text(contract.pause_max), contract.tells_loss, contract.handover_max.count(),
-                     fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
+  return fmt::format(
+      "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes, contract.excludes_threads,
+      contract.kill_safe, contract.recovery_max.count(), contract.survives_pid_reuse, contract.survives_containers,
+      contract.survives_forks, contract.protects_orphans, contract.survives_lost_locks,
+      to_text(contract.clock_skew_max), to_text(contract.pause_max), contract.tells_loss, contract.tells_errors,
+      contract.handover_max.count(), fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
 }
 
 std::string to_text(const Conditions& conditions) {
@@ -73,11 +78,11 @@ std::string to_text(const Conditions& conditions) {
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
-  const std::string text =
-      fmt::format("{} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
-                  scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
-                  to_text(scenario.conditions), to_text(rules.contract), rules.lock_path,
-                  fmt::join(rules.more_lock_paths, ","), fmt::join(rules.private_paths, ","));
+  const std::string text = fmt::format(
+      "{} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
+      scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
+      to_text(scenario.conditions), to_text(rules.contract), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
+      fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
   return XXH32(text.data(), text.size(), 0);
 }
 

@@ -22,9 +22,15 @@ bool is_worth_a_retry(std::int64_t result) {
   return result >= 0 || result == -EINTR || result == -EAGAIN || result == -EEXIST;
 }
 
+// A machine without the call: a lock that can do without has nothing to report.
+bool is_missing(std::int64_t result) {
+  return result == -EOPNOTSUPP || result == -ENOSYS;
+}
+
 }  // namespace
 
-void ErrorsPropagate::begin(const Rules&) {
+void ErrorsPropagate::begin(const Rules& rules) {
+  contract_ = &rules.contract;
   struck_.clear();
   inside_ = 0;
 }
@@ -43,7 +49,10 @@ std::optional<Violation> ErrorsPropagate::observe(const Trace& trace, std::size_
     return std::nullopt;
   }
   if (event.kind == Event::Kind::fault) struck.expects_failure = is_injected_error(event);
-  if (event.kind == Event::Kind::log) struck.failed = false;
+  if (event.kind == Event::Kind::log) {
+    struck.failed = false;
+    struck.error.clear();
+  }
   if (event.kind == Event::Kind::exit) return exit(trace, index);
   return event.kind == Event::Kind::operation ? operation(trace, index) : std::nullopt;
 }
@@ -53,6 +62,7 @@ std::optional<Violation> ErrorsPropagate::operation(const Trace& trace, std::siz
   Struck& struck = struck_[static_cast<std::size_t>(event.actor)];
   if (!std::exchange(struck.expects_failure, false) || is_worth_a_retry(event.operation.result)) return std::nullopt;
   struck.failed = true;
+  if (!is_missing(event.operation.result)) struck.error = result_text(event.operation).substr(2);
   if (inside_ > 0 || ++struck.retries <= kRetriesMax) return std::nullopt;
   return finding(name,
                  fmt::format("{} tries again and again what failed with {}", name_of(trace, event.actor),
@@ -62,8 +72,13 @@ std::optional<Violation> ErrorsPropagate::operation(const Trace& trace, std::siz
 
 std::optional<Violation> ErrorsPropagate::exit(const Trace& trace, std::size_t index) const {
   const Event& event = trace.events[index];
+  const Struck& struck = struck_[static_cast<std::size_t>(event.actor)];
+  if (event.operation.result == 0 && contract_->tells_errors && !struck.error.empty()) {
+    return finding(name, fmt::format("{} went on after {} and said nothing", name_of(trace, event.actor), struck.error),
+                   index);
+  }
   const bool gives_up = event.operation.result != 0 && !was_killed(event);
-  if (!gives_up || !struck_[static_cast<std::size_t>(event.actor)].failed) return std::nullopt;
+  if (!gives_up || !struck.failed) return std::nullopt;
   return finding(name, fmt::format("{} gave up after an error and said nothing", name_of(trace, event.actor)), index);
 }
 

@@ -22,8 +22,19 @@ TEST(ErrorsPropagateTest, AcceptsWhoGivesUpAndSaysSo) {
   EXPECT_EQ(message_by(ErrorsPropagate::name, failing(TraceBuilder(1), 1).log("1", "no locks").exit("1", 1)), "pass");
 }
 
-TEST(ErrorsPropagateTest, AcceptsWhoDoesWithout) {
-  EXPECT_EQ(message_by(ErrorsPropagate::name, failing(TraceBuilder(1), 3).exit("1")), "pass");
+TEST(ErrorsPropagateTest, AcceptsWhoDoesWithoutAndSaysSo) {
+  EXPECT_EQ(message_by(ErrorsPropagate::name, failing(TraceBuilder(1), 3).log("1", "no locks").exit("1")), "pass");
+}
+
+TEST(ErrorsPropagateTest, RejectsWhoGoesOnInSilence) {
+  const TraceBuilder trace = failing(TraceBuilder(1).log("1", "waiting"), 1).exit("1");
+  EXPECT_EQ(message_by(ErrorsPropagate::name, trace),
+            "actor 1 went on after -1 ENOLCK (No locks available) and said nothing");
+  EXPECT_EQ(message_by(ErrorsPropagate::name, trace, {.contract = {.tells_errors = false}}), "pass");
+}
+
+TEST(ErrorsPropagateTest, AcceptsWhoDoesWithoutWhatTheMachineHasNot) {
+  EXPECT_EQ(message_by(ErrorsPropagate::name, failing(TraceBuilder(1), 1, EOPNOTSUPP).exit("1")), "pass");
 }
 
 TEST(ErrorsPropagateTest, RejectsWhoGivesUpInSilence) {

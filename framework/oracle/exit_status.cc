@@ -21,7 +21,9 @@ bool was_sent(const Event& death, const Event& event) {
 
 }  // namespace
 
-void ExitStatus::begin(const Rules&) {}
+void ExitStatus::begin(const Rules& rules) {
+  rules_ = &rules;
+}
 
 std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t index) {
   const Event& event = trace.events[index];
@@ -30,7 +32,8 @@ std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t ind
   if (is_descendant || has_killed_descendant(trace, past(trace, index), event.actor)) return std::nullopt;
   if (std::ranges::any_of(past(trace, index), [&](const Event& before) { return was_sent(event, before); }))
     return std::nullopt;
-  const bool gave_up = !was_killed(event) && had_injected_error(trace, past(trace, index), event.actor);
+  const bool gave_up =
+      rules_->excuses_failures && !was_killed(event) && had_injected_error(trace, past(trace, index), event.actor);
   if (gave_up) return std::nullopt;
   return finding(name, fmt::format("{} was not killed and ended with {}", name_of(trace, event.actor), event.text),
                  index);

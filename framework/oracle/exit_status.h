@@ -1,7 +1,7 @@
 // Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
 // descendant was killed passes the failure on: neither is judged, and no more is one that dies
-// of a signal that a fault has sent to it, or that an injected error has struck, unless that one dies of a signal. A
-// crash (SIGSEGV, SIGABRT...) is a violation.
+// of a signal that a fault has sent to it, or that an injected error has struck (where the rules excuse that), unless
+// that one dies of a signal. A crash (SIGSEGV, SIGABRT...) is a violation.
 #pragma once
 
 #include "oracle/oracle.h"
@@ -16,6 +16,9 @@ class ExitStatus : public Oracle {
   void begin(const Rules& rules) override;
   std::optional<model::Violation> observe(const model::Trace& trace, std::size_t index) override;
   std::optional<model::Violation> finish(const model::Trace& trace) override;
+
+ private:
+  const Rules* rules_ = nullptr;
 };
 
 }  // namespace lockproof::oracle

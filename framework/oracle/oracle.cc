@@ -15,6 +15,7 @@
 #include "oracle/lock_free_cache_hit.h"
 #include "oracle/lock_loss_is_told.h"
 #include "oracle/mutual_exclusion.h"
+#include "oracle/no_foreign_write.h"
 #include "oracle/no_leaked_state.h"
 #include "oracle/progress.h"
 #include "oracle/release_is_own.h"
@@ -34,8 +35,9 @@ constexpr OracleInfo info() {
 constexpr OracleInfo kOracles[] = {
     info<CompleteArtefact>(), info<Deadlock>(),           info<DeniedLockIsLogged>(), info<ErrorsPropagate>(),
     info<ExitStatus>(),       info<KeysAreIndependent>(), info<LockFreeCacheHit>(),   info<LockLossIsTold>(),
-    info<MutualExclusion>(),  info<NoLeakedState>(),      info<Progress>(),           info<ReleaseIsOwn>(),
-    info<SingleBuild>(),      info<Starvation>(),         info<StateIsolation>(),     info<WaitingIsLogged>(),
+    info<MutualExclusion>(),  info<NoForeignWrite>(),     info<NoLeakedState>(),      info<Progress>(),
+    info<ReleaseIsOwn>(),     info<SingleBuild>(),        info<Starvation>(),         info<StateIsolation>(),
+    info<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -22,8 +22,10 @@ struct Rules {
   std::string lock_path{};                     // glob relative to the world, "locks/build.lock", "locks/*.lock"
   std::vector<std::string> more_lock_paths{};  // where the scenario has several keys
   std::vector<std::string> private_paths{};    // globs relative to the world: no two actors may write to the same one
+  std::vector<std::string> protected_paths{};  // globs: while an actor is inside, no other one writes to them
   std::vector<std::string> may_stay{};         // the scenario's: globs relative to the world
   std::chrono::nanoseconds progress_max{};     // virtual; beyond the contract's recovery time; 0: without limit
+  bool excuses_failures = true;                // who was struck by an injected error may fail
   bool judges_descriptors = true;              // false where actors are programs that exit with open files
 };
 

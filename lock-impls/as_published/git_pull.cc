@@ -224,6 +224,7 @@ const LockInfo git_pull_lock{
                  .protects_orphans = false,
                  .pause_max = std::chrono::nanoseconds(0),
                  .tells_loss = false,
+                 .tells_errors = false,
                  .may_stay = {},
                  .may_stay_after_kill = {"{lock}", "{lock}.*"}},
     .make = make<true, Ownerless::removed_after_grace>,

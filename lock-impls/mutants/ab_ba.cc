@@ -18,13 +18,13 @@ class AbBa final : public FlockLock {
 
   bool acquire() override {
     const Descriptor file = open_guard();
-    const Guard guard(file.get());
+    const Guard guard(file.get(), options_);
     return FlockLock::acquire();
   }
 
   void release() override {
     const Descriptor file = open_guard();
-    const Guard guard(file.get());
+    const Guard guard(file.get(), options_);
     FlockLock::release();
   }
 

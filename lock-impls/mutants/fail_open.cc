@@ -36,7 +36,7 @@ const LockInfo fail_open_lock{
     .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<FailOpen>,
     .caught_by = "mutual_exclusion",
-    .caught_in = "errors",
+    .caught_in = "no_flock",
     .twin = "flock",
 };
 

@@ -18,7 +18,7 @@ class ForkDestructor final : public FlockLock {
   }
 
   void release() override {
-    drop_flock(file_.get());
+    drop_flock(file_.get(), options_);
     file_.reset();
   }
 };

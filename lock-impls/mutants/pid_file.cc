@@ -100,7 +100,7 @@ bool PidFile::is_dead(int file) {
 }
 
 void PidFile::evict(int file) {
-  const Guard guard(file);
+  const Guard guard(file, options_);
   if (!guard) {
     throw_errno("flock", options_.path);
   }

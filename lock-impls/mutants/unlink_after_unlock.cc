@@ -15,7 +15,7 @@ class UnlinkAfterUnlock final : public FlockLock {
 
   void release() override {
     if (is_holder()) {
-      drop_flock(file_.get());
+      drop_flock(file_.get(), options_);
       unlink(options_.path.c_str());
     }
     file_.reset();

@@ -17,7 +17,7 @@ class UnlinkWhileHeld final : public FlockLock {
   void release() override {
     if (is_holder()) {
       unlink(options_.path.c_str());
-      drop_flock(file_.get());
+      drop_flock(file_.get(), options_);
     }
     file_.reset();
   }

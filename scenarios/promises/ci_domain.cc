@@ -11,7 +11,7 @@ std::vector<Promise> ci_domain_promises() {
       {"C3", "a program that a run has started does not keep the lock", "background_child", "ci_domain", "inherited_fd",
        "starvation"},
       {"C4", "a janitor probes without waiting, and removes leftovers only while it has the lock", "janitor",
-       "ci_domain", "no_op", "mutual_exclusion"},
+       "ci_domain", "clean_up_outside", "no_foreign_write"},
       {"C5", "nothing of a run lies where another run writes", "per_run_state", "ci_domain", "shared_state",
        "state_isolation"},
       {"C6", "defect: a counter of the domain, made before the lock is taken, and removed at the end of a run",

@@ -52,6 +52,10 @@ struct Contract {
   // keep_alive(), and its release leaves the lock to whoever holds it then.
   bool tells_loss = true;
 
+  // A failure of a system call that is not contention is reported, by a line in the log or an exception, also where the
+  // lock can do without the call.
+  bool tells_errors = true;
+
   // For how long of virtual time a free lock stays free while somebody waits for it.
   std::chrono::nanoseconds handover_max = std::chrono::seconds(1);
 

@@ -86,6 +86,9 @@ struct LockInfo {
   // False for one that says nothing when it has to go on without the lock that it was to take.
   bool warns = true;
 
+  // False for one that cleans up after a failure, or after others who are dead, when it has released the lock.
+  bool cleans_up_inside = true;
+
   // True for an implementation whose build-once routine takes a failure of the build for one of the lock, and builds
   // again without it.
   bool retries_unlocked = false;

@@ -60,6 +60,9 @@ class Actor {
   // Where the deploy routine under test keeps a run's counter.
   virtual RunState run_state() const = 0;
 
+  // Whether the routine under test cleans up before it releases the lock, as it should.
+  virtual bool cleans_up_inside() const = 0;
+
   // Double-checked build under the lock of KEY: done? acquire, done? make, release. With a command as
   // the lock under test, this process becomes that command by exec, and a child of it runs
   // Scenario::body. Returns the exit status. Throws what make() throws, after the release.
@@ -115,6 +118,13 @@ struct Scenario {
 
   // Globs of paths below the world that belong to one run: no two actors may write to the same one.
   std::vector<std::string> private_paths{};
+
+  // Globs of paths below the world that the locks protect: while an actor is inside, no other one writes there.
+  std::vector<std::string> protected_paths{};
+
+  // Whether an actor whose call has failed by an injection of this scenario may end with another exit status than 0.
+  // False where the injections are a property of the machine that every lock has to live with.
+  bool excuses_failures = true;
 };
 
 }  // namespace lockproof
