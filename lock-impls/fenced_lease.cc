@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "lock-impls/file_age.h"
 #include "lock-impls/guard.h"
@@ -56,12 +57,24 @@ bool FencedLease::acquire() {
 }
 
 void FencedLease::release() {
-  if (owner_ == getpid()) {
-    if (const Guard guard(fence_.get(), options_); guard && read_token(fence_.get()) == token_) {
-      unlink(options_.path.c_str());
+  if (owner_ == getpid() && !remove_own()) {
+    if (options_.log) {
+      options_.log("cannot release " + options_.path.string() + ": " + std::strerror(errno) + "; one more try");
     }
+    remove_own();
   }
   fence_.reset();
+}
+
+bool FencedLease::remove_own() {
+  const Guard guard(fence_.get(), options_);
+  if (!guard) {
+    return false;
+  }
+  if (read_token(fence_.get()) == token_) {
+    unlink(options_.path.c_str());
+  }
+  return true;
 }
 
 bool FencedLease::keep_alive() {

@@ -34,6 +34,8 @@ class FencedLease final : public FencedLock {
   std::uint64_t token() const override { return token_; }
 
  private:
+  // Removes the claim unless somebody else has it by now. False, with errno, if the guard cannot be had.
+  bool remove_own();
   bool claim(int fence);
   bool is_free() const;
   void write_claim() const;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
@@ -58,12 +59,24 @@ bool MkdirLease::acquire() {
 }
 
 void MkdirLease::release() {
-  if (owner_ == getpid()) {
-    if (const Guard guard(directory_.get(), options_); guard && is_ours()) {
-      rmdir(options_.path.c_str());
+  if (owner_ == getpid() && !remove_own()) {
+    if (options_.log) {
+      options_.log("cannot release " + options_.path.string() + ": " + std::strerror(errno) + "; one more try");
     }
+    remove_own();
   }
   directory_.reset();
+}
+
+bool MkdirLease::remove_own() {
+  const Guard guard(directory_.get(), options_);
+  if (!guard) {
+    return false;
+  }
+  if (is_ours()) {
+    rmdir(options_.path.c_str());
+  }
+  return true;
 }
 
 bool MkdirLease::keep_alive() {

@@ -59,6 +59,8 @@ class MkdirLease : public Lock {
 
  protected:
   // Whether nobody took over: whoever does sets another mtime.
+  // Removes the claim unless somebody else has it by now. False, with errno, if the guard cannot be had.
+  bool remove_own();
   bool is_ours() const;
 
   LockOptions options_;

@@ -73,7 +73,7 @@ std::vector<Blow> different(std::vector<Blow> all) {
 
 TEST(FaultFiltersTest, WithoutAFilterAKillStrikesEverywhere) {
   const auto all = different(blows(Choice::Kind::kill, {.kills = {{}, {}}}));
-  EXPECT_GE(all.size(), 12U);  // 3 actors, 5 steps
+  EXPECT_GE(all.size(), 6U);  // of 15: 3 actors at 5 steps each, the early ones more often
 }
 
 TEST(FaultFiltersTest, AKillOfOneActorAtRenameStrikesNowhereElse) {
