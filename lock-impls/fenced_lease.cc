@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include "lock-impls/file_age.h"
 #include "lock-impls/guard.h"
@@ -58,9 +57,7 @@ bool FencedLease::acquire() {
 
 void FencedLease::release() {
   if (owner_ == getpid() && !remove_own()) {
-    if (options_.log) {
-      options_.log("cannot release " + options_.path.string() + ": " + std::strerror(errno) + "; one more try");
-    }
+    log_errno(options_, "cannot release", "; one more try");
     remove_own();
   }
   fence_.reset();

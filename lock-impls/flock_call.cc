@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "lock-impls/system_failure.h"
 
@@ -56,8 +55,8 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
 }
 
 void drop_flock(int fd, const LockOptions& options) {
-  if (uninterrupted_flock(fd, LOCK_UN) != 0 && options.log) {
-    options.log("cannot unlock " + options.path.string() + ": " + std::strerror(errno));
+  if (uninterrupted_flock(fd, LOCK_UN) != 0) {
+    log_errno(options, "cannot unlock");
   }
 }
 

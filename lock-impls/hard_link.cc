@@ -2,13 +2,12 @@
 #include <fcntl.h>
 
 #include <cerrno>
-#include <cstring>
-#include <string>
 
 #include "lock-impls/file_claim.h"
 #include "lock-impls/flock_call.h"
 #include "lock-impls/locks.h"
 #include "lock-impls/missing_parents.h"
+#include "lock-impls/system_failure.h"
 
 namespace lockproof::locks {
 namespace {
@@ -25,7 +24,7 @@ class LinkedFileClaim final : public FileClaim {
       return ::open(options_.path.parent_path().c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
     }));
     if (!file) {
-      return make_without_link("open");
+      return make_without_link("open for");
     }
     record_owner(file.get());
     const bool flocked = try_flock(file.get(), options_.path) == Flock::taken;
@@ -35,15 +34,12 @@ class LinkedFileClaim final : public FileClaim {
     }
     // The link may have been made all the same (a lost reply). On return the file is closed and its flock given up, so
     // that acquire() adopts what it finds and does not wait for itself.
-    return errno == EEXIST ? std::nullopt : make_without_link("link");
+    return errno == EEXIST ? std::nullopt : make_without_link("link for");
   }
 
  private:
-  std::optional<Made> make_without_link(const char* call) {
-    if (options_.log) {
-      options_.log(std::string(call) + " for " + options_.path.string() + ": " + std::strerror(errno) +
-                   "; it is created exclusively");
-    }
+  std::optional<Made> make_without_link(const char* what) {
+    log_errno(options_, what, "; it is created exclusively");
     return FileClaim::make();
   }
 };

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
@@ -60,9 +59,7 @@ bool MkdirLease::acquire() {
 
 void MkdirLease::release() {
   if (owner_ == getpid() && !remove_own()) {
-    if (options_.log) {
-      options_.log("cannot release " + options_.path.string() + ": " + std::strerror(errno) + "; one more try");
-    }
+    log_errno(options_, "cannot release", "; one more try");
     remove_own();
   }
   directory_.reset();

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 
 #include "lock-impls/flock_call.h"
@@ -70,8 +69,8 @@ void RecordLock::release() {
   // Explicitly: a forked child that lives on shares the description.
   if (owner_ == getpid()) {
     const int unlock = kind_ == Owner::process ? F_SETLK : F_OFD_SETLK;
-    if (uninterrupted_fcntl(file_.get(), unlock, F_UNLCK) != 0 && options_.log) {
-      options_.log("cannot unlock " + options_.path.string() + ": " + std::strerror(errno));
+    if (uninterrupted_fcntl(file_.get(), unlock, F_UNLCK) != 0) {
+      log_errno(options_, "cannot unlock");
     }
   }
   file_.reset();

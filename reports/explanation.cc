@@ -54,9 +54,11 @@ class Explanation {
 
   std::string text() const {
     std::string text = steps_text() + "\n";
-    for (const std::string& sentence : order_sentences()) text += sentence + "\n";
+    const std::vector<std::string> missing = order_sentences();
+    for (const std::string& sentence : missing) text += sentence + "\n";
     for (const std::string& sentence : stale_sentences()) text += sentence + "\n";
-    for (const std::string& sentence : survivor_sentences()) text += sentence + "\n";
+    if (missing.empty())
+      for (const std::string& sentence : survivor_sentences()) text += sentence + "\n";
     return text + fmt::format("{}: {}\n", violation_.oracle, printable(violation_.message));
   }
 
@@ -237,7 +239,6 @@ class Explanation {
   // Who is left, and on what his last look fell: said where nobody came in who should not have.
   std::vector<std::string> survivor_sentences() const {
     std::vector<std::string> sentences;
-    if (!order_sentences().empty()) return sentences;
     for (const auto& [actor, clock] : known_) {
       if (is_gone(actor)) continue;
       for (std::size_t index = end_; index-- > 0;)

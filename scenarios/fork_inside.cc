@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "scenarios/directory.h"
+#include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
@@ -47,19 +47,15 @@ int fork_inside(Actor& actor) {
 
 }  // namespace
 
-const Scenario fork_inside_scenario{
-    .name = "fork_inside",
-    .summary = "a child is forked inside the section; it cleans up while its parent is inside, or lives on after that",
-    .workers = 2,
-    .faults = {},
-    .oracles = {"mutual_exclusion", "starvation", "waiting_is_logged", "no_leaked_state", "deadlock", "progress",
-                "exit_status"},
-    .bounds = {.progress_max = std::chrono::seconds(60)},
-    .may_stay = {"locks"},
-    .prepare = make_lock_directory,
-    .actor = fork_inside,
-    .body = nullptr,
-    .covers = [](const Contract& contract) { return contract.survives_forks; },
-};
+const Scenario fork_inside_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "fork_inside";
+  scenario.summary =
+      "a child is forked inside the section; it cleans up while its parent is inside, or lives on after that";
+  scenario.workers = 2;
+  scenario.actor = fork_inside;
+  scenario.covers = [](const Contract& contract) { return contract.survives_forks; };
+  return scenario;
+}();
 
 }  // namespace lockproof::scenarios

@@ -1,6 +1,6 @@
 // Rows A4, C1. The lock goes from hand to hand, and everybody keeps it for a while: who waits says so, and gets it soon
 // after it is free.
-#include "scenarios/directory.h"
+#include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
@@ -19,19 +19,12 @@ int hold_for_a_while(Actor& actor) {
 
 }  // namespace
 
-const Scenario hand_over_scenario{
-    .name = "hand_over",
-    .summary = "workers hold the lock for a while, one after the other, and the others wait",
-    .workers = 3,
-    .faults = {},
-    .oracles = {"mutual_exclusion", "starvation", "waiting_is_logged", "no_leaked_state", "deadlock", "progress",
-                "exit_status"},
-    .bounds = {.progress_max = std::chrono::seconds(60)},
-    .may_stay = {"locks"},
-    .prepare = make_lock_directory,
-    .actor = hold_for_a_while,
-    .body = nullptr,
-    .covers = nullptr,
-};
+const Scenario hand_over_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "hand_over";
+  scenario.summary = "workers hold the lock for a while, one after the other, and the others wait";
+  scenario.actor = hold_for_a_while;
+  return scenario;
+}();
 
 }  // namespace lockproof::scenarios

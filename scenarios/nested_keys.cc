@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "scenarios/directory.h"
+#include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
@@ -30,20 +30,14 @@ int take_nested_keys(Actor& actor) {
 
 }  // namespace
 
-const Scenario nested_keys_scenario{
-    .name = "nested_keys",
-    .summary = "workers take the locks of nested layers, beginning at different layers",
-    .workers = 3,
-    .faults = {},
-    .oracles = {"mutual_exclusion", "keys_are_independent", "starvation", "waiting_is_logged", "no_leaked_state",
-                "deadlock", "progress", "exit_status"},
-    .bounds = {.progress_max = std::chrono::seconds(60)},
-    .may_stay = {"locks"},
-    .prepare = make_lock_directory,
-    .actor = take_nested_keys,
-    .body = nullptr,
-    .covers = nullptr,
-    .keys = {"base", "env", "instance"},
-};
+const Scenario nested_keys_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "nested_keys";
+  scenario.summary = "workers take the locks of nested layers, beginning at different layers";
+  scenario.oracles.insert(scenario.oracles.begin() + 1, "keys_are_independent");
+  scenario.actor = take_nested_keys;
+  scenario.keys = {"base", "env", "instance"};
+  return scenario;
+}();
 
 }  // namespace lockproof::scenarios

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "scenarios/directory.h"
+#include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
@@ -29,19 +29,14 @@ int lock_in_threads(Actor& actor) {
 
 }  // namespace
 
-const Scenario threads_scenario{
-    .name = "threads",
-    .summary = "two threads of each process want the lock",
-    .workers = 2,
-    .faults = {},
-    .oracles = {"mutual_exclusion", "starvation", "waiting_is_logged", "no_leaked_state", "deadlock", "progress",
-                "exit_status"},
-    .bounds = {.progress_max = std::chrono::seconds(60)},
-    .may_stay = {"locks"},
-    .prepare = make_lock_directory,
-    .actor = lock_in_threads,
-    .body = nullptr,
-    .covers = [](const Contract& contract) { return contract.excludes_threads; },
-};
+const Scenario threads_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "threads";
+  scenario.summary = "two threads of each process want the lock";
+  scenario.workers = 2;
+  scenario.actor = lock_in_threads;
+  scenario.covers = [](const Contract& contract) { return contract.excludes_threads; };
+  return scenario;
+}();
 
 }  // namespace lockproof::scenarios

@@ -2,7 +2,7 @@
 // behind. Every other worker comes back after that, without a limit.
 #include <time.h>
 
-#include "scenarios/directory.h"
+#include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
@@ -45,19 +45,12 @@ int wait_with_time_out(Actor& actor) {
 
 }  // namespace
 
-const Scenario time_out_scenario{
-    .name = "time_out",
-    .summary = "a lock is held for longer than the others wait for it; they give up, and some come back",
-    .workers = 3,
-    .faults = {},
-    .oracles = {"mutual_exclusion", "starvation", "waiting_is_logged", "no_leaked_state", "deadlock", "progress",
-                "exit_status"},
-    .bounds = {.progress_max = std::chrono::seconds(60)},
-    .may_stay = {"locks"},
-    .prepare = make_lock_directory,
-    .actor = wait_with_time_out,
-    .body = nullptr,
-    .covers = nullptr,
-};
+const Scenario time_out_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "time_out";
+  scenario.summary = "a lock is held for longer than the others wait for it; they give up, and some come back";
+  scenario.actor = wait_with_time_out;
+  return scenario;
+}();
 
 }  // namespace lockproof::scenarios

@@ -1,5 +1,3 @@
-#include "cli/explain.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -12,19 +10,15 @@
 
 namespace lockproof::cli {
 
-std::string explained(const model::Schedule& schedule, const engine::Catalog& catalog, std::uint64_t attempts_max) {
+int explain(const ExplainOptions& options, const engine::Catalog& catalog) {
+  const model::Schedule schedule = read_token(options.token);
   const engine::Play play = engine::play_of(schedule, catalog);
   tracee::start_watchdog();
   engine::Executor executor(own_program());
-  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, attempts_max);
-  return fmt::format(
-      "{} in {}, {} workers\n\n{}lockproof replay {}\n", play.lock_name(), play.scenario->name, play.workers,
-      reports::explanation(executor.trace(), *outcome.violation, reports::style_from_environment(STDOUT_FILENO)),
-      model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
-}
-
-int explain(const ExplainOptions& options, const engine::Catalog& catalog) {
-  fmt::print("{}", explained(read_token(options.token), catalog, options.attempts_max));
+  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
+  fmt::print("{} in {}, {} workers\n\n{}lockproof replay {}\n", play.lock_name(), play.scenario->name, play.workers,
+             reports::explanation(executor.trace(), *outcome.violation, reports::style_from_environment(STDOUT_FILENO)),
+             model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
   return violation;
 }
 

@@ -81,12 +81,23 @@ void add_run(CLI::App& app, RunOptions& options) {
       "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
 }
 
-void add_replay(CLI::App& app, ReplayOptions& options) {
-  CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
-  verb->add_option("token", options.token,
-                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
+void add_token(CLI::App& verb, std::string& token) {
+  verb.add_option("token", token,
+                  "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
       ->required()
       ->type_name("TOKEN|FILE");
+}
+
+void add_attempts(CLI::App& verb, std::uint64_t& attempts_max, const char* summary) {
+  verb.add_option("--attempts", attempts_max, summary)
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+}
+
+void add_replay(CLI::App& app, ReplayOptions& options) {
+  CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
+  add_token(*verb, options.token);
   verb->add_flag("--lanes", options.lanes, "A column for each actor");
   verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
   verb->footer(
@@ -100,14 +111,8 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
 
 void add_shrink(CLI::App& app, ShrinkOptions& options) {
   CLI::App* verb = app.add_subcommand("shrink", "Make the schedule of a finding as short as possible");
-  verb->add_option("token", options.token,
-                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
-      ->required()
-      ->type_name("TOKEN|FILE");
-  verb->add_option("--attempts", options.attempts_max, "Executions to try, at most")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
-      ->capture_default_str();
+  add_token(*verb, options.token);
+  add_attempts(*verb, options.attempts_max, "Executions to try, at most");
   verb->footer(
       "Examples:\n"
       "  lockproof shrink lp1-...\n"
@@ -118,14 +123,8 @@ void add_shrink(CLI::App& app, ShrinkOptions& options) {
 
 void add_explain(CLI::App& app, ExplainOptions& options) {
   CLI::App* verb = app.add_subcommand("explain", "Say in words why a finding happened, in the few steps that matter");
-  verb->add_option("token", options.token,
-                   "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
-      ->required()
-      ->type_name("TOKEN|FILE");
-  verb->add_option("--attempts", options.attempts_max, "Executions to try, at most, to make the schedule short first")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
-      ->capture_default_str();
+  add_token(*verb, options.token);
+  add_attempts(*verb, options.attempts_max, "Executions to try, at most, to make the schedule short first");
   verb->footer(
       "Examples:\n"
       "  lockproof explain lp1-...\n"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "explore/fault_budget.h"
+#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -37,11 +38,9 @@ std::optional<std::size_t> FaultPlaces::strike(std::span<const Choice> choices) 
   if (sorts.empty() || none_ || steps_left_-- > 0) return std::nullopt;
   steps_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
   const Choice sort = sorts[random_.below(sorts.size())];
-  auto rank = random_.below(
-      static_cast<std::uint64_t>(std::ranges::count_if(choices, [&](const Choice& c) { return same_sort(c, sort); })));
-  const auto picked =
-      std::ranges::find_if(choices, [&](const Choice& choice) { return same_sort(choice, sort) && rank-- == 0; });
-  return static_cast<std::size_t>(picked - choices.begin());
+  const auto is_such = [&](const Choice& choice) { return same_sort(choice, sort); };
+  const auto count = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_such));
+  return nth_such(choices, random_.below(count), is_such);
 }
 
 }  // namespace lockproof::explore

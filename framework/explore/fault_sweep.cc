@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explore/fault_budget.h"
+#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -14,9 +15,7 @@ constexpr std::uint64_t kStepsPerFurtherFault = 8;
 
 // Index of the `rank`-th choice that is a fault, or that is none.
 std::size_t nth(std::span<const Choice> choices, bool fault, std::uint64_t rank) {
-  const auto picked =
-      std::ranges::find_if(choices, [&](const Choice& choice) { return is_fault(choice) == fault && rank-- == 0; });
-  return static_cast<std::size_t>(picked - choices.begin());
+  return nth_such(choices, rank, [&](const Choice& choice) { return is_fault(choice) == fault; });
 }
 
 }  // namespace

@@ -31,12 +31,7 @@ std::int64_t Pct::priority(std::uint16_t actor) {
 
 // Requires: an actor can run.
 std::size_t Pct::highest(std::span<const Choice> choices) {
-  std::size_t best = choices.size();
-  for (std::size_t i = 0; i < choices.size(); ++i)
-    if (choices[i].kind == Choice::Kind::run &&
-        (best == choices.size() || priority(choices[i].actor) > priority(choices[best].actor)))
-      best = i;
-  return best;
+  return highest_run(choices, [&](std::uint16_t actor) { return priority(actor); });
 }
 
 std::size_t Pct::choose(std::span<const Choice> choices) {

@@ -38,10 +38,7 @@ std::size_t Pos::choose(std::span<const Choice> choices) {
   if (const auto fault = faults_.strike(choices)) return *fault;
   const std::size_t runs = count_runs(choices);
   if (runs == 0) return first_without_run(choices);
-  std::size_t best = choices.size();
-  for (std::size_t i = 0; i < choices.size(); ++i)
-    if (is_run(choices[i]) && (best == choices.size() || priority(choices[i].actor) > priority(choices[best].actor)))
-      best = i;
+  std::size_t best = highest_run(choices, [&](std::uint16_t actor) { return priority(actor); });
   if (patience_.is_over(choices[best].actor, runs == 1)) {
     best = nth_run(choices, random_.below(runs));
     std::ranges::fill(priorities_, 0);

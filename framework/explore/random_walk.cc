@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explore/fault_budget.h"
+#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -26,10 +27,8 @@ std::size_t RandomWalk::choose(std::span<const Choice> choices) {
   const auto fault_count = static_cast<std::size_t>(std::ranges::count_if(choices, is_fault));
   const std::size_t other_count = choices.size() - fault_count;
   const bool strikes = other_count == 0 || (fault_count > 0 && random_.below(steps_per_fault_) == 0);
-  std::size_t to_skip = random_.below(strikes ? fault_count : other_count);
-  const auto picked = std::ranges::find_if(
-      choices, [&](const Choice& choice) { return is_fault(choice) == strikes && to_skip-- == 0; });
-  return static_cast<std::size_t>(picked - choices.begin());
+  const std::uint64_t rank = random_.below(strikes ? fault_count : other_count);
+  return nth_such(choices, rank, [&](const Choice& choice) { return is_fault(choice) == strikes; });
 }
 
 void RandomWalk::finish(const model::Trace&) {}

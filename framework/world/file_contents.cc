@@ -32,14 +32,14 @@ void note_write(const Pending& pending, Node& node, std::size_t bytes) {
 
 }  // namespace
 
-std::optional<std::string> known_read(const Pending& pending, const FileTree& files) {
+std::optional<std::string_view> known_read(const Pending& pending, const FileTree& files) {
   if (pending.number != SYS_read || pending.arguments[1] == 0 || !pending.description) return std::nullopt;
   const Description& description = *pending.description;
   if (description.kind != Description::Kind::file || description.position < 0) return std::nullopt;
   const std::optional<std::string>& contents = files.at(description.node).contents;
   if (!contents) return std::nullopt;
   const std::size_t start = std::min(static_cast<std::size_t>(description.position), contents->size());
-  return contents->substr(start, pending.arguments[2]);
+  return std::string_view(*contents).substr(start, pending.arguments[2]);
 }
 
 void note_transfer(const Pending& pending, FileTree& files, bool writing, long bytes) {

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "world/actor.h"
 #include "world/file_tree.h"
 
 namespace lockproof::world {
 
-// What the read(2) at whose entry the actor stands will transfer, if that is known.
-std::optional<std::string> known_read(const Pending& pending, const FileTree& files);
+// What the read(2) at whose entry the actor stands will transfer, if that is known. Valid until the file changes.
+std::optional<std::string_view> known_read(const Pending& pending, const FileTree& files);
 
 // A read or write on a file of the world has transferred `bytes` bytes.
 void note_transfer(const Pending& pending, FileTree& files, bool writing, long bytes);

@@ -38,9 +38,10 @@ class FileContents : public testing::Test {
   }
   std::optional<std::string> read(const std::shared_ptr<Description>& description, std::uint64_t bytes) {
     const Pending pending = call(SYS_read, description, bytes);
-    auto data = known_read(pending, files_);
-    if (data) note_transfer(pending, files_, false, static_cast<long>(data->size()));
-    return data;
+    const auto data = known_read(pending, files_);
+    if (!data) return std::nullopt;
+    note_transfer(pending, files_, false, static_cast<long>(data->size()));
+    return std::string(*data);
   }
 
   FileTree files_;

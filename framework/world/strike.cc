@@ -156,10 +156,11 @@ void World::send_signal(Actor& actor, int signal) {
 // The injection that strikes the call at which the actor stands without being chosen.
 const Injection* World::certain_injection(Actor& actor) {
   actor.process->matching_calls.resize(rules_.injections.size());
+  const Standing standing = standing_of(actor);
   const Injection* striking = nullptr;
   for (std::size_t i = 0; i < rules_.injections.size(); ++i) {
     const InjectionRule& rule = rules_.injections[i];
-    if (!rule.is_certain() || !rule.filter().matches(standing_of(actor))) continue;
+    if (!rule.is_certain() || !rule.filter().matches(standing)) continue;
     if (rule.strikes_at(++actor.process->matching_calls[i])) striking = &rule.injection();
   }
   return striking;
