@@ -119,7 +119,7 @@ constexpr Form kForms[] = {
     {"write", {A::fd, A::data, A::value}},
 };
 
-std::string quoted(std::string_view text) {
+std::string quoted_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
@@ -155,7 +155,7 @@ std::string fd_text(const Operation& operation) {
 
 std::string data_text(const Operation& operation) {
   const bool is_cut = operation.result > static_cast<std::int64_t>(operation.data.size());
-  return quoted(operation.data) + (is_cut ? "..." : "");
+  return quoted_text(operation.data) + (is_cut ? "..." : "");
 }
 
 std::string argument_text(Argument argument, const Operation& operation) {
@@ -165,9 +165,9 @@ std::string argument_text(Argument argument, const Operation& operation) {
     case Argument::fd:
       return fd_text(operation);
     case Argument::path:
-      return quoted(operation.path);
+      return quoted_text(operation.path);
     case Argument::path2:
-      return quoted(operation.path2);
+      return quoted_text(operation.path2);
     case Argument::data:
       return data_text(operation);
     case Argument::value:
@@ -185,7 +185,7 @@ std::string argument_text(Argument argument, const Operation& operation) {
 // For calls without a form: what the operation has of a descriptor and a path.
 std::string generic_arguments(const Operation& operation) {
   if (operation.path.empty()) return operation.fd < 0 ? "" : fmt::to_string(operation.fd);
-  return operation.fd < 0 ? quoted(operation.path) : fmt::format("{}, {}", operation.fd, quoted(operation.path));
+  return operation.fd < 0 ? quoted_text(operation.path) : fmt::format("{}, {}", operation.fd, quoted_text(operation.path));
 }
 
 std::string arguments_text(std::string_view call, const Operation& operation) {

@@ -118,6 +118,7 @@ struct Stage::Impl {
   void send(std::string_view play, int count, bool containers);
   void resume_server() const;
   void run_server() const;
+  Tracee await_newborn() const;
 };
 
 Stage::Impl::~Impl() {
@@ -126,10 +127,12 @@ Stage::Impl::~Impl() {
   else if (launcher)
     ::kill(launcher->id(), SIGKILL);  // and with it its child, the server
   if (launcher) {
-    // The PID namespace ends when all tracees have been reaped.
+    // The PID namespace ends when all tracees have been reaped, and the launcher when the namespace has ended.
     const pid_t whom = order->controlled ? -1 : launcher->id();
-    while (waitpid(whom, nullptr, __WALL) > 0 || errno == EINTR) {
-    }
+    pid_t reaped = 0;
+    do {
+      reaped = waitpid(whom, nullptr, __WALL);
+    } while (reaped != launcher->id() && (reaped > 0 || errno == EINTR));
   }
   if (order != nullptr) munmap(order, sizeof(Order));
 }
@@ -210,6 +213,13 @@ void Stage::Impl::send(std::string_view play, int count, bool containers) {
   if (order->error != 0) refused("");
 }
 
+// The next child of the server that shows up, paused before its first instruction.
+Tracee Stage::Impl::await_newborn() const {
+  const Report report = server.wait_any();
+  if (report.stop.gone()) throw Refused("a process died before its first instruction");
+  return Tracee(report.thread);
+}
+
 Stage::Stage(const std::string& program, std::vector<std::string> arguments, Control control)
     : impl_(std::make_unique<Impl>()) {
   impl_->launch(program, std::move(arguments), control);
@@ -221,27 +231,13 @@ const std::string& Stage::world() const {
   return impl_->world;
 }
 
-namespace {
-
-// The next child of the server that shows up, paused before its first instruction.
-Tracee await_newborn() {
-  int status = 0;
-  pid_t thread = 0;
-  while ((thread = waitpid(-1, &status, __WALL)) < 0 && errno == EINTR) {
-  }
-  if (thread < 0 || !WIFSTOPPED(status)) throw Refused("a process died before its first instruction");
-  return Tracee(thread);
-}
-
-}  // namespace
-
 Tracee Stage::spawn_bystander(int pid) {
   impl_->order->kind = Order::Kind::spawn_bystander;
   impl_->order->bystander_pid = pid;
   impl_->server.resume();
   impl_->run_server();
   if (impl_->order->error != 0) impl_->refused("");
-  return await_newborn();
+  return impl_->await_newborn();
 }
 
 void Stage::play_freely(std::string_view play, int count) {
@@ -253,7 +249,7 @@ std::vector<Stage::Newborn> Stage::play(std::string_view play, int count, bool c
   const Order& order = *impl_->order;
   std::vector<Newborn> newborns(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    const Tracee tracee = await_newborn();
+    const Tracee tracee = impl_->await_newborn();
     const auto index = static_cast<std::size_t>(arch::unused_clone3_argument(tracee.registers()));
     newborns.at(index - 1) = {tracee, order.pids.at(index - 1)};
   }

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -132,11 +133,30 @@ TEST(Stage, LeavesNoProcessBehind) {
   EXPECT_EQ(errno, ECHILD);
 }
 
+// The watchdog's signal may come while it waits.
+auto uninterrupted(auto call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+TEST(Stage, LeavesOtherChildrenAlone) {
+  const pid_t other = fork();
+  if (other == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;) pause();
+  }
+  { Stage stage(own_program(), {"__stage"}); }
+  EXPECT_EQ(kill(other, SIGKILL), 0);
+  EXPECT_EQ(uninterrupted([&] { return waitpid(other, nullptr, 0); }), other);
+}
+
 TEST(Stage, NoProcessSurvivesTheDeathOfTheController) {
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);
   const pid_t controller = fork();
   if (controller == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that fails leaves nobody behind
     Stage stage(own_program(), {"__stage"});
     const auto actors = stage.play("a play", 3);
     actors[0].tracee.resume();  // one runs, the others are stopped
@@ -145,11 +165,11 @@ TEST(Stage, NoProcessSurvivesTheDeathOfTheController) {
     for (;;) pause();
   }
   pid_t actor = 0;
-  ASSERT_EQ(read(ends[0], &actor, sizeof actor), static_cast<ssize_t>(sizeof actor));
+  ASSERT_EQ(uninterrupted([&] { return read(ends[0], &actor, sizeof actor); }), static_cast<ssize_t>(sizeof actor));
   const std::string pid_namespace = pid_namespace_of(actor);
   EXPECT_EQ(alive_in_namespace(pid_namespace).size(), 4u);
   kill(controller, SIGKILL);
-  waitpid(controller, nullptr, 0);
+  EXPECT_EQ(uninterrupted([&] { return waitpid(controller, nullptr, 0); }), controller);
   EXPECT_TRUE(becomes_empty(pid_namespace));
   for (const int fd : ends) close(fd);
 }
