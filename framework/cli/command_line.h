@@ -22,6 +22,14 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Where results are written to; empty: nowhere.
+struct ReportFiles {
+  std::filesystem::path json;
+  std::filesystem::path junit;
+  std::filesystem::path sarif;
+  std::filesystem::path tap;
+};
+
 struct RunOptions {
   std::vector<std::string> locks = {"all"};
   std::vector<std::string> scenarios;  // none: all; for a mutant the one that catches it
@@ -34,7 +42,12 @@ struct RunOptions {
   int jobs = 0;  // 0: one for each CPU
   std::optional<std::string> lock_command;
   std::vector<std::string> faults;  // words, added to the scenario's own
-  std::filesystem::path json;
+  ReportFiles files;
+};
+
+struct ReportOptions {
+  std::vector<std::filesystem::path> results;  // what run --json wrote
+  ReportFiles files;
 };
 
 struct ReplayOptions {
@@ -70,6 +83,7 @@ struct ListOptions {
 std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
+int report(const ReportOptions& options);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int explain(const ExplainOptions& options, const engine::Catalog& catalog);

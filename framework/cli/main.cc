@@ -29,6 +29,14 @@ engine::Catalog make_catalog() {
           .scenarios = {scenarios.begin(), scenarios.end()}};
 }
 
+void add_files(CLI::App& verb, ReportFiles& files) {
+  verb.add_option("--json", files.json, "Write the results to FILE, for replay, shrink, explain and report")
+      ->type_name("FILE");
+  verb.add_option("--junit", files.junit, "... as JUnit XML, for CI systems")->type_name("FILE");
+  verb.add_option("--sarif", files.sarif, "... as SARIF 2.1.0, for code scanning")->type_name("FILE");
+  verb.add_option("--tap", files.tap, "... as TAP 14, the Test Anything Protocol")->type_name("FILE");
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
   CLI::Option* lock =
@@ -71,7 +79,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("FAULT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb->add_option("--json", options.json, "Write the results to FILE")->type_name("FILE");
+  add_files(*verb, options.files);
   verb->footer(
       "Examples:\n"
       "  lockproof run                                       every sound lock in every scenario\n"
@@ -93,6 +101,19 @@ void add_attempts(CLI::App& verb, std::uint64_t& attempts_max, const char* summa
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
       ->capture_default_str();
+}
+
+void add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App* verb = app.add_subcommand("report", "Show saved results again, and write them in other formats");
+  verb->add_option("results", options.results, "Files that 'lockproof run --json FILE' wrote")
+      ->required()
+      ->type_name("FILE");
+  add_files(*verb, options.files);
+  verb->footer(
+      "Examples:\n"
+      "  lockproof report results.json\n"
+      "  lockproof report results.json --junit lockproof.xml --sarif lockproof.sarif\n"
+      "\nResults of one version and one seed go together. Exit status: as run.");
 }
 
 void add_replay(CLI::App& app, ReplayOptions& options) {
@@ -193,12 +214,14 @@ int dispatch(int argc, char** argv) {
   app.failure_message(complaint);
   app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
   RunOptions run_options;
+  ReportOptions report_options;
   ReplayOptions replay_options;
   ShrinkOptions shrink_options;
   ExplainOptions explain_options;
   LimitsOptions limits_options;
   ListOptions list_options;
   add_run(app, run_options);
+  add_report(app, report_options);
   add_replay(app, replay_options);
   add_shrink(app, shrink_options);
   add_explain(app, explain_options);
@@ -213,6 +236,7 @@ int dispatch(int argc, char** argv) {
     return app.exit(error) == 0 ? no_violation : usage;
   }
   if (app.got_subcommand("run")) return run(run_options, catalog);
+  if (app.got_subcommand("report")) return report(report_options);
   if (app.got_subcommand("shrink")) return shrink(shrink_options, catalog);
   if (app.got_subcommand("explain")) return explain(explain_options, catalog);
   if (app.got_subcommand("limits")) return limits(limits_options, catalog);

@@ -8,15 +8,13 @@
 #include <thread>
 
 #include "cli/command_line.h"
+#include "cli/report.h"
 #include "cli/selection.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
-#include "reports/json.h"
 #include "reports/progress_bar.h"
-#include "reports/style.h"
-#include "reports/verdict_table.h"
 
 namespace lockproof::cli {
 namespace {
@@ -63,13 +61,6 @@ void check_command(const std::string& command) {
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
   }
-}
-
-// Before the work, not after it.
-void check_json(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder))
-    throw UsageError(fmt::format("--json '{}': there is no directory '{}'", file.native(), folder.native()));
 }
 
 // "30s", "1.5min", "2h".
@@ -121,22 +112,11 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   return matrix;
 }
 
-int exit_status(const std::vector<model::Result>& results) {
-  const auto any = [&](model::Verdict verdict) {
-    return std::ranges::any_of(results, [&](const auto& result) {
-      const bool is_known_limit = result.outside_contract && verdict == model::Verdict::violation;
-      return result.skipped.empty() && result.verdict == verdict && !is_known_limit;
-    });
-  };
-  if (any(model::Verdict::violation)) return violation;
-  return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
-}
-
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
   if (options.lock_command) check_command(*options.lock_command);
-  check_json(options.json);
+  check_files(options.files);
   Matrix matrix = make_matrix(options, catalog);
   engine::CampaignPlan plan{.program = own_program(),
                             .plays = std::move(matrix.plays),
@@ -168,8 +148,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
-  if (!options.json.empty()) reports::write_json(options.json, summary);
+  show(summary, options.files);
   return exit_status(summary.results);
 }
 

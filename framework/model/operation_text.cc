@@ -185,7 +185,8 @@ std::string argument_text(Argument argument, const Operation& operation) {
 // For calls without a form: what the operation has of a descriptor and a path.
 std::string generic_arguments(const Operation& operation) {
   if (operation.path.empty()) return operation.fd < 0 ? "" : fmt::to_string(operation.fd);
-  return operation.fd < 0 ? quoted_text(operation.path) : fmt::format("{}, {}", operation.fd, quoted_text(operation.path));
+  return operation.fd < 0 ? quoted_text(operation.path)
+                          : fmt::format("{}, {}", operation.fd, quoted_text(operation.path));
 }
 
 std::string arguments_text(std::string_view call, const Operation& operation) {

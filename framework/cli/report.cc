@@ -1,0 +1,105 @@
+#include "cli/report.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "oracle/oracle.h"
+#include "reports/github.h"
+#include "reports/json.h"
+#include "reports/junit.h"
+#include "reports/sarif.h"
+#include "reports/style.h"
+#include "reports/tap.h"
+#include "reports/verdict_table.h"
+#include "reports/whole_file.h"
+
+namespace lockproof::cli {
+namespace {
+
+void check(const char* option, const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw UsageError(fmt::format("{} '{}': there is no directory '{}'", option, file.native(), folder.native()));
+}
+
+std::string sarif(const model::RunSummary& summary) {
+  std::vector<reports::SarifRule> rules;
+  for (const auto& oracle : oracle::all_oracles()) rules.push_back({oracle.name, oracle.summary});
+  return reports::to_sarif(summary, rules);
+}
+
+// GitHub reads commands from the output, and the summary from a file that other steps write to as well.
+void tell_github(const model::RunSummary& summary) {
+  fmt::print("{}", reports::github_annotations(summary));
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  if (file == nullptr) return;
+  std::ofstream out(file, std::ios::app);
+  out << reports::github_step_summary(summary) << std::flush;
+  if (!out) throw std::runtime_error(fmt::format("cannot write to GITHUB_STEP_SUMMARY, {}", file));
+}
+
+}  // namespace
+
+void check_files(const ReportFiles& files) {
+  check("--json", files.json);
+  check("--junit", files.junit);
+  check("--sarif", files.sarif);
+  check("--tap", files.tap);
+}
+
+void show(const model::RunSummary& summary, const ReportFiles& files) {
+  fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
+  if (std::getenv("GITHUB_ACTIONS") != nullptr) tell_github(summary);
+  if (!files.json.empty()) reports::write_json(files.json, summary);
+  if (!files.junit.empty()) reports::write_whole(files.junit, reports::to_junit(summary));
+  if (!files.sarif.empty()) reports::write_whole(files.sarif, sarif(summary));
+  if (!files.tap.empty()) reports::write_whole(files.tap, reports::to_tap(summary));
+}
+
+int exit_status(const std::vector<model::Result>& results) {
+  const auto any = [&](model::Verdict verdict) {
+    return std::ranges::any_of(results, [&](const auto& result) {
+      const bool is_known_limit = result.outside_contract && verdict == model::Verdict::violation;
+      return result.skipped.empty() && result.verdict == verdict && !is_known_limit;
+    });
+  };
+  if (any(model::Verdict::violation)) return violation;
+  return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
+}
+
+int report(const ReportOptions& options) {
+  check_files(options.files);
+  model::RunSummary all;
+  for (const std::filesystem::path& file : options.results) {
+    model::RunSummary summary;
+    try {
+      summary = reports::read_json(file);
+    } catch (const reports::BadJson& error) {
+      throw UsageError(fmt::format("{} (results are what 'lockproof run --json FILE' writes)", error.what()));
+    } catch (const std::system_error& error) {
+      throw UsageError(error.what());
+    }
+    const bool is_first = &file == &options.results.front();
+    if (!is_first && (summary.version != all.version || summary.seed != all.seed))
+      throw UsageError(fmt::format("{} is of version {} and seed {}, but {} of {} and {}: report them apart",
+                                   file.native(), summary.version, summary.seed, options.results.front().native(),
+                                   all.version, all.seed));
+    all.version = summary.version;
+    all.seed = summary.seed;
+    all.seconds += summary.seconds;
+    all.results.insert(all.results.end(), summary.results.begin(), summary.results.end());
+  }
+  show(all, options.files);
+  return exit_status(all.results);
+}
+
+}  // namespace lockproof::cli

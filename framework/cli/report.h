@@ -1,0 +1,21 @@
+// What `run` and `report` share: the table, the files, the exit status.
+#pragma once
+
+#include <vector>
+
+#include "cli/command_line.h"
+#include "model/result.h"
+
+namespace lockproof::cli {
+
+// Before the work, not after it: throws UsageError if the folder of a file is not there.
+void check_files(const ReportFiles& files);
+
+// Prints the table (in GitHub Actions also annotations and the step's summary) and writes the files. Throws
+// std::system_error.
+void show(const model::RunSummary& summary, const ReportFiles& files);
+
+// Of a violation, but for known limits; then of what is inconclusive.
+int exit_status(const std::vector<model::Result>& results);
+
+}  // namespace lockproof::cli

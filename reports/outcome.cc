@@ -1,0 +1,37 @@
+#include "reports/outcome.h"
+
+#include <fmt/format.h>
+
+#include "reports/count.h"
+#include "reports/terminal_text.h"
+
+namespace lockproof::reports {
+
+using Kind = Outcome::Kind;
+using model::Verdict;
+
+Outcome outcome_of(const model::Result& result) {
+  const std::string message = printable(result.message);
+  const std::string oracle = printable(result.oracle);
+  if (!result.skipped.empty()) return {Kind::skipped, "", printable(result.skipped)};
+  if (!result.divergence.empty())
+    return {Kind::error, "divergence", fmt::format("two replays differed at {}", printable(result.divergence))};
+  if (result.verdict == Verdict::inconclusive) return {Kind::error, "inconclusive", message};
+  if (result.outside_contract) {
+    const bool is_shown = result.verdict == Verdict::violation;
+    return {Kind::skipped, "",
+            is_shown ? fmt::format("known limit, outside of the lock's contract: {}: {}", oracle, message)
+                     : "outside of the lock's contract; no execution showed the limit"};
+  }
+  if (result.verdict == Verdict::violation) return {Kind::failed, oracle, message};
+  return {};
+}
+
+std::string evidence(const model::Result& result) {
+  std::string text = fmt::format("{}, {}, {}, {}\n", count_text(result.workers, "worker"), printable(result.strategy),
+                                 count_text(result.steps, "step"), count_text(result.executions, "execution"));
+  if (!result.token.empty()) text += fmt::format("lockproof replay {}\n", printable(result.token));
+  return text;
+}
+
+}  // namespace lockproof::reports
