@@ -53,7 +53,8 @@ struct ReportOptions {
 struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
-  bool all = false;  // also what comes again and again
+  bool all = false;                    // also what comes again and again
+  std::filesystem::path chrome_trace;  // empty: none
 };
 
 struct ShrinkOptions {

@@ -121,6 +121,9 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
   add_token(*verb, options.token);
   verb->add_flag("--lanes", options.lanes, "A column for each actor");
   verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
+  verb->add_option("--chrome-trace", options.chrome_trace,
+                   "Write the execution to FILE, for ui.perfetto.dev or chrome://tracing")
+      ->type_name("FILE");
   verb->footer(
       "Examples:\n"
       "  lockproof replay lp1-...\n"

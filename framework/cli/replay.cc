@@ -4,17 +4,21 @@
 #include <chrono>
 
 #include "cli/command_line.h"
+#include "cli/report.h"
 #include "cli/token_word.h"
 #include "engine/executor.h"
 #include "model/schedule.h"
+#include "reports/chrome_trace.h"
 #include "reports/duration.h"
 #include "reports/lanes.h"
 #include "reports/style.h"
 #include "reports/timeline.h"
+#include "reports/whole_file.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::cli {
 int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
+  check_file("--chrome-trace", options.chrome_trace);
   const model::Schedule schedule = read_token(options.token);
   const engine::Play play = engine::play_of(schedule, catalog);
   tracee::start_watchdog();
@@ -30,6 +34,10 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   const auto show = options.lanes ? reports::lanes : reports::timeline;
   fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,
              show(trace, outcome.violation, style, !options.all));
+  if (!options.chrome_trace.empty())
+    reports::write_whole(options.chrome_trace,
+                         reports::to_chrome_trace(trace, outcome.violation,
+                                                  fmt::format("{} in {}", play.lock_name(), play.scenario->name)));
   if (outcome.violation) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
   fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),

@@ -25,12 +25,6 @@
 namespace lockproof::cli {
 namespace {
 
-void check(const char* option, const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder))
-    throw UsageError(fmt::format("{} '{}': there is no directory '{}'", option, file.native(), folder.native()));
-}
-
 std::string sarif(const model::RunSummary& summary) {
   std::vector<reports::SarifRule> rules;
   for (const auto& oracle : oracle::all_oracles()) rules.push_back({oracle.name, oracle.summary});
@@ -49,11 +43,17 @@ void tell_github(const model::RunSummary& summary) {
 
 }  // namespace
 
+void check_file(const char* option, const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw UsageError(fmt::format("{} '{}': there is no directory '{}'", option, file.native(), folder.native()));
+}
+
 void check_files(const ReportFiles& files) {
-  check("--json", files.json);
-  check("--junit", files.junit);
-  check("--sarif", files.sarif);
-  check("--tap", files.tap);
+  check_file("--json", files.json);
+  check_file("--junit", files.junit);
+  check_file("--sarif", files.sarif);
+  check_file("--tap", files.tap);
 }
 
 void show(const model::RunSummary& summary, const ReportFiles& files) {

@@ -1,6 +1,7 @@
 // What `run` and `report` share: the table, the files, the exit status.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include "cli/command_line.h"
@@ -8,7 +9,8 @@
 
 namespace lockproof::cli {
 
-// Before the work, not after it: throws UsageError if the folder of a file is not there.
+// Before the work, not after it: throw UsageError if the folder of a file is not there. `option` names the file.
+void check_file(const char* option, const std::filesystem::path& file);
 void check_files(const ReportFiles& files);
 
 // Prints the table (in GitHub Actions also annotations and the step's summary) and writes the files. Throws

@@ -79,6 +79,18 @@ TEST_F(Formats, ReportRefusesWhatIsNoResult) {
   EXPECT_THAT(nowhere.out, IsEmpty());
 }
 
+TEST_F(Formats, AReplayIsAChromeTraceToo) {
+  run_into("results.json", "1");
+  const Finished plain = lockproof({"replay", file("results.json")});
+  const Finished traced = lockproof({"replay", file("results.json"), "--chrome-trace", file("trace.json")});
+  EXPECT_EQ(traced.status, 1) << traced;
+  EXPECT_EQ(traced.out, plain.out);
+  const auto trace = nlohmann::json::parse(contents(file("trace.json")));
+  EXPECT_THAT(trace.at("traceEvents").dump(), HasSubstr("single_build: "));
+  const Finished nowhere = lockproof({"replay", file("results.json"), "--chrome-trace", file("missing/trace.json")});
+  EXPECT_EQ(nowhere.status, 2) << nowhere;
+}
+
 TEST_F(Formats, GithubIsToldWhereItRuns) {
   const Finished elsewhere = run_into("results.json", "1");
   EXPECT_THAT(elsewhere.out, Not(HasSubstr("::error")));
