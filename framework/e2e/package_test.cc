@@ -119,5 +119,69 @@ TEST_F(Package, IsASubdirectoryAndASharedLibrary) {
   EXPECT_THAT(own, IsEmpty());
 }
 
+// `cpack -G DEB`, unpacked.
+class DebianPackages : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<FreshFolder>();
+    made_ = run({"sh", "-ec",
+                 "cd \"$1\"; cpack -G DEB --config \"$2\"/CPackConfig.cmake -B made; "
+                 "for each in made/*.deb; do dpkg-deb -x \"$each\" root; done",
+                 "sh", folder_->path().string(), LOCKPROOF_BUILD_DIR});
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  void SetUp() override { ASSERT_EQ(made_.status, 0) << made_; }
+
+  static std::string installed(const char* path) { return folder_->path() / "root/usr" / path; }
+
+  // What `lockproof WORDS` offers for its last word.
+  static std::string completed(const std::string& words) {
+    return run({"bash", "-ec",
+                ". \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _lockproof; echo "
+                "\"${COMPREPLY[*]}\"",
+                "bash", installed("share/bash-completion/completions/lockproof"), "lockproof " + words})
+        .out;
+  }
+
+  static inline std::unique_ptr<FreshFolder> folder_;
+  static inline Finished made_;
+};
+
+TEST_F(DebianPackages, HaveAProgramThatRuns) {
+  const Finished finished =
+      run({installed("bin/lockproof"), "run", "--lock", "flock", "--scenario", "build_once", "--executions", "2"});
+  EXPECT_EQ(finished.status, 0) << finished;
+  EXPECT_THAT(finished.out, HasSubstr("1 pass"));
+}
+
+TEST_F(DebianPackages, NameWhatTheyNeed) {
+  const Finished needed =
+      run({"sh", "-ec", "dpkg-deb -f \"$1\"/made/lockproof_*.deb Depends", "sh", folder_->path().string()});
+  EXPECT_THAT(needed.out, AllOf(HasSubstr("libc6"), HasSubstr("libfmt"), HasSubstr("libseccomp")));
+}
+
+TEST_F(DebianPackages, HaveTheLocks) {
+  EXPECT_TRUE(fs::exists(installed("include/lockproof/locks.h")));
+}
+
+TEST_F(DebianPackages, HaveAManualPageWithEveryOption) {
+  std::ostringstream page;
+  page << std::ifstream(installed("share/man/man1/lockproof.1")).rdbuf();
+  for (const std::string verb : {"run", "report", "replay", "shrink", "explain", "limits", "list", "doctor"})
+    EXPECT_THAT(page.str(), HasSubstr("\n.SS lockproof " + verb + "\n"));
+  EXPECT_THAT(page.str(), HasSubstr("\n\\fB\\-\\-lock\\-command\\fR \\fICMD\\fR\n"));
+  EXPECT_THAT(page.str(), HasSubstr("Actors that contend (default: the scenario's) [1 \\- 64]\n"));
+}
+
+TEST_F(DebianPackages, CompleteTheCommandLine) {
+  EXPECT_EQ(completed("re"), "report replay\n");
+  EXPECT_EQ(completed("run --kn"), "--known-limits\n");
+  EXPECT_EQ(completed("run --lock flock,hard"), "flock,hard_link\n");
+  EXPECT_EQ(completed("run --scenario kill"), "kill_mid_build\n");
+  EXPECT_EQ(completed("list promi"), "promises\n");
+  EXPECT_EQ(completed("run --workers 1"), "\n");
+}
+
 }  // namespace
 }  // namespace lockproof::e2e

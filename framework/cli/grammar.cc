@@ -1,0 +1,206 @@
+#include "cli/grammar.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+
+namespace lockproof::cli {
+namespace {
+
+void add_files(CLI::App& verb, ReportFiles& files) {
+  verb.add_option("--json", files.json, "Write the results to FILE, for replay, shrink, explain and report")
+      ->type_name("FILE");
+  verb.add_option("--junit", files.junit, "... as JUnit XML, for CI systems")->type_name("FILE");
+  verb.add_option("--sarif", files.sarif, "... as SARIF 2.1.0, for code scanning")->type_name("FILE");
+  verb.add_option("--tap", files.tap, "... as TAP 14, the Test Anything Protocol")->type_name("FILE");
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
+  CLI::Option* lock =
+      verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
+          ->delimiter(',')
+          ->type_name("L[,L]");
+  verb->add_option("--scenario", options.scenarios,
+                   "Scenarios by name, or 'all' (default: all; for a mutant the one that catches it)")
+      ->delimiter(',')
+      ->type_name("S[,S]");
+  verb->add_flag("--known-limits", options.known_limits,
+                 "Also try locks where their contract promises nothing: a violation there is a known limit");
+  verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 64));
+  verb->add_option("--strategy", options.strategy,
+                   "Who picks the schedule: see 'lockproof list strategies'; pct:5 and delay:5 take a number")
+      ->type_name("X")
+      ->capture_default_str();
+  verb->add_option("--executions", options.executions,
+                   "Executions of each lock in each scenario (default 12; for a lock or scenario that is named, 100)")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
+  verb->add_option("--seed", options.seed, "Everything random follows from it")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--lock-command", options.lock_command,
+                   "Test a program that takes a lock around a command: 'flock {lock} {body}'")
+      ->type_name("CMD")
+      ->excludes(lock);
+  verb->add_option("--fault,--inject", options.faults,
+                   "A fault besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
+                   "link:error=EOPNOTSUPP:when=1...; see "
+                   "'lockproof list faults'")
+      ->type_name("FAULT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_files(*verb, options.files);
+  verb->footer(
+      "Examples:\n"
+      "  lockproof run                                       every sound lock in every scenario\n"
+      "  lockproof run --lock flock --scenario kill_mid_build --workers 3 --executions 10000 --seed 7\n"
+      "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
+      "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
+      "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
+}
+
+void add_token(CLI::App& verb, std::string& token) {
+  verb.add_option("token", token,
+                  "Token that 'lockproof run' printed, or a file that holds one (results of --json too)")
+      ->required()
+      ->type_name("TOKEN|FILE");
+}
+
+void add_attempts(CLI::App& verb, std::uint64_t& attempts_max, const char* summary) {
+  verb.add_option("--attempts", attempts_max, summary)
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+}
+
+void add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App* verb = app.add_subcommand("report", "Show saved results again, and write them in other formats");
+  verb->add_option("results", options.results, "Files that 'lockproof run --json FILE' wrote")
+      ->required()
+      ->type_name("FILE");
+  add_files(*verb, options.files);
+  verb->footer(
+      "Examples:\n"
+      "  lockproof report results.json\n"
+      "  lockproof report results.json --junit lockproof.xml --sarif lockproof.sarif\n"
+      "\nResults of one version and one seed go together. Exit status: as run.");
+}
+
+void add_replay(CLI::App& app, ReplayOptions& options) {
+  CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
+  add_token(*verb, options.token);
+  verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
+  verb->add_option("--chrome-trace", options.chrome_trace,
+                   "Write the execution to FILE, for ui.perfetto.dev or chrome://tracing")
+      ->type_name("FILE");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof replay lp1-...\n"
+      "  lockproof replay token.txt --lanes\n"
+      "\nExit status: 1 if the execution violates an oracle (as it did when the token was made), 0 if it does not, 2 "
+      "for a\n"
+      "token that is wrong or outdated.");
+}
+
+void add_shrink(CLI::App& app, ShrinkOptions& options) {
+  CLI::App* verb = app.add_subcommand("shrink", "Make the schedule of a finding as short as possible");
+  add_token(*verb, options.token);
+  add_attempts(*verb, options.attempts_max, "Executions to try, at most");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof shrink lp1-...\n"
+      "  lockproof shrink results.json\n"
+      "\nFewer faults first, then fewer context switches, then fewer steps; the same oracle fires. Exit status: as "
+      "replay.");
+}
+
+void add_explain(CLI::App& app, ExplainOptions& options) {
+  CLI::App* verb = app.add_subcommand("explain", "Say in words why a finding happened, in the few steps that matter");
+  add_token(*verb, options.token);
+  add_attempts(*verb, options.attempts_max, "Executions to try, at most, to make the schedule short first");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof explain lp1-...\n"
+      "  lockproof explain results.json\n"
+      "\nWho could not see what, and which order is missing. Exit status: as replay.");
+}
+
+void add_limits(CLI::App& app, LimitsOptions& options) {
+  CLI::App* verb =
+      app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
+  verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
+      ->delimiter(',')
+      ->type_name("L[,L]");
+  verb->add_option("--executions", options.executions, "Executions of each value that is tried")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
+      ->capture_default_str();
+  verb->add_option("--seed", options.seed, "Everything random follows from it")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--json", options.json, "Write the limits to FILE")->type_name("FILE");
+  verb->footer(
+      "Examples:\n"
+      "  lockproof limits --lock mkdir_lease\n"
+      "  lockproof limits --lock all --json limits.json\n"
+      "\nA value counts as safe if none of so many executions violates mutual exclusion; more executions find rarer "
+      "violations.\n"
+      "Exit status: 1 if a lock holds less than its contract claims.");
+}
+
+void add_list(CLI::App& app, ListOptions& options) {
+  CLI::App* verb = app.add_subcommand(
+      "list", "What there is: locks, scenarios, faults, oracles, strategies; and which promises are shown by what");
+  verb->add_option("what", options.what)
+      ->required()
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"locks", "scenarios", "faults", "oracles", "strategies", "promises"}));
+  verb->add_flag("--json", options.json, "As JSON");
+  verb->footer("Examples:\n  lockproof list locks\n  lockproof list oracles --json\n  lockproof list promises");
+}
+
+// What is wrong with the words, and where to read more.
+std::string complaint(const CLI::App* app, const CLI::Error& error) {
+  const auto given = app->get_subcommands();
+  if (!given.empty())
+    return fmt::format("lockproof: {}\nSee 'lockproof {} --help'.\n", error.what(), given.front()->get_name());
+  std::string verbs;
+  for (const CLI::App* verb : app->get_subcommands([](const CLI::App*) { return true; }))
+    verbs += fmt::format("{}{}", verbs.empty() ? "" : ", ", verb->get_name());
+  return fmt::format("lockproof: {}\nVerbs: {}. See 'lockproof --help'.\n", error.what(), verbs);
+}
+
+}  // namespace
+
+Grammar::Grammar()
+    : app("lockproof: deterministic concurrency tests and fault injection for cross-process locks", "lockproof") {
+  app.set_version_flag("--version", LOCKPROOF_VERSION);
+  app.require_subcommand(0, 1);  // CLI11 would not say which word it does not know
+  app.failure_message(complaint);
+  app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
+  add_run(app, run);
+  add_report(app, report);
+  add_replay(app, replay);
+  add_shrink(app, shrink);
+  add_explain(app, explain);
+  add_limits(app, limits);
+  add_list(app, list);
+  app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
+      ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");
+}
+
+}  // namespace lockproof::cli
