@@ -33,6 +33,7 @@ struct ReportFiles {
 struct RunOptions {
   std::vector<std::string> locks = {"all"};
   std::vector<std::string> scenarios;  // none: all; for a mutant the one that catches it
+  std::vector<std::string> promises;   // rows of `list promises`: in place of locks and scenarios
   bool known_limits = false;           // also pairs outside of the lock's contract
   std::string strategy = "portfolio";
   int workers = 0;               // 0: as the scenario says

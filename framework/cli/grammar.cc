@@ -22,10 +22,18 @@ void add_run(CLI::App& app, RunOptions& options) {
       verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
           ->delimiter(',')
           ->type_name("L[,L]");
-  verb->add_option("--scenario", options.scenarios,
-                   "Scenarios by name, or 'all' (default: all; for a mutant the one that catches it)")
-      ->delimiter(',')
-      ->type_name("S[,S]");
+  CLI::Option* scenario =
+      verb->add_option("--scenario", options.scenarios,
+                       "Scenarios by name, or 'all' (default: all; for a mutant the one that catches it)")
+          ->delimiter(',')
+          ->type_name("S[,S]");
+  CLI::Option* promise =
+      verb->add_option("--promise", options.promises,
+                       "Rows of 'lockproof list promises': the lock that keeps each, and the one that breaks it")
+          ->delimiter(',')
+          ->type_name("ROW[,ROW]")
+          ->excludes(lock)
+          ->excludes(scenario);
   verb->add_flag("--known-limits", options.known_limits,
                  "Also try locks where their contract promises nothing: a violation there is a known limit");
   verb->add_option("--workers", options.workers, "Actors that contend (default: the scenario's)")
@@ -50,7 +58,8 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
       ->type_name("CMD")
-      ->excludes(lock);
+      ->excludes(lock)
+      ->excludes(promise);
   verb->add_option("--fault,--inject", options.faults,
                    "A fault besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
                    "link:error=EOPNOTSUPP:when=1...; see "
@@ -64,6 +73,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       "  lockproof run                                       every sound lock in every scenario\n"
       "  lockproof run --lock flock --scenario kill_mid_build --workers 3 --executions 10000 --seed 7\n"
       "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
+      "  lockproof run --promise D7                          a defect of a real lock, and the lock without it\n"
       "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
       "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
 }

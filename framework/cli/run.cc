@@ -15,6 +15,7 @@
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/progress_bar.h"
+#include "scenarios/promises/promises.h"
 
 namespace lockproof::cli {
 namespace {
@@ -78,36 +79,76 @@ double parse_seconds(const std::string& text) {
   return value * scale;
 }
 
+struct Pair {
+  const LockInfo* lock;  // nullptr: the command
+  const Scenario* scenario;
+  bool known_limits;  // also outside of the lock's contract
+
+  friend bool operator==(const Pair&, const Pair&) = default;
+};
+
+// A promise is shown by who keeps it and by who breaks it.
+std::vector<Pair> promised_pairs(const std::vector<std::string>& rows, const engine::Catalog& catalog) {
+  std::vector<Pair> pairs;
+  const auto add = [&](const Pair& pair) {
+    if (std::ranges::find(pairs, pair) == pairs.end()) pairs.push_back(pair);
+  };
+  const auto promises = scenarios::all_promises();
+  for (const std::string& row : rows) {
+    bool is_known = false;
+    for (const auto& promise : promises) {
+      if (promise.row != row) continue;
+      is_known = true;
+      const Scenario* scenario = catalog.find_scenario(promise.scenario);
+      add({catalog.find_lock(promise.kept_by), scenario, false});
+      add({catalog.find_lock(promise.broken_by), scenario, true});
+    }
+    if (!is_known) throw UsageError(fmt::format("there is no promise '{}': see 'lockproof list promises'", row));
+  }
+  return pairs;
+}
+
+std::vector<Pair> chosen_pairs(const RunOptions& options, const engine::Catalog& catalog) {
+  if (!options.promises.empty()) return promised_pairs(options.promises, catalog);
+  std::vector<Pair> pairs;
+  for (const LockInfo* lock :
+       options.lock_command ? std::vector<const LockInfo*>{nullptr} : chosen_locks(options.locks, catalog))
+    for (const Scenario* scenario : chosen_scenarios(options, catalog, lock))
+      pairs.push_back({lock, scenario, options.known_limits});
+  return pairs;
+}
+
 // The pairs that are run, and results for those that are not.
 struct Matrix {
   std::vector<engine::Play> plays;
   std::vector<model::Result> skipped;
 };
 
+engine::Play play_of(const RunOptions& options, const Pair& pair) {
+  engine::Play play{.scenario = pair.scenario,
+                    .lock = pair.lock,
+                    .command = options.lock_command.value_or(""),
+                    .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
+                    .faults = pair.scenario->faults,
+                    .seed = options.seed};
+  for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
+  return play;
+}
+
 Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
-  for (const LockInfo* lock :
-       options.lock_command ? std::vector<const LockInfo*>{nullptr} : chosen_locks(options.locks, catalog)) {
-    for (const Scenario* scenario : chosen_scenarios(options, catalog, lock)) {
-      engine::Play play{.scenario = scenario,
-                        .lock = lock,
-                        .command = options.lock_command.value_or(""),
-                        .workers = options.workers,
-                        .faults = scenario->faults,
-                        .seed = options.seed};
-      if (play.workers == 0) play.workers = scenario->workers;
-      for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
-      const bool is_possible = lock != nullptr || scenario->body != nullptr;
-      if (is_possible && (options.known_limits || !engine::is_outside_contract(play))) {
-        matrix.plays.push_back(std::move(play));
-        continue;
-      }
-      model::Result result;
-      result.lock = play.lock_name();
-      result.scenario = scenario->name;
-      result.skipped = is_possible ? "outside of the lock's contract" : "not for commands";
-      matrix.skipped.push_back(std::move(result));
+  for (const Pair& pair : chosen_pairs(options, catalog)) {
+    engine::Play play = play_of(options, pair);
+    const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr;
+    if (is_possible && (pair.known_limits || !engine::is_outside_contract(play))) {
+      matrix.plays.push_back(std::move(play));
+      continue;
     }
+    model::Result result;
+    result.lock = play.lock_name();
+    result.scenario = pair.scenario->name;
+    result.skipped = is_possible ? "outside of the lock's contract" : "not for commands";
+    matrix.skipped.push_back(std::move(result));
   }
   return matrix;
 }
@@ -122,7 +163,8 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .plays = std::move(matrix.plays),
                             .strategy = explore::NamedStrategy(options.strategy),
                             .seed = options.seed};
-  const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() && !options.lock_command;
+  const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
+                           options.promises.empty() && !options.lock_command;
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();

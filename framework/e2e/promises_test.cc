@@ -26,6 +26,19 @@ TEST(Promises, HaveAllRows) {
       EXPECT_TRUE(rows.contains(fmt::format("{}{}", system, number))) << system << number;
 }
 
+TEST(Promises, AreRunByTheirRow) {
+  const Campaign run = campaign({"--promise", "A2,A5"});  // in one scenario, kept by one lock
+  EXPECT_EQ(run.finished.status, 1) << run.finished;
+  std::set<std::string> verdicts;
+  for (const nlohmann::json& result : run.results)
+    verdicts.insert(
+        fmt::format("{} {}", result.at("lock").get<std::string>(), result.at("verdict").get<std::string>()));
+  EXPECT_THAT(verdicts, testing::UnorderedElementsAre("image_builder pass", "no_recheck violation", "no_op violation"));
+  const Finished unknown = lockproof({"run", "--promise", "E1"});
+  EXPECT_EQ(unknown.status, 2) << unknown;
+  EXPECT_THAT(unknown.err, testing::HasSubstr("list promises"));
+}
+
 // Rows that are shown by the same pair are run once.
 TEST(Promises, AreBrokenWhereTheySay) {
   std::set<std::pair<std::string, std::string>> done;
