@@ -27,9 +27,7 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   const engine::Outcome outcome = replay_strictly(executor, play, schedule);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  model::Trace trace = executor.trace();
-  const bool is_leak = outcome.violation && outcome.violation->oracle == "no_leaked_state";
-  if (!is_leak) trace.residue.clear();  // what is left is permitted
+  const model::Trace trace = shown_trace(executor, outcome);
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
   const auto show = options.lanes ? reports::lanes : reports::timeline;
   fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,

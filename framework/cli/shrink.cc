@@ -19,6 +19,11 @@ std::string size_text(const engine::Choices& choices) {
                      reports::count_text(size.steps, "step"));
 }
 
+std::string attempts_text(const engine::Shrunk& shrunk) {
+  return fmt::format("{}, {}", reports::count_text(shrunk.attempts, "attempt"),
+                     shrunk.is_minimal ? "no choice can be left out" : "the most allowed: see --attempts");
+}
+
 }  // namespace
 
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog) {
@@ -30,8 +35,8 @@ int shrink(const ShrinkOptions& options, const engine::Catalog& catalog) {
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
   fmt::print("{} in {}, {} workers\nbefore: {}\nafter:  {}  ({})\n\n{}\n{}: {}\nlockproof replay {}\n",
              play.lock_name(), play.scenario->name, play.workers, size_text(schedule.choices),
-             size_text(shrunk.choices), reports::count_text(shrunk.attempts, "attempt"),
-             reports::timeline(executor.trace(), outcome.violation, style), outcome.violation->oracle,
+             size_text(shrunk.choices), attempts_text(shrunk),
+             reports::timeline(shown_trace(executor, outcome), outcome.violation, style), outcome.violation->oracle,
              outcome.violation->message, model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
   return violation;
 }

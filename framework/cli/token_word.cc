@@ -41,4 +41,11 @@ engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& 
   return outcome;
 }
 
+model::Trace shown_trace(const engine::Executor& executor, const engine::Outcome& outcome) {
+  model::Trace trace = executor.trace();
+  const bool is_leak = outcome.violation && outcome.violation->oracle == "no_leaked_state";
+  if (!is_leak) trace.residue.clear();
+  return trace;
+}
+
 }  // namespace lockproof::cli

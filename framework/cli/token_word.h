@@ -15,4 +15,7 @@ model::Schedule read_token(const std::string& token_or_file);
 // Makes the execution of a token again. Throws model::BadToken if that is not possible any more.
 engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule);
 
+// What the executor did last, without what is left behind if that is permitted.
+model::Trace shown_trace(const engine::Executor& executor, const engine::Outcome& outcome);
+
 }  // namespace lockproof::cli

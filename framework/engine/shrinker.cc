@@ -48,7 +48,7 @@ class Shrinker {
       better |= join_blocks();
       better |= drop_steps();
     }
-    return {best_, attempts_};
+    return {.choices = best_, .attempts = attempts_, .is_minimal = attempts_ < attempts_max_};
   }
 
  private:

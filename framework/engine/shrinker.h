@@ -32,6 +32,7 @@ using Attempt = std::function<std::optional<Choices>(const Choices&)>;
 struct Shrunk {
   Choices choices;
   std::size_t attempts = 0;
+  bool is_minimal = false;  // without any single choice the finding does not show; unknown where attempts ran out
 };
 
 // Requires: `choices` show the finding. Makes at most `attempts_max` attempts. The result has been seen to show it.

@@ -48,6 +48,7 @@ TEST(ShrinkTest, KeepsWhatIsNeeded) {
   const Shrunk shrunk = shrink(schedule("bbabBcc.cabcbabaCcb"), two_then_one, 1000);
   EXPECT_EQ(shrunk.choices, schedule("aab"));
   EXPECT_GT(shrunk.attempts, 0U);
+  EXPECT_TRUE(shrunk.is_minimal);
 }
 
 TEST(ShrinkTest, NoChoiceCanBeLost) {
@@ -68,6 +69,7 @@ TEST(ShrinkTest, StopsAfterSoManyAttempts) {
   const Attempt counting = [&](const Choices& choices) { return ++asked, two_then_one(choices); };
   const Shrunk shrunk = shrink(schedule("bbabBcc.cabcbabaCcb"), counting, 5);
   EXPECT_EQ(asked, 5U);
+  EXPECT_FALSE(shrunk.is_minimal);
   EXPECT_EQ(shrunk.attempts, 5U);
   EXPECT_TRUE(two_then_one(shrunk.choices).has_value());
 }
