@@ -7,6 +7,7 @@
 
 #include "reports/duration.h"
 #include "reports/event_words.h"
+#include "reports/occupants.h"
 #include "reports/terminal_text.h"
 
 namespace lockproof::reports {
@@ -34,10 +35,9 @@ class Writer {
 
   void event(std::size_t index) {
     const Event& event = trace_.events[index];
-    const bool is_mark = event.kind == Event::Kind::mark;
-    if (is_mark && event.text.starts_with("enter ")) section(event, "B", index, event.text.substr(6));
+    if (const auto key = section_entered(event)) section(event, "B", index, std::string(*key));
     slice(index);
-    if (is_mark && event.text.starts_with("leave ")) close_section(event, index + 1);
+    if (section_left(event)) close_section(event, index + 1);
     if (event.kind == Event::Kind::exit)
       while (close_section(event, index + 1)) {
       }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "reports/event_words.h"
+#include "reports/occupants.h"
 #include "reports/table.h"
 #include "reports/terminal_text.h"
 #include "reports/timeline.h"
@@ -174,9 +175,8 @@ class Explanation {
     std::map<int, std::size_t> entered;
     for (std::size_t index = 0; index < end; ++index) {
       const Event& now = event(index);
-      if (now.kind == Event::Kind::mark && now.text == fmt::format("enter {}", key)) entered[now.actor] = index;
-      const bool is_out = now.kind == Event::Kind::mark && now.text == fmt::format("leave {}", key);
-      if (is_out || now.kind == Event::Kind::exit) entered.erase(now.actor);
+      if (section_entered(now) == key) entered[now.actor] = index;
+      if (section_left(now) == key || now.kind == Event::Kind::exit) entered.erase(now.actor);
     }
     std::vector<std::size_t> enters;
     for (const auto& [actor, index] : entered) enters.push_back(index);
@@ -184,11 +184,11 @@ class Explanation {
   }
 
   std::vector<std::string> order_sentences() const {
-    constexpr std::string_view kEnter = "enter ";
     if (violation_.event >= end_) return {};
     const Event& last = event(violation_.event);
-    if (last.kind != Event::Kind::mark || !last.text.starts_with(kEnter)) return {};
-    const std::string_view key = std::string_view(last.text).substr(kEnter.size());
+    const auto section = section_entered(last);
+    if (!section) return {};
+    const std::string_view key = *section;
     std::vector<std::string> sentences;
     for (const std::size_t enter : inside(key, violation_.event)) {
       if (event(enter).actor == last.actor) continue;

@@ -36,10 +36,6 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-bool is_known_limit(const model::Result& result) {
-  return result.skipped.empty() && result.outside_contract && result.verdict == model::Verdict::violation;
-}
-
 }  // namespace
 
 std::string github_annotations(const model::RunSummary& summary) {

@@ -13,28 +13,36 @@ namespace {
 
 using model::Event;
 
-constexpr std::string_view kEnter = "enter ";
-constexpr std::string_view kLeave = "leave ";
+std::optional<std::string_view> key_behind(std::string_view verb, const Event& event) {
+  const std::string_view text = event.text;
+  if (event.kind != Event::Kind::mark || !text.starts_with(verb)) return std::nullopt;
+  return text.substr(verb.size());
+}
 
 }  // namespace
+
+std::optional<std::string_view> section_entered(const Event& event) {
+  return key_behind("enter ", event);
+}
+std::optional<std::string_view> section_left(const Event& event) {
+  return key_behind("leave ", event);
+}
 
 Occupants::Occupants(const model::Trace& trace) : trace_(trace) {
   std::set<std::string_view> keys;
   for (const Event& event : trace.events) {
-    const std::string_view text = event.text;
-    if (event.kind == Event::Kind::mark && text.starts_with(kEnter)) keys.insert(text.substr(kEnter.size()));
+    if (const auto key = section_entered(event)) keys.insert(*key);
   }
   has_keys_ = keys.size() > 1;
 }
 
 void Occupants::observe(const Event& event) {
-  const std::string_view text = event.text;
   if (event.kind == Event::Kind::exit) {
     std::erase_if(inside_, [&](const auto& entry) { return entry.first == event.actor; });
-  } else if (event.kind == Event::Kind::mark && text.starts_with(kEnter)) {
-    inside_.emplace(event.actor, text.substr(kEnter.size()));
-  } else if (event.kind == Event::Kind::mark && text.starts_with(kLeave)) {
-    inside_.erase({event.actor, std::string(text.substr(kLeave.size()))});
+  } else if (const auto entered = section_entered(event)) {
+    inside_.emplace(event.actor, *entered);
+  } else if (const auto left = section_left(event)) {
+    inside_.erase({event.actor, std::string(*left)});
   }
 }
 

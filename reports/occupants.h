@@ -2,13 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "model/trace.h"
 
 namespace lockproof::reports {
+
+// The key of the critical section that the event enters or leaves; nothing if it does not.
+std::optional<std::string_view> section_entered(const model::Event& event);
+std::optional<std::string_view> section_left(const model::Event& event);
 
 class Occupants {
  public:

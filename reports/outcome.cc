@@ -18,10 +18,9 @@ Outcome outcome_of(const model::Result& result) {
     return {Kind::error, "divergence", fmt::format("two replays differed at {}", printable(result.divergence))};
   if (result.verdict == Verdict::inconclusive) return {Kind::error, "inconclusive", message};
   if (result.outside_contract) {
-    const bool is_shown = result.verdict == Verdict::violation;
     return {Kind::skipped, "",
-            is_shown ? fmt::format("known limit, outside of the lock's contract: {}: {}", oracle, message)
-                     : "outside of the lock's contract; no execution showed the limit"};
+            is_known_limit(result) ? fmt::format("known limit, outside of the lock's contract: {}: {}", oracle, message)
+                                   : "outside of the lock's contract; no execution showed the limit"};
   }
   if (result.verdict == Verdict::violation) return {Kind::failed, oracle, message};
   return {};

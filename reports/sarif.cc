@@ -62,7 +62,7 @@ std::string to_sarif(const model::RunSummary& summary, std::span<const SarifRule
     const Outcome outcome = outcome_of(result);
     if (outcome.kind == Outcome::Kind::error)
       notifications.push_back(notification(result, outcome));
-    else if (result.skipped.empty() && result.verdict == model::Verdict::violation)
+    else if (outcome.kind == Outcome::Kind::failed || is_known_limit(result))
       findings.push_back(finding_json(result, rules));
   }
   Json rule_list = Json::array();

@@ -2,19 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
-#include <vector>
 
+#include "cli/selection.h"
 #include "explore/strategies.h"
 
 namespace lockproof::cli {
 namespace {
-
-std::string names_of(const auto& items) {
-  std::string text;
-  for (const auto* item : items) text += fmt::format("{} ", item->name);
-  return text;
-}
 
 std::string options_of(const CLI::App& verb) {
   std::string text;
@@ -26,28 +21,40 @@ std::string options_of(const CLI::App& verb) {
 // The words that an option takes, none where it is something else: a number, a duration...
 std::string values_of(std::string_view option, const engine::Catalog& catalog) {
   if (option == "lock")
-    return "all published mutants " + names_of(catalog.locks) + names_of(catalog.published) + names_of(catalog.mutants);
-  if (option == "scenario") return "all " + names_of(catalog.scenarios);
+    return fmt::format("all published mutants {} {} {}", names_of(catalog.locks, " "), names_of(catalog.published, " "),
+                       names_of(catalog.mutants, " "));
+  if (option == "scenario") return "all " + names_of(catalog.scenarios, " ");
   if (option != "strategy") return "";
   std::string text;
   for (const auto& strategy : explore::all_strategies()) text += fmt::format("{} ", strategy.name);
   return text;
 }
 
+// "locks scenarios " for WHAT:{locks,scenarios}; "" where there is no such choice.
+std::string choices_of(const CLI::Option& option) {
+  std::string text = value_of(option).range;
+  if (!text.starts_with('{')) return "";
+  std::ranges::replace_if(
+      text, [](char c) { return c == '{' || c == ',' || c == '}'; }, ' ');
+  return text.substr(1);
+}
+
 std::string case_of(const CLI::App& verb, const engine::Catalog& catalog) {
   const std::string name = verb.get_name();
   std::string text;
+  std::string words = options_of(verb);
   bool takes_files = false;
   for (const CLI::Option* option : verb.get_options()) {
     const bool is_file = option->get_type_name().ends_with("FILE");
-    takes_files = takes_files || (is_file && option->get_positional());
+    if (option->get_positional()) {
+      takes_files = takes_files || is_file;
+      words = choices_of(*option) + words;
+    }
     if (option->get_type_name().empty()) continue;
     for (const std::string& long_name : option->get_lnames())
       text += fmt::format("    {}:--{}) _lockproof_{} ;;\n", name, long_name,
                           is_file ? "files" : fmt::format("words '{}'", values_of(long_name, catalog)));
   }
-  std::string words = options_of(verb);
-  if (name == "list") words = "locks scenarios faults oracles strategies promises " + words;
   return text + fmt::format("    {}:*) _lockproof_words '{}'{} ;;\n", name, words,
                             takes_files ? "; _lockproof_files_unless_option" : "");
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace lockproof::cli {
 namespace {
@@ -16,12 +17,26 @@ void add_files(CLI::App& verb, ReportFiles& files) {
   verb.add_option("--tap", files.tap, "... as TAP 14, the Test Anything Protocol")->type_name("FILE");
 }
 
+CLI::Option* add_locks(CLI::App& verb, std::vector<std::string>& locks) {
+  return verb.add_option("--lock", locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
+      ->delimiter(',')
+      ->type_name("L[,L]");
+}
+
+void add_seed(CLI::App& verb, std::uint64_t& seed) {
+  verb.add_option("--seed", seed, "Everything random follows from it")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+}
+
+void add_jobs(CLI::App& verb, int& jobs, const char* summary) {
+  verb.add_option("--jobs", jobs, summary)->type_name("N")->check(CLI::Range(1, 1024));
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* verb = app.add_subcommand("run", "Test locks in scenarios and say what holds");
-  CLI::Option* lock =
-      verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
-          ->delimiter(',')
-          ->type_name("L[,L]");
+  CLI::Option* lock = add_locks(*verb, options.locks);
   CLI::Option* scenario =
       verb->add_option("--scenario", options.scenarios,
                        "Scenarios by name, or 'all' (default: all; for a mutant the one that catches it)")
@@ -48,13 +63,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
-  verb->add_option("--seed", options.seed, "Everything random follows from it")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  add_seed(*verb, options.seed);
+  add_jobs(*verb, options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it");
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
       ->type_name("CMD")
@@ -148,20 +158,13 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
 void add_limits(CLI::App& app, LimitsOptions& options) {
   CLI::App* verb =
       app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
-  verb->add_option("--lock", options.locks, "Locks by name, 'all' sound ones, 'published' or 'mutants'")
-      ->delimiter(',')
-      ->type_name("L[,L]");
+  add_locks(*verb, options.locks);
   verb->add_option("--executions", options.executions, "Executions of each value that is tried")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
       ->capture_default_str();
-  verb->add_option("--seed", options.seed, "Everything random follows from it")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  verb->add_option("--jobs", options.jobs, "Worlds at a time (default: one for each CPU)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  add_seed(*verb, options.seed);
+  add_jobs(*verb, options.jobs, "Worlds at a time (default: one for each CPU)");
   verb->add_option("--json", options.json, "Write the limits to FILE")->type_name("FILE");
   verb->footer(
       "Examples:\n"
@@ -211,6 +214,14 @@ Grammar::Grammar()
   add_list(app, list);
   app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
       ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");
+}
+
+OptionValue value_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const auto colon = type.find(':');
+  if (colon == std::string::npos) return {type, ""};
+  const auto bracket = type.find_first_of("[{", colon);
+  return {type.substr(0, colon), bracket == std::string::npos ? "" : type.substr(bracket)};
 }
 
 }  // namespace lockproof::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "cli/command_line.h"
 
@@ -22,5 +23,12 @@ struct Grammar {
   ListOptions list;
   CLI::App app;
 };
+
+// What an option takes. CLI11 joins it with the check of it: "N:INT in [1 - 64]", "WHAT:{locks,scenarios}".
+struct OptionValue {
+  std::string name;
+  std::string range;  // "[1 - 64]"; empty if there is none
+};
+OptionValue value_of(const CLI::Option& option);
 
 }  // namespace lockproof::cli

@@ -29,20 +29,6 @@ std::string verbatim(std::string_view text) {
   return fmt::format(".PP\n.nf\n{}\n.fi\n", roff(text));
 }
 
-// CLI11 joins what an option takes with the check of it: "N:INT in [1 - 64]", "WHAT:{locks,scenarios}".
-struct Value {
-  std::string name;
-  std::string range;  // "[1 - 64]"; empty if there is none
-};
-
-Value value_of(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  const auto colon = type.find(':');
-  if (colon == std::string::npos) return {type, ""};
-  const auto bracket = type.find_first_of("[{", colon);
-  return {type.substr(0, colon), bracket == std::string::npos ? "" : type.substr(bracket)};
-}
-
 std::string names_of(const CLI::Option& option, const std::string& value) {
   if (option.get_positional()) return fmt::format("\\fI{}\\fR", roff(value));
   std::string text;
@@ -54,7 +40,7 @@ std::string names_of(const CLI::Option& option, const std::string& value) {
 }
 
 std::string option_text(const CLI::Option& option) {
-  const Value value = value_of(option);
+  const OptionValue value = value_of(option);
   std::string what = option.get_description();
   if (!value.range.empty()) what += (what.empty() ? "" : " ") + value.range;
   if (!option.get_default_str().empty()) what += fmt::format(" (default: {})", option.get_default_str());

@@ -68,8 +68,7 @@ void show(const model::RunSummary& summary, const ReportFiles& files) {
 int exit_status(const std::vector<model::Result>& results) {
   const auto any = [&](model::Verdict verdict) {
     return std::ranges::any_of(results, [&](const auto& result) {
-      const bool is_known_limit = result.outside_contract && verdict == model::Verdict::violation;
-      return result.skipped.empty() && result.verdict == verdict && !is_known_limit;
+      return result.skipped.empty() && result.verdict == verdict && !is_known_limit(result);
     });
   };
   if (any(model::Verdict::violation)) return violation;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/catalog.h"
@@ -12,9 +13,9 @@ namespace lockproof::cli {
 
 // "a, b, c".
 template <typename Item>
-std::string names_of(const std::vector<const Item*>& items) {
+std::string names_of(const std::vector<const Item*>& items, std::string_view separator = ", ") {
   std::string names;
-  for (const Item* item : items) names += fmt::format("{}{}", names.empty() ? "" : ", ", item->name);
+  for (const Item* item : items) names += fmt::format("{}{}", names.empty() ? "" : separator, item->name);
   return names;
 }
 

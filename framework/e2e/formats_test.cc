@@ -2,11 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 
+#include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
 
@@ -16,12 +15,6 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::string contents(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
 
 // A pass and a violation, written as JSON, JUnit XML, SARIF and TAP: results.json, a.xml, a.sarif, a.tap.
 class Formats : public testing::Test {
@@ -46,13 +39,13 @@ TEST_F(Formats, ReportWritesWhatRunWrote) {
                                        file("b.sarif"), "--tap", file("b.tap"), "--json", file("b.json")});
   EXPECT_EQ(reported.status, 1) << reported;
   EXPECT_EQ(reported.out, ran.out);
-  EXPECT_EQ(contents(file("b.xml")), contents(file("a.xml")));
-  EXPECT_EQ(contents(file("b.sarif")), contents(file("a.sarif")));
-  EXPECT_EQ(contents(file("b.tap")), contents(file("a.tap")));
-  EXPECT_EQ(contents(file("b.json")), contents(file("results.json")));
-  EXPECT_THAT(contents(file("a.xml")), HasSubstr(R"(<failure type="single_build")"));
-  EXPECT_THAT(contents(file("a.tap")), HasSubstr("not ok 2 - no_recheck in build_once"));
-  EXPECT_THAT(contents(file("a.sarif")), HasSubstr(R"("ruleId": "single_build")"));
+  EXPECT_EQ(file_text(file("b.xml")), file_text(file("a.xml")));
+  EXPECT_EQ(file_text(file("b.sarif")), file_text(file("a.sarif")));
+  EXPECT_EQ(file_text(file("b.tap")), file_text(file("a.tap")));
+  EXPECT_EQ(file_text(file("b.json")), file_text(file("results.json")));
+  EXPECT_THAT(file_text(file("a.xml")), HasSubstr(R"(<failure type="single_build")"));
+  EXPECT_THAT(file_text(file("a.tap")), HasSubstr("not ok 2 - no_recheck in build_once"));
+  EXPECT_THAT(file_text(file("a.sarif")), HasSubstr(R"("ruleId": "single_build")"));
 }
 
 TEST_F(Formats, ReportPutsResultsOfOneSeedTogether) {
@@ -60,7 +53,7 @@ TEST_F(Formats, ReportPutsResultsOfOneSeedTogether) {
   run_into("other.json", "2");
   const Finished together = lockproof({"report", file("one.json"), file("one.json"), "--tap", file("b.tap")});
   EXPECT_EQ(together.status, 1) << together;
-  EXPECT_THAT(contents(file("b.tap")), HasSubstr("1..4\n"));
+  EXPECT_THAT(file_text(file("b.tap")), HasSubstr("1..4\n"));
   const Finished mixed = lockproof({"report", file("one.json"), file("other.json")});
   EXPECT_EQ(mixed.status, 2) << mixed;
   EXPECT_THAT(mixed.err, HasSubstr("seed"));
@@ -85,7 +78,7 @@ TEST_F(Formats, AReplayIsAChromeTraceToo) {
   const Finished traced = lockproof({"replay", file("results.json"), "--chrome-trace", file("trace.json")});
   EXPECT_EQ(traced.status, 1) << traced;
   EXPECT_EQ(traced.out, plain.out);
-  const auto trace = nlohmann::json::parse(contents(file("trace.json")));
+  const auto trace = nlohmann::json::parse(file_text(file("trace.json")));
   EXPECT_THAT(trace.at("traceEvents").dump(), HasSubstr("single_build: "));
   const Finished nowhere = lockproof({"replay", file("results.json"), "--chrome-trace", file("missing/trace.json")});
   EXPECT_EQ(nowhere.status, 2) << nowhere;
@@ -99,7 +92,7 @@ TEST_F(Formats, GithubIsToldWhereItRuns) {
                                   {.variables = {"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + file("summary.md")}});
   EXPECT_EQ(there.status, 1) << there;
   EXPECT_THAT(there.out, HasSubstr("\n::error title=no_recheck in build_once%3A single_build::"));
-  EXPECT_THAT(contents(file("summary.md")),
+  EXPECT_THAT(file_text(file("summary.md")),
               testing::StartsWith("# of another step\n### lockproof: 1 passed, 1 failed"));
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/program_run.h"
 
@@ -166,12 +167,11 @@ TEST_F(DebianPackages, HaveTheLocks) {
 }
 
 TEST_F(DebianPackages, HaveAManualPageWithEveryOption) {
-  std::ostringstream page;
-  page << std::ifstream(installed("share/man/man1/lockproof.1")).rdbuf();
+  const std::string page = file_text(installed("share/man/man1/lockproof.1"));
   for (const std::string verb : {"run", "report", "replay", "shrink", "explain", "limits", "list", "doctor"})
-    EXPECT_THAT(page.str(), HasSubstr("\n.SS lockproof " + verb + "\n"));
-  EXPECT_THAT(page.str(), HasSubstr("\n\\fB\\-\\-lock\\-command\\fR \\fICMD\\fR\n"));
-  EXPECT_THAT(page.str(), HasSubstr("Actors that contend (default: the scenario's) [1 \\- 64]\n"));
+    EXPECT_THAT(page, HasSubstr("\n.SS lockproof " + verb + "\n"));
+  EXPECT_THAT(page, HasSubstr("\n\\fB\\-\\-lock\\-command\\fR \\fICMD\\fR\n"));
+  EXPECT_THAT(page, HasSubstr("Actors that contend (default: the scenario's) [1 \\- 64]\n"));
 }
 
 TEST_F(DebianPackages, CompleteTheCommandLine) {

@@ -8,17 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+
+#include "e2e/file_text.h"
 
 namespace lockproof::e2e {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 // A fresh folder that looks like the root of the repository after a build: what commands write stays out of the tree.
 fs::path make_root_lookalike() {
@@ -33,7 +29,7 @@ fs::path make_root_lookalike() {
 }
 
 TEST(Readme, ShowsCommandsThatDoWhatItSays) {
-  const std::vector<ReadmeCommand> commands = readme_commands(read_file(fs::path(LOCKPROOF_SOURCE_DIR) / "README.md"));
+  const std::vector<ReadmeCommand> commands = readme_commands(file_text(fs::path(LOCKPROOF_SOURCE_DIR) / "README.md"));
   const fs::path folder = make_root_lookalike();
   int commands_run = 0;
   for (const ReadmeCommand& command : commands) {
@@ -48,7 +44,7 @@ TEST(Readme, ShowsCommandsThatDoWhatItSays) {
         std::system(fmt::format("cd '{}' && sh command.sh >output 2>&1 </dev/null", folder.string()).c_str());
     ASSERT_TRUE(WIFEXITED(status)) << command.text;
     EXPECT_EQ(WEXITSTATUS(status), command.exit_status) << "README.md:" << command.line << ": " << command.text << '\n'
-                                                        << read_file(folder / "output");
+                                                        << file_text(folder / "output");
     ++commands_run;
   }
   EXPECT_GT(commands_run, 0) << "README.md shows no command that can be run";

@@ -3,22 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
+
+#include "e2e/file_text.h"
 
 namespace lockproof::e2e {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw std::runtime_error("cannot read " + path.string());
-  }
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 bool is_source(const fs::path& path) {
   const std::string extension = path.extension().string();
@@ -89,7 +80,7 @@ std::vector<SourceFile> read_source_tree(const fs::path& root) {
   for (const char* folder : std::array{"framework", "lock-impls", "reports", "scenarios"}) {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
       if (entry.is_regular_file() && is_source(entry.path())) {
-        files.push_back({entry.path().lexically_relative(root).string(), read_file(entry.path())});
+        files.push_back({entry.path().lexically_relative(root).string(), file_text(entry.path())});
       }
     }
   }

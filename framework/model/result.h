@@ -35,6 +35,11 @@ struct Result {
   friend bool operator==(const Result&, const Result&) = default;
 };
 
+// A violation where the lock's contract promises nothing.
+inline bool is_known_limit(const Result& result) {
+  return result.skipped.empty() && result.outside_contract && result.verdict == Verdict::violation;
+}
+
 struct RunSummary {
   std::string version;  // of lockproof
   std::uint64_t seed = 0;
