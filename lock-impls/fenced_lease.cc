@@ -20,7 +20,8 @@
 namespace lockproof::locks {
 namespace {
 
-// Always as long as the largest number: a full disk cannot cut an overwritten token.
+// Always as long as the largest number: who dies or finds the disk full while it overwrites a token leaves one that is
+// not smaller. Only the first one can be cut, and that one nobody has yet.
 constexpr int kTokenDigits = 20;
 
 }  // namespace
@@ -139,7 +140,7 @@ std::uint64_t FencedLease::read_token(int fence) const {
     throw_errno("pread", fence_path_);
   }
   unsigned long long token = 0;
-  if (size > 0 && (size != kTokenDigits || std::sscanf(text.data(), "%llu", &token) != 1)) {
+  if (size == kTokenDigits && std::sscanf(text.data(), "%llu", &token) != 1) {
     errno = EBADMSG;
     throw_errno("pread", fence_path_);
   }
@@ -153,12 +154,7 @@ void FencedLease::write_token(int fence, std::uint64_t token) const {
   if (size == kTokenDigits) {
     return;
   }
-  // Only the first token can be cut: the next process starts over.
-  const int error = size < 0 ? errno : ENOSPC;
-  if (size > 0 && token == 1 && ftruncate(fence, 0) != 0) {
-    throw_errno("ftruncate", fence_path_);
-  }
-  errno = error;
+  errno = size < 0 ? errno : ENOSPC;
   throw_errno("pwrite", fence_path_);
 }
 
@@ -173,6 +169,7 @@ const LockInfo fenced_lease_lock{
     .contract =
         [] {
           Contract contract = lease_contract();
+          contract.survives_lost_locks = false;  // the guard of the token is one
           contract.may_stay = {"{lock}.fence"};
           return contract;
         }(),

@@ -64,7 +64,7 @@ bool FlockLock::is_current(int fd) const {
 const LockInfo flock_lock{
     .name = "flock",
     .summary = "flock(2) on a file that stays",
-    .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
+    .contract = {.survives_lost_locks = false, .may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = make_lock<FlockLock>,
 };
 

@@ -124,6 +124,7 @@ const LockInfo posix_lock{
     .summary = "fcntl(2) F_SETLK on a file that stays; between processes only",
     .contract = {.excludes_threads = false,
                  .protects_orphans = false,
+                 .survives_lost_locks = false,
                  .may_stay = {"{lock}"},
                  .may_stay_after_kill = {}},
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
@@ -134,7 +135,7 @@ const LockInfo posix_lock{
 const LockInfo ofd_lock{
     .name = "ofd",
     .summary = "fcntl(2) F_OFD_SETLK on a file that stays",
-    .contract = {.may_stay = {"{lock}"}, .may_stay_after_kill = {}},
+    .contract = {.survives_lost_locks = false, .may_stay = {"{lock}"}, .may_stay_after_kill = {}},
     .make = [](const LockOptions& options) -> std::unique_ptr<Lock> {
       return std::make_unique<RecordLock>(options, RecordLock::Owner::description);
     },

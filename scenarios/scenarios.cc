@@ -43,7 +43,17 @@ std::span<const Scenario* const> all_scenarios() {
                                          &no_hard_links_scenario,
                                          &pid_reuse_scenario,
                                          &stall_scenario,
-                                         &steal_scenario};
+                                         &steal_scenario,
+                                         &counter_scenario,
+                                         &directory_in_place_scenario,
+                                         &symlink_in_place_scenario,
+                                         &foreign_file_in_place_scenario,
+                                         &inode_reuse_scenario,
+                                         &lost_lock_scenario,
+                                         &nonatomic_create_scenario,
+                                         &separate_users_scenario,
+                                         &stale_attributes_scenario,
+                                         &torn_write_scenario};
   return kScenarios;
 }
 

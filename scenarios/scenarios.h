@@ -46,6 +46,16 @@ extern const Scenario no_hard_links_scenario;
 extern const Scenario pid_reuse_scenario;
 extern const Scenario stall_scenario;
 extern const Scenario steal_scenario;
+extern const Scenario counter_scenario;
+extern const Scenario directory_in_place_scenario;
+extern const Scenario symlink_in_place_scenario;
+extern const Scenario foreign_file_in_place_scenario;
+extern const Scenario inode_reuse_scenario;
+extern const Scenario lost_lock_scenario;
+extern const Scenario nonatomic_create_scenario;
+extern const Scenario separate_users_scenario;
+extern const Scenario stale_attributes_scenario;
+extern const Scenario torn_write_scenario;
 
 std::span<const Scenario* const> all_scenarios();
 

@@ -70,10 +70,11 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("CMD")
       ->excludes(lock)
       ->excludes(promise);
-  verb->add_option("--fault,--inject", options.faults,
-                   "A fault besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
-                   "link:error=EOPNOTSUPP:when=1...; see "
-                   "'lockproof list faults'")
+  verb->add_option(
+          "--fault,--inject", options.faults,
+          "A fault or a condition besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
+          "link:error=EOPNOTSUPP:when=1, clock_skew=30s:actor=2, containers...; see "
+          "'lockproof list faults'")
       ->type_name("FAULT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -45,19 +45,33 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
   } else if (what == "strategies") {
     for (const auto& strategy : explore::all_strategies()) add(strategy);
   } else {
-    list = {{"kill", "SIGKILL of an actor before any of its operations, or while it waits; kill=2 or 'kill x2': twice"},
-            {"kill_tree", "the same, with all its descendants"},
-            {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
-            {"pause=600s", "an actor does nothing for so much virtual time"},
-            {"clock_step=-30s", "an actor's wall clock jumps"},
-            {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
-            {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP"},
-            {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
-            {"write:short", "half of the bytes are transferred"},
-            {"FAULT:actor=N", "any of them, and only at that actor (from 1)"},
-            {"FAULT:at=CALL[,CALL]", "... only where the actor stands at such a system call: kill:at=rename"},
-            {"FAULT:path=GLOB", "... only where it stands at a call about such a path: kill:path=locks/*"},
-            {"FAULT:inside, FAULT:outside", "... only while it is inside or outside of a critical section"}};
+    list = {
+        {"kill", "SIGKILL of an actor before any of its operations, or while it waits; kill=2 or 'kill x2': twice"},
+        {"kill_tree", "the same, with all its descendants"},
+        {"signal=TERM", "a signal at any step; whoever sleeps in a system call is interrupted"},
+        {"pause=600s", "an actor does nothing for so much virtual time"},
+        {"clock_step=-30s", "an actor's wall clock jumps"},
+        {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
+        {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP"},
+        {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
+        {"write:short", "half of the bytes are transferred"},
+        {"write:torn", "half of the bytes are transferred, and the writer is killed"},
+        {"lose_locks", "the kernel locks that an actor holds are gone: the lease of a file server has expired"},
+        {"FAULT:actor=N", "any of them, and only at that actor (from 1)"},
+        {"FAULT:at=CALL[,CALL]", "... only where the actor stands at such a system call: kill:at=rename"},
+        {"FAULT:path=GLOB", "... only where it stands at a call about such a path: kill:path=locks/*"},
+        {"FAULT:inside, FAULT:outside", "... only while it is inside or outside of a critical section"},
+        {"clock_skew=-30s:actor=N", "condition, all the time: that actor's wall clock is behind"},
+        {"clock_drift=200:actor=N", "... or runs too fast, by 200 parts in a million"},
+        {"server_skew=5s", "condition: the clock of file times is ahead"},
+        {"file_times=2s", "condition: file times are whole multiples of it"},
+        {"containers", "condition: each actor in a PID namespace and with a host name of its own"},
+        {"users", "condition: each actor is a user of its own, who may not signal the others (EPERM)"},
+        {"nonatomic_create", "condition: an exclusive create looks first and creates then, as on NFS version 2"},
+        {"inodes_reused", "condition: a new file gets the lowest inode number of one that is gone, as on ext4"},
+        {"attribute_cache=3s", "condition: stat and access show for so long what they showed before, as on NFS"},
+        {"plant=PATH:text=T", "condition: that file is there at the start; %XX for odd bytes; :age=600s, :age=-600s"},
+        {"plant=PATH:directory", "... or a directory; :symlink=TARGET; :missing; :read_only (no names made in it)"}};
   }
   return list;
 }

@@ -12,6 +12,7 @@
 #include "cli/selection.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
+#include "explore/condition_text.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/progress_bar.h"
@@ -130,8 +131,14 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
                     .command = options.lock_command.value_or(""),
                     .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
                     .faults = pair.scenario->faults,
+                    .conditions = pair.scenario->conditions,
                     .seed = options.seed};
-  for (const std::string& word : options.faults) explore::add_fault(play.faults, word);
+  for (const std::string& word : options.faults) {
+    if (explore::is_condition(word))
+      explore::add_condition(play.conditions, word);
+    else
+      explore::add_fault(play.faults, word);
+  }
   return play;
 }
 

@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/planting.h"
+#include "explore/condition_text.h"
 #include "lockproof/probe.h"
 
 namespace lockproof::engine {
@@ -100,6 +102,7 @@ struct Cast {
   const LockInfo* lock = nullptr;
   std::string command;
   std::vector<std::string> body;
+  std::vector<PlantedPath> planted;
   std::filesystem::path world = tracee::kWorldPath;
 };
 
@@ -207,6 +210,7 @@ class ActorProgram : public tracee::Program {
   void prepare(std::string_view play) override {
     if (play != play_) cast_parts(play);
     if (cast_.scenario->prepare != nullptr) cast_.scenario->prepare(cast_.world);
+    plant(cast_.planted, cast_.world);
   }
 
   int act(std::string_view, int index, int count) override {
@@ -215,13 +219,18 @@ class ActorProgram : public tracee::Program {
   }
 
  private:
-  // The text of engine::to_text: scenario, lock, command, a line each.
+  // The text of engine::to_text: scenario, lock, planted paths, command, a line each.
   void cast_parts(std::string_view play) {
     const auto first = play.find('\n');
     const auto second = play.find('\n', first + 1);
     cast_.scenario = catalog_.find_scenario(play.substr(0, first));
     cast_.lock = catalog_.find_lock(play.substr(first + 1, second - first - 1));
-    cast_.command = play.substr(second + 1);
+    const auto third = play.find('\n', second + 1);
+    Conditions conditions;
+    for (const std::string_view word : explore::split(play.substr(second + 1, third - second - 1), ' '))
+      if (!word.empty()) explore::add_condition(conditions, word);
+    cast_.planted = std::move(conditions.planted);
+    cast_.command = play.substr(third + 1);
     if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
     cast_.body = body_;
     cast_.body.emplace_back(cast_.scenario->name);

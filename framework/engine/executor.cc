@@ -53,7 +53,7 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, boo
                 .actors = play_.workers,
                 .seed = play_.seed,
                 .faults = play_.faults,
-                .conditions = play_.scenario->conditions,
+                .conditions = play_.conditions,
                 .watch_results = watch_results},
                trace_);
   observe_new_events();

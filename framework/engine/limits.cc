@@ -67,6 +67,7 @@ class Trial {
                                  .command = {},
                                  .workers = search_.workers,
                                  .faults = scenario.faults,
+                                 .conditions = scenario.conditions,
                                  .seed = search_.seed}},
                       .strategy = explore::NamedStrategy("fault_sweep"),
                       .seed = search_.seed,

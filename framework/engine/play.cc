@@ -4,6 +4,9 @@
 #include <fmt/ranges.h>
 #include <xxhash.h>
 
+#include <algorithm>
+
+#include "explore/condition_text.h"
 #include "explore/fault_text.h"
 
 namespace lockproof::engine {
@@ -28,7 +31,12 @@ bool is_outside_contract(const Play& play) {
 }
 
 std::string to_text(const Play& play) {
-  return fmt::format("{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", play.command);
+  Conditions planted;
+  planted.planted = play.conditions.planted;
+  std::string words = explore::to_text(planted);
+  std::ranges::replace(words, '\n', ' ');
+  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", words,
+                     play.command);
 }
 
 oracle::Rules rules_of(const Play& play) {
@@ -45,6 +53,7 @@ oracle::Rules rules_of(const Play& play) {
   rules.excuses_failures =
       play.scenario->excuses_failures || play.faults.injections.size() > play.scenario->faults.injections.size();
   rules.may_stay = play.scenario->may_stay;
+  for (const PlantedPath& planted : play.conditions.planted) rules.may_stay.push_back(planted.path);
   rules.progress_max = play.scenario->bounds.progress_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
   rules.judges_descriptors = play.lock != nullptr;
@@ -58,19 +67,13 @@ std::string to_text(std::optional<std::chrono::nanoseconds> limit) {
 }
 
 std::string to_text(const Contract& contract) {
-  return fmt::format(
-      "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes, contract.excludes_threads,
-      contract.kill_safe, contract.recovery_max.count(), contract.survives_pid_reuse, contract.survives_containers,
-      contract.survives_forks, contract.protects_orphans, contract.survives_lost_locks,
-      to_text(contract.clock_skew_max), to_text(contract.pause_max), contract.tells_loss, contract.tells_errors,
-      contract.handover_max.count(), fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
-}
-
-std::string to_text(const Conditions& conditions) {
-  std::string skews;
-  for (const std::chrono::nanoseconds skew : conditions.clock_skews) skews += fmt::format("{},", skew.count());
-  return fmt::format("{} {} {} {}", skews, conditions.server_skew.count(), conditions.file_time_step.count(),
-                     conditions.containers);
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes,
+                     contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
+                     contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks,
+                     contract.protects_orphans, contract.survives_lost_locks, contract.survives_nonatomic_create,
+                     contract.survives_stale_attributes, to_text(contract.clock_skew_max), to_text(contract.pause_max),
+                     contract.tells_loss, contract.tells_errors, contract.handover_max.count(),
+                     fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
 }
 
 }  // namespace
@@ -78,11 +81,12 @@ std::string to_text(const Conditions& conditions) {
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
-  const std::string text = fmt::format(
-      "{} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(), fmt::join(scenario.oracles, ","),
-      scenario.bounds.steps_max, scenario.bounds.progress_max.count(), fmt::join(rules.may_stay, ","),
-      to_text(scenario.conditions), to_text(rules.contract), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
-      fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
+  const std::string text =
+      fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
+                  fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
+                  fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions), to_text(rules.contract),
+                  rules.lock_path, fmt::join(rules.more_lock_paths, ","), fmt::join(rules.private_paths, ","),
+                  fmt::join(rules.protected_paths, ","), rules.excuses_failures);
   return XXH32(text.data(), text.size(), 0);
 }
 
@@ -92,7 +96,7 @@ model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
-  schedule.faults = explore::to_text(play.faults);
+  schedule.faults = explore::to_text(play.faults) + explore::to_text(play.conditions);
   schedule.seed = play.seed;
   schedule.scenario_hash = hash_of(play);
   schedule.trace_hash = static_cast<std::uint32_t>(trace_digest);
@@ -114,7 +118,14 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
   }
   play.command = schedule.command;
   play.workers = schedule.workers;
-  play.faults = explore::fault_budget_from_text(schedule.faults);
+  std::string faults;
+  for (const std::string_view word : explore::split(schedule.faults, '\n')) {
+    if (!word.empty() && explore::is_condition(word))
+      explore::add_condition(play.conditions, word);
+    else
+      faults += fmt::format("{}\n", word);
+  }
+  play.faults = explore::fault_budget_from_text(faults);
   play.seed = schedule.seed;
   if (hash_of(play) != schedule.scenario_hash)
     throw model::BadToken(fmt::format(

@@ -18,6 +18,7 @@ struct Play {
   std::string command;             // "flock {lock} {body}"
   int workers = 0;
   FaultBudget faults;
+  Conditions conditions;
   std::uint64_t seed = 0;  // of randomness inside the world
 
   std::string_view lock_name() const { return lock != nullptr ? lock->name : std::string_view(command); }

@@ -24,6 +24,8 @@ auto count_for(Budget& budget, const Choice& choice) -> decltype(&budget.kills.f
       return &budget.pauses.at(choice.value).count;
     case Choice::Kind::step_clock:
       return &budget.clock_steps.at(choice.value).count;
+    case Choice::Kind::lose_locks:
+      return &budget.lock_losses.at(choice.value).count;
     case Choice::Kind::fail:
       return &budget.injections.at(choice.value).count;
     case Choice::Kind::run:

@@ -88,7 +88,8 @@ void set_when(Injection& injection, std::string_view when) {
 // "kill" and "pause" are system calls too: those that fail say how.
 bool is_injection(const Word& word) {
   return std::ranges::any_of(word.options, [](const Word::Part& option) {
-    return option.key == "error" || option.key == "when" || option.text == "lose_reply" || option.text == "short";
+    return option.key == "error" || option.key == "when" || option.text == "lose_reply" || option.text == "short" ||
+           option.text == "torn";
   });
 }
 
@@ -105,13 +106,16 @@ Injection injection_of(const Word& word) {
       injection.how = Injection::How::lose_reply;
     } else if (option.text == "short") {
       injection.how = Injection::How::cut_short;
+    } else if (option.text == "torn") {
+      injection.how = Injection::How::tear;
     } else if (option.key == "at" || !take_filter(injection.filter, option, word.text)) {
       throw BadWord(
-          fmt::format("'{}' in '{}': known are error=E, when=N, lose_reply, short, actor=N, path=GLOB, inside, outside",
+          fmt::format("'{}' in '{}': known are error=E, when=N, lose_reply, short, torn, actor=N, path=GLOB, "
+                      "inside, outside",
                       option.text, word.text));
     }
   }
-  if (injection.error == 0 && injection.how != Injection::How::cut_short)
+  if (injection.error == 0 && injection.how != Injection::How::cut_short && injection.how != Injection::How::tear)
     throw BadWord(fmt::format("'{}': write CALL:error=E, as in link:error=EOPNOTSUPP:when=1", word.text));
   return injection;
 }
@@ -167,6 +171,8 @@ void append_fault(FaultBudget& budget, std::string_view text) {
     budget.pauses.push_back({duration_from_text(word.head.value), word.count, filter_of(word)});
   } else if (kind == "clock_step") {
     budget.clock_steps.push_back({duration_from_text(word.head.value), word.count, filter_of(word)});
+  } else if (kind == "lose_locks") {
+    budget.lock_losses.push_back({count_of(word), filter_of(word)});
   } else if (is_call(split(word.head.text, ',').front())) {
     throw BadWord(fmt::format("'{}': how does it fail? Write CALL:error=E, as in link:error=EOPNOTSUPP:when=1", text));
   } else {
@@ -181,6 +187,7 @@ void add_fault(FaultBudget& budget, std::string_view word) {
   fold_last(budget.kills);
   fold_last(budget.tree_kills);
   fold_last(budget.pid_reuses);
+  fold_last(budget.lock_losses);
 }
 
 std::string to_text(const Injection& injection) {
@@ -189,6 +196,7 @@ std::string to_text(const Injection& injection) {
   if (injection.error != 0) text += fmt::format(":error={}", strerrorname_np(injection.error));
   if (injection.how == Injection::How::lose_reply) text += ":lose_reply";
   if (injection.how == Injection::How::cut_short) text += ":short";
+  if (injection.how == Injection::How::tear) text += ":torn";
   if (injection.first != 0) text += fmt::format(":when={}", injection.first);
   if (injection.step == 1) text += "+";
   if (injection.step > 1) text += fmt::format("+{}", injection.step);
@@ -208,6 +216,7 @@ std::string to_text(const FaultBudget& budget) {
         [](const SignalFault& signal) { return fmt::format("signal={}", sigabbrev_np(signal.number)); });
   write(budget.pauses, [](const PauseFault& pause) { return "pause=" + to_text(pause.duration); });
   write(budget.clock_steps, [](const ClockStepFault& step) { return "clock_step=" + to_text(step.by); });
+  write(budget.lock_losses, [](const LockLossFault&) { return "lose_locks"; });
   for (const Injection& injection : budget.injections) text += to_text(injection) + "\n";
   return text;
 }

@@ -10,13 +10,14 @@
 namespace lockproof::explore {
 
 // Adds the fault that `word` describes to `budget`. "xN" at the end, N times in one execution, may be left out:
-//   kill  kill_tree x2  pid_reuse  signal=TERM  pause=600s x2  clock_step=-30s
+//   kill  kill_tree x2  pid_reuse  signal=TERM  pause=600s x2  clock_step=-30s  lose_locks
 //   link,linkat:error=EOPNOTSUPP:when=1    the first one of each process fails, always
 //   flock:error=ENOLCK:when=1+             every one
 //   write:error=ENOSPC                     a choice at each write
 //   mkdir:error=EEXIST:lose_reply          it is done, and yet it fails
 //   write:short                            half of it
-// The second form is strace's --inject (strace(1)), with lose_reply and short added. Any of them may be filtered:
+//   write:torn                             half of it, and the writer is killed
+// The second form is strace's --inject (strace(1)), with lose_reply, short and torn added. Any of them may be filtered:
 //   kill:actor=1:at=rename,link:path=locks/*:inside    see FaultFilter; system calls that fail are named in front
 // "kill=2" is another way to write "kill x2". Throws BadWord.
 void add_fault(FaultBudget& budget, std::string_view word);

@@ -22,6 +22,8 @@ std::string to_string(const Choice& choice) {
       return fmt::format("fail {} #{}", choice.actor, choice.value);
     case Choice::Kind::reuse_pid:
       return fmt::format("reuse_pid {}", choice.actor);
+    case Choice::Kind::lose_locks:
+      return fmt::format("lose_locks {} #{}", choice.actor, choice.value);
     case Choice::Kind::clock:
       return "clock";
   }

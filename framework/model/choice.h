@@ -18,6 +18,7 @@ struct Choice {
     fail,        // the actor's pending operation goes wrong as FaultBudget::injections[value] says
     reuse_pid,   // FaultBudget::pid_reuses[value]: an unrelated process gets the PID of the actor, which is dead
     clock,       // let the clock reach the next timer; `actor` is 0
+    lose_locks,  // FaultBudget::lock_losses[value]: the kernel locks that the actor's process holds are gone
   };
 
   Kind kind = Kind::run;

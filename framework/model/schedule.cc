@@ -28,7 +28,7 @@ constexpr std::string_view kPrefixCompressed = "lp1z-";
 constexpr std::size_t kPlainSizeMax = 400;
 constexpr std::size_t kBodySizeMax = std::size_t{64} << 20;
 constexpr std::size_t kChecksumSize = 4;
-constexpr std::uint64_t kKinds = static_cast<std::uint64_t>(Choice::Kind::clock) + 1;
+constexpr std::uint64_t kKinds = static_cast<std::uint64_t>(Choice::Kind::lose_locks) + 1;
 constexpr std::uint64_t kChoicesMax = 1 << 24;
 
 using Bytes = std::vector<std::uint8_t>;

@@ -15,7 +15,7 @@ struct Schedule {
   std::string lock{};     // name of an in-tree lock; empty when `command` is the lock
   std::string command{};  // --lock-command text
   std::string scenario{};
-  std::string faults{};  // fault budget: explore/fault_text.h
+  std::string faults{};  // and conditions, in words: explore/fault_text.h, condition_text.h
   std::uint16_t workers = 0;
   std::uint64_t seed = 0;           // of what is random inside the world, not of the strategy
   std::uint32_t scenario_hash = 0;  // of the scenario's and the lock's description; see engine

@@ -17,6 +17,7 @@
 #include "oracle/mutual_exclusion.h"
 #include "oracle/no_foreign_write.h"
 #include "oracle/no_leaked_state.h"
+#include "oracle/no_lost_update.h"
 #include "oracle/progress.h"
 #include "oracle/release_is_own.h"
 #include "oracle/single_build.h"
@@ -35,9 +36,9 @@ constexpr OracleInfo info() {
 constexpr OracleInfo kOracles[] = {
     info<CompleteArtefact>(), info<Deadlock>(),           info<DeniedLockIsLogged>(), info<ErrorsPropagate>(),
     info<ExitStatus>(),       info<KeysAreIndependent>(), info<LockFreeCacheHit>(),   info<LockLossIsTold>(),
-    info<MutualExclusion>(),  info<NoForeignWrite>(),     info<NoLeakedState>(),      info<Progress>(),
-    info<ReleaseIsOwn>(),     info<SingleBuild>(),        info<Starvation>(),         info<StateIsolation>(),
-    info<WaitingIsLogged>(),
+    info<MutualExclusion>(),  info<NoForeignWrite>(),     info<NoLeakedState>(),      info<NoLostUpdate>(),
+    info<Progress>(),         info<ReleaseIsOwn>(),       info<SingleBuild>(),        info<Starvation>(),
+    info<StateIsolation>(),   info<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -249,6 +250,36 @@ bool Tracee::signal_pending() const {
     return std::strtoull(std::string(status_line(status, key)).c_str(), nullptr, 16);
   };
   return ((mask("SigPnd:") | mask("ShdPnd:")) & ~mask("SigBlk:")) != 0;
+}
+
+// A copy of the descriptor is of the same open file description, and so are the locks (pidfd_getfd(2)).
+void Tracee::drop_locks(int fd) const {
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, thread_, 0));
+  const int copy = process >= 0 ? static_cast<int>(syscall(SYS_pidfd_getfd, process, fd, 0)) : -1;
+  const int error = errno;
+  if (process >= 0) close(process);
+  if (copy < 0 && error == ESRCH) throw Vanished("the process is gone");
+  if (copy < 0) throw std::system_error(error, std::generic_category(), "pidfd_getfd");
+  struct flock unlock {};
+  flock(copy, LOCK_UN);
+  unlock.l_type = F_UNLCK;
+  fcntl(copy, F_OFD_SETLK, &unlock);
+  close(copy);
+}
+
+long Tracee::call_first(long number, const std::array<std::uint64_t, 3>& arguments) const {
+  arch::Registers original = registers();
+  arch::Registers other = original;
+  arch::replace_call(other, number, arguments);
+  set_registers(other);
+  resume_to_result();
+  if (wait().kind != Stop::Kind::result) throw Vanished("it ended in a call that was put in");
+  const long returned = result();
+  arch::rewind_call(original, arch::call_number(original));
+  set_registers(original);
+  resume();
+  if (wait().kind != Stop::Kind::call) throw Vanished("it ended after a call that was put in");
+  return returned;
 }
 
 void Tracee::prepare_exec(std::span<const std::byte, 16> random) const {

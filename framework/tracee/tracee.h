@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -104,6 +105,13 @@ class Tracee {
 
   // Whether a signal is pending that it does not block. From /proc.
   bool signal_pending() const;
+
+  // Takes away the flock(2) and F_OFD_SETLK locks of the open file description at `fd` of its process, of which it is
+  // the first thread. It is not told. Throws Vanished if it is gone.
+  void drop_locks(int fd) const;
+
+  // At the entry of a call: performs another one first, which does not sleep, and is back there. Returns its result.
+  long call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
 
   // At an exec stop: hides the vDSO from the new program and gives it `random` for AT_RANDOM.
   void prepare_exec(std::span<const std::byte, 16> random) const;

@@ -52,9 +52,11 @@ struct Process {
   NodeId directory = 0;  // current directory; 0 if outside
   std::string outside_directory;
   Timers timers;
-  std::set<NodeId> record_locks;              // files on which it made fcntl(2) locks
-  bool other_program = false;                 // it has executed another program
-  std::int64_t clock_offset_ns = 0;           // of CLOCK_REALTIME
+  std::set<NodeId> record_locks;     // files on which it made fcntl(2) locks
+  bool other_program = false;        // it has executed another program
+  int client = 0;                    // number, from 1, of the scenario's actor that it is or descends from
+  std::int64_t clock_offset_ns = 0;  // of CLOCK_REALTIME
+  std::int32_t clock_drift_ppm = 0;
   int sections = 0;                           // that it is inside of, as its marks tell
   std::vector<std::uint32_t> matching_calls;  // for each injection, how many calls it was about
 };
@@ -83,6 +85,8 @@ struct Actor {
   bool pid_reused = false;               // dead, and an unrelated process has its PID
   int lost_reply_error = 0;              // the call is executed, and then returns this error
   bool cut_short = false;                // the call transfers half of what it should
+  bool torn = false;                     // ... and SIGKILL strikes at its end
+  bool looked_up = false;                // an exclusive create that is not atomic has found nothing, and creates next
   std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;
   std::string log_line;  // written so far

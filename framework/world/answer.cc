@@ -43,7 +43,7 @@ bool is_monotonic(std::uint64_t clock) {
 }
 
 std::int64_t clock_ns(const Actor& actor, std::uint64_t clock, const Scene& scene) {
-  if (is_realtime(clock)) return scene.clock.realtime_ns() + actor.process->clock_offset_ns;
+  if (is_realtime(clock)) return realtime_ns(actor, scene);
   if (is_monotonic(clock)) return scene.clock.monotonic_ns();
   return scene.clock.elapsed_ns();  // CPU time: no computation costs any
 }
@@ -126,9 +126,9 @@ long timer_set(Actor& actor, const Pending& pending, const Scene& scene) {
     const bool absolute = (pending.arguments[1] & TIMER_ABSTIME) != 0;
     // Absolute times of both clocks start at a round number far above any interval.
     const bool realtime = to_ns(wanted.it_value) >= VirtualClock::kRealtimeStartNs / 2;
-    const std::int64_t start_ns = realtime ? VirtualClock::kRealtimeStartNs : VirtualClock::kMonotonicStartNs;
-    timer.deadline_ns =
-        absolute ? std::max(to_ns(wanted.it_value) - start_ns, now_ns) : now_ns + to_ns(wanted.it_value);
+    const std::int64_t clock_now_ns = realtime ? realtime_ns(actor, scene) : scene.clock.monotonic_ns();
+    const std::int64_t left_ns = to_ns(wanted.it_value) - (absolute ? clock_now_ns : 0);
+    timer.deadline_ns = now_ns + std::max<std::int64_t>(left_ns, 0);
   }
   const Timer before = actor.process->timers.set(id, timer);
   put(actor, pending.arguments[3], to_itimerspec(before, now_ns));
@@ -223,6 +223,12 @@ long answer_checked(Actor& actor, const Pending& pending, Scene& scene) {
 }
 
 }  // namespace
+
+std::int64_t realtime_ns(const Actor& actor, const Scene& scene) {
+  const std::int64_t elapsed_us = scene.clock.elapsed_ns() / 1000;
+  const std::int64_t drift_ns = elapsed_us * actor.process->clock_drift_ppm / 1000;
+  return scene.clock.realtime_ns() + actor.process->clock_offset_ns + drift_ns;
+}
 
 long answer(Actor& actor, const Pending& pending, Scene& scene) {
   try {

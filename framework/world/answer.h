@@ -9,6 +9,9 @@ namespace lockproof::world {
 // The result that the actor sees. Writes what the call returns through pointers into its memory.
 long answer(Actor& actor, const Pending& pending, Scene& scene);
 
+// What the actor's CLOCK_REALTIME shows.
+std::int64_t realtime_ns(const Actor& actor, const Scene& scene);
+
 // The moment at which a sleeping call wakes, in ns since the start of the execution; -EINVAL if the call is wrong.
 std::int64_t wake_up_ns(const Actor& actor, const Pending& pending, const Scene& scene);
 

@@ -21,7 +21,8 @@ struct Description {
   };
   Kind kind = Kind::outside;
   NodeId node = 0;
-  std::uint64_t id = 0;  // unique in the execution, in order of creation
+  std::shared_ptr<const void> keeps_inode;  // see FileTree::keep_inode
+  std::uint64_t id = 0;                     // unique in the execution, in order of creation
   std::uint64_t open_flags = 0;
   std::string path;           // that it was opened by; relative to the world if inside
   std::uint32_t holders = 0;  // descriptors that refer to it, in all processes

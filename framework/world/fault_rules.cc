@@ -50,7 +50,8 @@ FaultRules::FaultRules(const FaultBudget& faults)
       pid_reuses(compile(faults.pid_reuses)),
       signals(compile(faults.signals)),
       pauses(compile(faults.pauses)),
-      clock_steps(compile(faults.clock_steps)) {
+      clock_steps(compile(faults.clock_steps)),
+      lock_losses(compile(faults.lock_losses)) {
   for (const Injection& injection : faults.injections) injections.emplace_back(injection);
 }
 

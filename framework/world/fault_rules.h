@@ -61,6 +61,7 @@ struct FaultRules {
   std::vector<FilterRule> signals{};
   std::vector<FilterRule> pauses{};
   std::vector<FilterRule> clock_steps{};
+  std::vector<FilterRule> lock_losses{};
   std::vector<InjectionRule> injections{};
 };
 

@@ -26,6 +26,7 @@ void FileTree::clear(std::int64_t now_ns) {
   nodes_[kRoot] = Node{};
   nodes_[kRoot].type = Node::Type::directory;
   nodes_[kRoot].parent = kRoot;
+  nodes_[kRoot].inode = kRoot;
   nodes_[kRoot].access_ns = nodes_[kRoot].modify_ns = nodes_[kRoot].change_ns = nodes_[kRoot].birth_ns = now_ns;
 }
 
@@ -110,8 +111,27 @@ void FileTree::remove_name(const Place& place, std::int64_t now_ns) {
   changed(place.node, now_ns);
 }
 
+std::shared_ptr<const void> FileTree::keep_inode(NodeId node) {
+  if (!at(node).keepers) at(node).keepers = std::make_shared<int>();
+  return at(node).keepers;
+}
+
+// Numbered in order of creation, unless one is free: of a file without a name that nobody has open.
+std::uint64_t FileTree::new_inode() {
+  if (reuses_inodes_) {
+    Node* lowest = nullptr;
+    for (Node& node : nodes_) {
+      const bool is_free = node.links == 0 && node.inode != 0 && node.keepers.use_count() <= 1;
+      if (is_free && (lowest == nullptr || node.inode < lowest->inode)) lowest = &node;
+    }
+    if (lowest != nullptr) return std::exchange(lowest->inode, 0);
+  }
+  return nodes_.size();
+}
+
 NodeId FileTree::create_nameless(std::int64_t now_ns) {
   Node node;
+  node.inode = new_inode();
   node.links = 0;
   node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns;
   nodes_.push_back(std::move(node));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ using NodeId = std::uint32_t;
 struct Node {
   enum class Type : std::uint8_t { file, directory, symlink, other };
   Type type = Type::file;
+  std::uint64_t inode = 0;  // its number, as the actors see it; 0: another one has it now
+  std::shared_ptr<const void> keepers;
   std::uint32_t links = 1;
   std::int64_t access_ns = 0;  // CLOCK_REALTIME of the server
   std::int64_t modify_ns = 0;
@@ -64,12 +67,20 @@ class FileTree {
   void modified(NodeId node, std::int64_t now_ns);
   void changed(NodeId node, std::int64_t now_ns);
 
+  // From here on, whether a new file gets the lowest number that is free.
+  void reuse_inodes(bool on) { reuses_inodes_ = on; }
+
+  // While anybody has what this returns, the number is not free. For open file descriptions.
+  std::shared_ptr<const void> keep_inode(NodeId node);
+
  private:
+  std::uint64_t new_inode();
   void add_name(const Place& place, NodeId node, std::int64_t now_ns);
   void remove_name(const Place& place, std::int64_t now_ns);
   void collect(NodeId directory, const std::string& prefix, std::vector<std::string>& paths) const;
 
   std::vector<Node> nodes_;
+  bool reuses_inodes_ = false;
 };
 
 }  // namespace lockproof::world

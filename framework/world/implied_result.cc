@@ -213,7 +213,7 @@ Result Implication::result() const {
 }  // namespace
 
 Result implied_result(const Actor& actor, const std::vector<std::unique_ptr<Actor>>& actors, const Scene& scene) {
-  const bool changed = actor.lost_reply_error != 0 || actor.cut_short;
+  const bool changed = actor.lost_reply_error != 0 || actor.cut_short || actor.looked_up;
   if (scene.watches_results || scene.clouded || changed || !scene.unmodelled.empty()) return std::nullopt;
   return Implication(actor, actors, scene).result();
 }

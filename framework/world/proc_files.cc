@@ -13,11 +13,12 @@ constexpr std::array<std::string_view, 5> kNames = {"/proc/locks", "/proc/uptime
                                                     "/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/random/uuid"};
 
 // proc_locks(5), for flock(2) and, without their ranges, fcntl(2) locks.
-std::string locks(std::span<const std::unique_ptr<Actor>> actors) {
+std::string locks(std::span<const std::unique_ptr<Actor>> actors, const FileTree& files) {
   std::string text;
   int line = 0;
   const auto add = [&](const char* kind, const char* mode, std::int32_t pid, NodeId node) {
-    text += fmt::format("{}: {}  ADVISORY  {} {} 00:{:02x}:{} 0 EOF\n", ++line, kind, mode, pid, kWorldDevice, node);
+    text += fmt::format("{}: {}  ADVISORY  {} {} 00:{:02x}:{} 0 EOF\n", ++line, kind, mode, pid, kWorldDevice,
+                        files.at(node).inode);
   };
   std::set<const Description*> seen;
   for (const auto& actor : actors) {
@@ -44,7 +45,7 @@ bool is_proc_file(std::string_view path) {
 
 std::optional<std::string> proc_file(std::string_view path, std::span<const std::unique_ptr<Actor>> actors,
                                      const Scene& scene) {
-  if (path == "/proc/locks") return locks(actors);
+  if (path == "/proc/locks") return locks(actors, scene.files);
   const double uptime_s = static_cast<double>(scene.clock.monotonic_ns()) / 1e9;
   if (path == "/proc/uptime") return fmt::format("{:.2f} {:.2f}\n", uptime_s, uptime_s);
   if (path == "/proc/loadavg") return fmt::format("0.00 0.00 0.00 1/{} {}\n", actors.size(), 100 + actors.size());

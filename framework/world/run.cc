@@ -100,6 +100,7 @@ void expire(const Actor& actor) {
 // The one argument that is changed for the duration of the call; -1: none.
 int changed_argument(const Actor& actor, bool may_block, bool expired) {
   if (actor.cut_short) return 2;
+  if (actor.looked_up) return actor.pending.row.flags;
   if (!may_block) return -1;
   const int nonblocking = nonblocking_argument(actor.pending);
   return nonblocking >= 0 || !expired ? nonblocking : time_out_argument(actor.pending.number).index;
@@ -184,7 +185,7 @@ void World::perform(Actor& actor) {
   locate(actor, scene_.files, pending);
   if (const Injection* injection = rules_.injections.empty() ? nullptr : certain_injection(actor))
     return inject(actor, *injection);
-  execute(actor);
+  if (meets_conditions(actor)) execute(actor);
 }
 
 void World::execute(Actor& actor) {
@@ -193,12 +194,13 @@ void World::execute(Actor& actor) {
     return read_proc_file(actor);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
-    const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), scene_.clock.realtime_ns());
+    const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), realtime_ns(actor, scene_));
     if (time_out >= 0) actor.deadline_ns = scene_.clock.elapsed_ns() + time_out;
   }
   if (const auto result = implied_result(actor, actors_, scene_)) {
     actor.deadline_ns = -1;
     settle(actor, pending, *result, scene_);
+    update_attribute_cache(actor);
     record_operation(actor, Event::Kind::operation, pending.operation);
     wake(pending.operation, actor);
     return go_on(actor);
@@ -243,6 +245,8 @@ Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
   const auto& arguments = actor.pending.arguments;
   if (actor.cut_short)
     actor.tracee.set_argument(2, std::max<std::uint64_t>(arguments[2] / 2, 1));
+  else if (actor.looked_up)
+    actor.tracee.set_argument(actor.pending.row.flags, actor.pending.operation.flags & ~std::uint64_t{O_EXCL});
   else if (nonblocking >= 0)
     actor.tracee.set_argument(nonblocking,
                               arguments[static_cast<std::size_t>(nonblocking)] | nonblocking_flag(actor.pending));
@@ -278,7 +282,7 @@ void World::after_result(Actor& actor, bool expired) {
   const bool may_block = pending.treatment == Treatment::may_block;
   if (const int changed = changed_argument(actor, may_block, expired); changed >= 0)  // registers survive a call
     actor.tracee.set_argument(changed, pending.arguments[static_cast<std::size_t>(changed)]);
-  actor.cut_short = false;
+  actor.cut_short = actor.looked_up = false;
   if (may_block && !expired && would_have_slept(pending, result)) {
     if (!actor.signalled || !actor.tracee.signal_pending()) return block(actor);
     actor.signalled = false;  // a signal ended it: the kernel goes on from here
@@ -286,6 +290,7 @@ void World::after_result(Actor& actor, bool expired) {
     actor.deadline_ns = -1;
     if (pending.row.effect != Effect::exec && pending.row.effect != Effect::fork) {
       settle(actor, pending, result, scene_);
+      update_attribute_cache(actor);
       if (const int error = std::exchange(actor.lost_reply_error, 0); error != 0) {
         pending.operation.result = -error;
         actor.tracee.set_result(-error);
@@ -297,6 +302,7 @@ void World::after_result(Actor& actor, bool expired) {
       record_operation(actor, Event::Kind::operation, pending.operation);
     }
   }
+  if (std::exchange(actor.torn, false)) return kill(actor);
   if (pending.row.effect == Effect::send_signal && result == 0 && pending.operation.flags != 0) {
     for (const auto& other : actors_) other->signalled = true;
     bury_killed();
@@ -404,6 +410,7 @@ bool World::park(Actor& actor) {
   }
   actor.pending = decode(actor, registers, scene_.files);
   actor.state = Actor::State::ready;
+  actor.looked_up = false;
   switch (actor.pending.treatment) {
     case Treatment::visible:
     case Treatment::may_block:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lockproof/scenario.h"
+#include "world/attribute_cache.h"
 #include "world/file_tree.h"
 #include "world/virtual_clock.h"
 
@@ -18,6 +19,7 @@ struct Scene {
   VirtualClock clock;
   std::uint64_t seed = 0;
   Conditions conditions;
+  AttributeCache attribute_cache;
   std::uint64_t descriptions = 0;       // made so far
   std::uint64_t written_bytes = 0;      // so far, to files
   bool watches_results = false;         // no result is taken as implied

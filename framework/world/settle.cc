@@ -17,6 +17,7 @@
 #include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
+#include "world/status.h"
 
 namespace lockproof::world {
 namespace {
@@ -66,13 +67,9 @@ class Settlement {
   void send_signal();
   void wait_child() { writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 1); }
   void map_memory();
-  struct Identity {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-  };
   void show(const Identity& identity, const Node& node) const;
-  void rewrite_stat(std::uint64_t address, const Identity& identity, const Node& node) const;
-  void rewrite_statx(std::uint64_t address, const Identity& identity, const Node& node) const;
+  template <typename Status>
+  void rewrite(std::uint64_t address, const Identity& identity, const Node& node) const;
 
   Actor& actor_;
   Pending& pending_;
@@ -134,6 +131,7 @@ void Settlement::open() {
   const DescriptionPtr description = describe(Description::Kind::file, node);
   description->open_flags = flags;
   description->position = 0;
+  description->keeps_inode = scene_.files.keep_inode(node);
   install(static_cast<int>(result_), description, (flags & O_CLOEXEC) != 0);
 }
 
@@ -143,7 +141,7 @@ void Settlement::look() {
   if (const NodeId node = pending_.place.node; node != 0) {
     reads(Kind::attributes, node);
     reads(Kind::data, node);  // the size
-    return show({kWorldDevice, node}, scene_.files.at(node));
+    show({kWorldDevice, scene_.files.at(node).inode}, scene_.files.at(node));
   }
   // The machine numbers pipes and the files of /proc as they come.
   const bool pipe = pending_.description && pending_.description->kind == Description::Kind::pipe;
@@ -158,42 +156,20 @@ void Settlement::show(const Identity& identity, const Node& node) const {
     case SYS_stat:
     case SYS_lstat:
     case SYS_fstat:
-      return rewrite_stat(pending_.arguments[1], identity, node);
+      return rewrite<struct stat>(pending_.arguments[1], identity, node);
     case SYS_newfstatat:
-      return rewrite_stat(pending_.arguments[2], identity, node);
+      return rewrite<struct stat>(pending_.arguments[2], identity, node);
     case SYS_statx:
-      return rewrite_statx(pending_.arguments[4], identity, node);
+      return rewrite<struct statx>(pending_.arguments[4], identity, node);
     default:
       return;
   }
 }
 
-void Settlement::rewrite_stat(std::uint64_t address, const Identity& identity, const Node& node) const {
-  const auto time = [](std::int64_t ns) { return timespec{ns / 1'000'000'000, ns % 1'000'000'000}; };
-  auto status = actor_.tracee.read<struct stat>(address);
-  status.st_dev = identity.device;
-  status.st_ino = identity.inode;
-  status.st_atim = time(node.access_ns);
-  status.st_mtim = time(node.modify_ns);
-  status.st_ctim = time(node.change_ns);
-  actor_.tracee.write(address, status);
-}
-
-void Settlement::rewrite_statx(std::uint64_t address, const Identity& identity, const Node& node) const {
-  const auto time = [](std::int64_t ns) {
-    statx_timestamp stamp{};
-    stamp.tv_sec = ns / 1'000'000'000;
-    stamp.tv_nsec = static_cast<std::uint32_t>(ns % 1'000'000'000);
-    return stamp;
-  };
-  auto status = actor_.tracee.read<struct statx>(address);
-  status.stx_ino = identity.inode;
-  status.stx_dev_major = 0;
-  status.stx_dev_minor = static_cast<std::uint32_t>(identity.device);
-  status.stx_atime = time(node.access_ns);
-  status.stx_mtime = time(node.modify_ns);
-  status.stx_ctime = time(node.change_ns);
-  status.stx_btime = time(node.birth_ns);
+template <typename Status>
+void Settlement::rewrite(std::uint64_t address, const Identity& identity, const Node& node) const {
+  auto status = actor_.tracee.read<Status>(address);
+  show_as(status, identity, node);
   actor_.tracee.write(address, status);
 }
 

@@ -1,4 +1,5 @@
 // World, the part that makes faults happen.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/syscall.h>
 
@@ -16,6 +17,26 @@ using model::Event;
 namespace arch = tracee::arch;
 
 namespace {
+
+bool is_kernel_lock(const Description& description) {
+  return description.flock || description.record_lock;
+}
+
+// The locks of a process can be taken from it only where it can be made to do so.
+bool holds_kernel_lock(const Actor& actor) {
+  bool holds = actor.state == Actor::State::ready && !actor.process->record_locks.empty();
+  actor.process->table.for_each([&](const Description& description) { holds |= is_kernel_lock(description); });
+  return holds;
+}
+
+// The record locks of the actor's process on what it has open as `fd`. What is written lies below the stack's red zone.
+void drop_record_locks(const Actor& actor, int fd) {
+  struct flock unlock {};
+  unlock.l_type = F_UNLCK;
+  const std::uint64_t scratch = (actor.tracee.registers().rsp - 512) & ~std::uint64_t{15};
+  actor.tracee.write(scratch, unlock);
+  actor.tracee.call_first(SYS_fcntl, {static_cast<std::uint64_t>(fd), F_SETLK, scratch});
+}
 
 std::string seconds_text(std::chrono::nanoseconds duration) {
   return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1e9);
@@ -48,6 +69,8 @@ void World::offer_faults() {
   offer_to(Choice::Kind::pause, rules_.pauses,
            [&](const Actor& actor) { return is_alive(actor) && actor.paused_until_ns < 0; });
   offer_to(Choice::Kind::step_clock, rules_.clock_steps, is_alive);
+  offer_to(Choice::Kind::lose_locks, rules_.lock_losses,
+           [&](const Actor& actor) { return is_alive(actor) && holds_kernel_lock(actor); });
   for (std::size_t i = 0; i < rules_.injections.size(); ++i)
     for (const auto& actor : actors_)
       if (!rules_.injections[i].is_certain() && actor->state == Actor::State::ready && can_run(*actor) &&
@@ -90,6 +113,8 @@ void World::strike(const Choice& choice) {
       return pause(actor, faults_.pauses.at(choice.value).duration);
     case Choice::Kind::step_clock:
       return step_clock(actor, faults_.clock_steps.at(choice.value).by);
+    case Choice::Kind::lose_locks:
+      return lose_locks(actor);
     case Choice::Kind::fail:
       return inject(actor, rules_.injections.at(choice.value).injection());
     case Choice::Kind::reuse_pid:
@@ -119,6 +144,24 @@ void World::pause(Actor& actor, std::chrono::nanoseconds duration) {
 void World::step_clock(Actor& actor, std::chrono::nanoseconds by) {
   actor.process->clock_offset_ns += by.count();
   record(actor, Event::Kind::fault).text = "clock stepped by " + seconds_text(by);
+}
+
+void World::lose_locks(Actor& actor) {
+  model::Event& event = record(actor, Event::Kind::fault);
+  event.text = "its kernel locks are gone";
+  for (const int fd : actor.process->table.open_descriptors()) {
+    Description& description = *actor.process->table.find(fd);
+    const bool is_record =
+        actor.state == Actor::State::ready && actor.process->record_locks.erase(description.node) != 0;
+    if (is_record) drop_record_locks(actor, fd);
+    if (is_kernel_lock(description)) actor.tracee.drop_locks(fd);
+    if (!is_record && !is_kernel_lock(description)) continue;
+    for (const auto kind : {model::Object::Kind::flock, model::Object::Kind::record_lock})
+      event.operation.accesses.push_back({{kind, description.node, 0}, true});
+    description.flock = description.record_lock = false;
+  }
+  const model::Operation released = event.operation;  // whoever is woken adds events
+  wake(released, actor);
 }
 
 void World::reuse_pid(Actor& actor) {
@@ -176,6 +219,10 @@ void World::inject(Actor& actor, const Injection& injection) {
     case Injection::How::cut_short:
       record(actor, Event::Kind::fault).text = "the next call transfers half";
       actor.cut_short = true;
+      return execute(actor);
+    case Injection::How::tear:
+      record(actor, Event::Kind::fault).text = "the next call transfers half, and then SIGKILL strikes";
+      actor.cut_short = actor.torn = true;
       return execute(actor);
     case Injection::How::fail:
       break;

@@ -14,7 +14,6 @@ namespace lockproof::world {
 
 using model::Choice;
 using model::Event;
-using tracee::Stop;
 
 namespace {
 
@@ -104,7 +103,10 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   faults_ = setup.faults;
   rules_ = FaultRules(faults_);
   const auto newborns = stage_.play(setup.play, setup.actors, setup.conditions.containers);
+  scene_.attribute_cache.clear();
   lay_out_files(setup.play);
+  scene_.files.reuse_inodes(setup.conditions.inodes_reused);
+  age_planted();
   for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);
   for (std::size_t i = 0; i < newborns.size(); ++i)
     watched([&] {
@@ -131,8 +133,13 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
   if (parent == nullptr) {
     actor->process = std::make_shared<Process>(standard_descriptors());
     actor->process->directory = FileTree::kRoot;
-    if (actors_.size() < scene_.conditions.clock_skews.size())
-      actor->process->clock_offset_ns = scene_.conditions.clock_skews[actors_.size()].count();
+    const auto of_actor = [&](const auto& values) {
+      return actors_.size() < values.size() ? values[actors_.size()]
+                                            : typename std::remove_cvref_t<decltype(values)>::value_type{};
+    };
+    actor->process->client = actor->index + 1;
+    actor->process->clock_offset_ns = of_actor(scene_.conditions.clock_skews).count();
+    actor->process->clock_drift_ppm = of_actor(scene_.conditions.clock_drifts_ppm);
     name = std::to_string(actor->index + 1);
   } else {
     actor->parent = parent->index;
@@ -144,7 +151,9 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
     } else {
       actor->process = std::make_shared<Process>(parent->process->table);
       actor->process->directory = parent->process->directory;
+      actor->process->client = parent->process->client;
       actor->process->clock_offset_ns = parent->process->clock_offset_ns;
+      actor->process->clock_drift_ppm = parent->process->clock_drift_ppm;
       actor->process->other_program = parent->process->other_program;
     }
   }

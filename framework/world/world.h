@@ -86,9 +86,20 @@ class World {
   void pause(Actor& actor, std::chrono::nanoseconds duration);
   void step_clock(Actor& actor, std::chrono::nanoseconds by);
   void reuse_pid(Actor& actor);
+  void lose_locks(Actor& actor);
   void send_signal(Actor& actor, int signal);
   const Injection* certain_injection(Actor& actor);
   void inject(Actor& actor, const Injection& injection);
+
+  // Conditions: conditions.cc.
+  bool meets_conditions(Actor& actor);
+  bool may_not_signal(const Actor& actor) const;
+  bool may_not_name(const Actor& actor) const;
+  bool show_cached(Actor& actor);
+  bool look_up_first(Actor& actor);
+  void update_attribute_cache(Actor& actor);
+  void note_opened(const Actor& actor);
+  void age_planted();
 
   // The parts of apply(run).
   void run(Actor& actor);

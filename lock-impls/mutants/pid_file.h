@@ -44,6 +44,9 @@ class PidFile : public Lock {
   // Removes the lock file of a dead owner, which is open as `file`. Throws std::system_error.
   virtual void evict(int file);
 
+  // Whether it is worth trying again at once. Throws std::system_error.
+  virtual bool evict_the_dead(Wait& wait);
+
   // Nothing if there is no whole record.
   static std::optional<Owner> read_owner(int file);
   static std::string this_host();
@@ -51,9 +54,6 @@ class PidFile : public Lock {
   const LockOptions options_;
 
  private:
-  // Whether it is worth trying again at once.
-  bool evict_the_dead(Wait& wait);
-
   pid_t owner_ = 0;
 };
 

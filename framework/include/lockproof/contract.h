@@ -42,6 +42,13 @@ struct Contract {
   // in.
   bool survives_lost_locks = true;
 
+  // On a file system whose exclusive create is not atomic (NFS version 2), no second one gets in.
+  bool survives_nonatomic_create = true;
+
+  // A process may be shown by stat(2) and access(2) what a path was up to a minute ago, unless it opens it (the
+  // attribute cache of a network file system).
+  bool survives_stale_attributes = true;
+
   // How far the wall clocks of two processes, or of a process and the file server, may be apart. Nothing: any distance.
   std::optional<std::chrono::nanoseconds> clock_skew_max{};
 

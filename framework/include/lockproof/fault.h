@@ -60,12 +60,20 @@ struct ClockStepFault {
   FaultFilter filter{};
 };
 
+// The kernel locks (flock(2), fcntl(2)) that an actor holds are gone, and it is not told: the lease of
+// a file server has expired.
+struct LockLossFault {
+  std::uint32_t count = 1;
+  FaultFilter filter{};
+};
+
 // A system call that goes wrong. The words are strace's: "link:error=EOPNOTSUPP:when=1".
 struct Injection {
   enum class How : std::uint8_t {
     fail,        // it is not executed and fails with `error`
     lose_reply,  // it is executed and yet fails with `error`, as on a network file system
     cut_short,   // read or write: half of the bytes are transferred
+    tear,        // write: half of the bytes are transferred, and SIGKILL strikes the process
   };
   FaultFilter filter{};  // names the calls
   How how = How::fail;
@@ -83,6 +91,7 @@ struct FaultBudget {
   std::vector<SignalFault> signals{};
   std::vector<PauseFault> pauses{};
   std::vector<ClockStepFault> clock_steps{};
+  std::vector<LockLossFault> lock_losses{};
   std::vector<Injection> injections{};
 };
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockproof/conditions.h"
 #include "lockproof/fault.h"
 #include "lockproof/lock.h"
 
@@ -77,14 +78,6 @@ struct Bounds {
   std::uint32_t steps_max = 100'000;        // choices in one execution; more is a livelock
   std::chrono::nanoseconds progress_max{};  // virtual time within which every survivor finishes,
                                             // beyond the contract's recovery time
-};
-
-// What is the same throughout an execution.
-struct Conditions {
-  std::vector<std::chrono::nanoseconds> clock_skews{};  // of CLOCK_REALTIME, by actor; those that follow have none
-  std::chrono::nanoseconds server_skew{};               // of the clock that file times are taken from
-  std::chrono::nanoseconds file_time_step{1};           // file times are cut off to multiples of it
-  bool containers = false;                              // each actor in a PID namespace and with a host name of its own
 };
 
 struct Scenario {

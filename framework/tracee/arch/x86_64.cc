@@ -20,6 +20,13 @@ void skip_call(Registers& regs, long result) {
   regs.rax = static_cast<unsigned long long>(result);
 }
 
+void replace_call(Registers& regs, long number, const std::array<std::uint64_t, 3>& arguments) {
+  regs.orig_rax = static_cast<unsigned long long>(number);
+  regs.rdi = arguments[0];
+  regs.rsi = arguments[1];
+  regs.rdx = arguments[2];
+}
+
 void rewind_call(Registers& regs, long number) {
   constexpr int kSyscallInstructionBytes = 2;
   regs.rip -= kSyscallInstructionBytes;

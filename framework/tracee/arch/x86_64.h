@@ -3,6 +3,7 @@
 
 #include <sys/user.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,9 @@ inline long unused_clone3_argument(const Registers& regs) {
 
 // At the entry of a call: it will not be executed and returns `result`.
 void skip_call(Registers& regs, long result);
+
+// At the entry of a call: another one will be executed in its place.
+void replace_call(Registers& regs, long number, const std::array<std::uint64_t, 3>& arguments);
 
 // At the exit of a call, or in a stop before its restart: it will be made again from its first instruction.
 void rewind_call(Registers& regs, long number);

@@ -1,0 +1,43 @@
+// Workers see the lock's directory through the attribute cache of a network file system: for a while, what they look at
+// is what it was (nfs(5)). Opening a file tells the truth, looking at its path does not.
+#include "scenarios/contended_lock.h"
+#include "scenarios/hold.h"
+#include "scenarios/scenarios.h"
+
+namespace lockproof::scenarios {
+namespace {
+
+constexpr std::chrono::seconds kCache{60};  // acdirmax of Linux
+constexpr std::chrono::seconds kHold{5};
+constexpr int kTurns = 2;
+
+int take_turns(Actor& actor) {
+  const auto lock = actor.lock("build");
+  for (int turn = 0; turn < kTurns; ++turn) {
+    if (!lock->acquire()) {
+      return 1;
+    }
+    hold(kHold);
+    lock->release();
+  }
+  return 0;
+}
+
+}  // namespace
+
+const Scenario stale_attributes_scenario = [] {
+  Scenario scenario = contended_lock();
+  scenario.name = "stale_attributes";
+  scenario.summary = "workers take turns; stat and access show each of them the past, for up to a minute";
+  scenario.workers = 2;
+  scenario.conditions.attribute_cache = kCache;
+  scenario.oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"};
+  scenario.bounds.progress_max = std::chrono::seconds(600);
+  scenario.actor = take_turns;
+  scenario.covers = [](const Contract& contract) {
+    return contract.excludes_processes && contract.survives_stale_attributes;
+  };
+  return scenario;
+}();
+
+}  // namespace lockproof::scenarios
