@@ -58,7 +58,10 @@ void ClaimLock::release() {
 }
 
 Contract claim_contract() {
-  return {.survives_lost_locks = false, .may_stay = {}, .may_stay_after_kill = {"{lock}"}};
+  return {.survives_lost_locks = false,
+          .survives_stale_attributes = false,
+          .may_stay = {},
+          .may_stay_after_kill = {"{lock}"}};
 }
 
 }  // namespace lockproof::locks

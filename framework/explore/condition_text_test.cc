@@ -16,7 +16,8 @@ Conditions conditions_from(std::initializer_list<std::string_view> words) {
 
 Conditions through_text(const Conditions& conditions) {
   Conditions again;
-  for (const std::string_view word : split(to_text(conditions), '\n'))
+  const std::string text = to_text(conditions);
+  for (const std::string_view word : split(text, '\n'))
     if (!word.empty()) add_condition(again, word);
   return again;
 }

@@ -16,8 +16,8 @@ TEST(OracleRegistryTest, ListsAllByNameInOrder) {
   EXPECT_THAT(names, testing::ElementsAre("complete_artefact", "deadlock", "denied_lock_is_logged", "errors_propagate",
                                           "exit_status", "keys_are_independent", "lock_free_cache_hit",
                                           "lock_loss_is_told", "mutual_exclusion", "no_foreign_write",
-                                          "no_leaked_state", "progress", "release_is_own", "single_build", "starvation",
-                                          "state_isolation", "waiting_is_logged"));
+                                          "no_leaked_state", "no_lost_update", "progress", "release_is_own",
+                                          "single_build", "starvation", "state_isolation", "waiting_is_logged"));
 }
 
 TEST(OracleRegistryTest, FindsByName) {

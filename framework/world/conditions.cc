@@ -50,6 +50,12 @@ bool only_looks(const Pending& pending) {
   return status_argument(pending.number).index < 0 && pending.arguments[static_cast<std::size_t>(mode)] == F_OK;
 }
 
+bool changes_file(const model::Access& access) {
+  using Kind = model::Object::Kind;
+  const Kind kind = access.object.kind;
+  return access.write && (kind == Kind::dentry || kind == Kind::data || kind == Kind::attributes);
+}
+
 bool looks_at_path(const Pending& pending) {
   return pending.row.effect == Effect::look && pending.place.inside && !pending.place.name.empty() &&
          !pending.description;
@@ -168,7 +174,7 @@ void World::update_attribute_cache(Actor& actor) {
   const Pending& pending = actor.pending;
   const int client = actor.process->client;
   AttributeCache& cache = scene_.attribute_cache;
-  if (std::ranges::any_of(pending.operation.accesses, &model::Access::write)) cache.forget(client);
+  if (std::ranges::any_of(pending.operation.accesses, changes_file)) cache.forget(client);
   if (pending.row.effect == Effect::open && pending.place.inside) note_opened(actor);
   if (!looks_at_path(pending)) return;
   AttributeCache::Seen seen{.number = kind_of_look(pending.number),

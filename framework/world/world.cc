@@ -98,7 +98,7 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.unmodelled.clear();
   scene_.conditions = setup.conditions;
   scene_.written_bytes = 0;
-  scene_.clouded = false;
+  scene_.clouded = setup.conditions.attribute_cache.count() > 0;
   scene_.watches_results = setup.watch_results;
   faults_ = setup.faults;
   rules_ = FaultRules(faults_);
