@@ -31,7 +31,8 @@ Scenario obstructed(std::string_view name, std::string_view summary, PlantedPath
   scenario.bounds.progress_max = std::chrono::minutes(30);
   scenario.conditions.planted = {std::move(obstacle)};
   scenario.actor = try_to_lock;
-  scenario.covers = [](const Contract& contract) { return contract.excludes_processes; };
+  // What lies there may be what a dead process has left.
+  scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
   return scenario;
 }
 

@@ -25,7 +25,10 @@ class CiDomainLock final : public FlockLock {
 const LockInfo ci_domain_lock{
     .name = "ci_domain",
     .summary = "as published: flock(2), let go by close; known limit: a forked child keeps it",
-    .contract = {.survives_forks = false, .may_stay = {"{lock}"}, .may_stay_after_kill = {}},
+    .contract = {.survives_forks = false,
+                 .survives_lost_locks = false,
+                 .may_stay = {"{lock}"},
+                 .may_stay_after_kill = {}},
     .make = make_lock<CiDomainLock>,
 };
 

@@ -44,7 +44,9 @@ std::filesystem::path image_lock_path(const std::filesystem::path& cache, std::s
 const LockInfo image_builder_lock{
     .name = "image_builder",
     .summary = "as published: flock(2) on sha256(tag).lock, polled for 30 min; known limit: unfair, files pile up",
-    .contract = {.may_stay = {"*/image-locks", "*/image-locks/*.lock", "*/*/image-locks", "*/*/image-locks/*.lock"},
+    .contract = {.survives_lost_locks = false,
+                 .survives_stale_attributes = false,
+                 .may_stay = {"*/image-locks", "*/image-locks/*.lock", "*/*/image-locks", "*/*/image-locks/*.lock"},
                  .may_stay_after_kill = {}},
     .make = make_lock<ImageBuilderLock>,
 };
