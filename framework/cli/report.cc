@@ -75,18 +75,25 @@ int exit_status(const std::vector<model::Result>& results) {
   return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
 }
 
+model::RunSummary read_results(const std::filesystem::path& file) {
+  try {
+    return reports::read_json(file);
+  } catch (const reports::BadJson& error) {
+    throw UsageError(fmt::format("{} (results are what 'lockproof run --json FILE' writes)", error.what()));
+  } catch (const std::system_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
 int report(const ReportOptions& options) {
   check_files(options.files);
-  model::RunSummary all;
-  for (const std::filesystem::path& file : options.results) {
-    model::RunSummary summary;
-    try {
-      summary = reports::read_json(file);
-    } catch (const reports::BadJson& error) {
-      throw UsageError(fmt::format("{} (results are what 'lockproof run --json FILE' writes)", error.what()));
-    } catch (const std::system_error& error) {
-      throw UsageError(error.what());
-    }
+  const bool is_one = options.results.size() == 1;
+  model::RunSummary all = is_one ? read_results(options.results.front()) : model::RunSummary();
+  for (const std::filesystem::path& file : is_one ? std::vector<std::filesystem::path>() : options.results) {
+    const model::RunSummary summary = read_results(file);
+    if (summary.shard != model::Shard())
+      throw UsageError(fmt::format("{} is part of a campaign of {} shards: put them together with 'lockproof merge'",
+                                   file.native(), summary.shard.of));
     const bool is_first = &file == &options.results.front();
     if (!is_first && (summary.version != all.version || summary.seed != all.seed))
       throw UsageError(fmt::format("{} is of version {} and seed {}, but {} of {} and {}: report them apart",
