@@ -21,6 +21,21 @@ constexpr const char* kPlay =
     "run --lock flock,no_recheck,no_op --scenario build_once,kill_mid_build --executions 200 --seed 5";
 constexpr int kNotHere = 77;
 
+// The second task is killed once its journal has kept some executions, and then asks for its own requeue.
+constexpr const char* kRequeuedJob = R"sh(#!/bin/sh
+i=$SLURM_ARRAY_TASK_ID
+./lockproof $PLAY --journal "$i.journal" --json "shard-$i.json" &
+if [ "$i" = 2 ] && [ -z "${SLURM_RESTART_COUNT:-}" ]; then
+  until [ "$(stat -c %s "$i.journal" 2>/dev/null || echo 0)" -gt 1000 ]; do sleep 0.01; done
+  kill -KILL $!
+  wait
+  cp "$i.journal" killed.journal
+  scontrol requeue "$SLURM_JOB_ID"
+  sleep 600
+fi
+wait
+)sh";
+
 class Cluster : public testing::Test {
  protected:
   Cluster() { std::filesystem::create_symlink(LOCKPROOF_PROGRAM, folder_.path() / "lockproof"); }
@@ -63,23 +78,7 @@ TEST_F(Cluster, OfOpenMpi) {
 
 // One task is killed in the middle, its job requeued: it goes on where its journal ends.
 TEST_F(Cluster, OfSlurmArrays) {
-  std::ofstream(folder_.path() / "job.sh") << R"(#!/bin/sh
-i=$SLURM_ARRAY_TASK_ID
-shard() { ./lockproof $PLAY --journal "$i.journal" --json "shard-$i.json"; }
-if [ "$i" != 2 ] || [ -n "${SLURM_RESTART_COUNT:-}" ]; then
-  shard
-  exit 0
-fi
-# Not in a function: the shell would stand between, and the process itself is to be killed.
-./lockproof $PLAY --journal "$i.journal" --json "shard-$i.json" &
-until [ "$(stat -c %s "$i.journal" 2>/dev/null || echo 0)" -gt 1000 ];
-  do sleep 0.01; done
-kill -KILL $!
-wait
-cp "$i.journal" killed.journal
-scontrol requeue "$SLURM_JOB_ID"
-sleep 600
-)";
+  std::ofstream(folder_.path() / "job.sh") << kRequeuedJob;
   const std::string script = std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/with_slurm.sh";
   const Finished finished =
       shell("sh '" + script + "' \"$PWD/slurm\" sbatch --wait --requeue --array=1-4 --output=%a.out job.sh");

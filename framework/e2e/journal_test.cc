@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr std::uintmax_t kRecord = 48;  // bytes
-constexpr int kKills = 12;
+constexpr int kKills = 10;
 
 class Journal : public testing::Test {
  protected:
@@ -59,7 +59,7 @@ class Journal : public testing::Test {
 
 TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
   // Two locks that pass, and one that fails late enough to be interrupted before.
-  constexpr std::uintmax_t executions = 400;
+  constexpr std::uintmax_t executions = 200;
   const Words words = {"run",
                        "--lock",
                        "flock,no_recheck,o_excl",

@@ -52,7 +52,7 @@ enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
 
 struct Board {
   std::atomic<bool> stop;
-  std::atomic<std::size_t> play;  // the furthest that a worker has reached
+  std::atomic<std::size_t> play;  // the first one that no worker has begun
   std::atomic<Failure> failure;
   std::array<char, 2000> message;
 };
@@ -172,8 +172,9 @@ void Campaign::enter(std::size_t play, std::uint64_t index, const Entry& entry) 
 // Each worker takes the next execution that nobody has taken: executions differ in length, and those of one strategy
 // in a portfolio are longer than those of another.
 void Campaign::work_on(Executor& executor, std::size_t play) {
-  const auto start = Clock::now();
   PlayRecord& record = records_.items()[play];
+  if (board().stop || record.next >= share_.count || record.next > record.first_violation) return;
+  const auto start = Clock::now();
   Learner learner(executor, plan_, play);
   for (std::uint64_t index = record.next++; index < share_.count; index = record.next++) {
     if (board().stop || index > record.first_violation) break;
@@ -208,12 +209,9 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
     pin_to_cpu(job);
     tracee::start_watchdog();
     Executor executor(plan_.program);
-    for (std::size_t play = 0; play < plan_.plays.size() && !board().stop; ++play) {
-      std::size_t reached = board().play;
-      while (reached < play && !board().play.compare_exchange_weak(reached, play)) {
-      }
-      work_on(executor, play);
-    }
+    // First plays that nobody has begun, for a worker that begins one also prepares for it; then what others left over.
+    for (std::size_t play = board().play++; play < plan_.plays.size(); play = board().play++) work_on(executor, play);
+    for (std::size_t play = 0; play < plan_.plays.size(); ++play) work_on(executor, play);
   } catch (const tracee::Refused& error) {
     fail(Failure::refused, error.what());
   } catch (const Nondeterminism& error) {
@@ -225,7 +223,8 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
 }
 
 void Campaign::report(const std::function<void(const Progress&)>& progress) const {
-  Progress now{.play = board().play, .executions_planned = plan_.plays.size() * share_.count};
+  Progress now{.play = std::clamp<std::size_t>(board().play, 1, plan_.plays.size()) - 1,
+               .executions_planned = plan_.plays.size() * share_.count};
   for (const PlayRecord& record : records_.items()) now.executions_done += record.done;
   progress(now);
 }
@@ -330,6 +329,7 @@ model::Result Campaign::result(std::size_t play) {
 }
 
 std::vector<model::Result> Campaign::run(const std::function<void(const Progress&)>& progress) {
+  if (plan_.plays.empty()) return {};
   std::vector<pid_t> workers;
   for (int job = 0; job < plan_.jobs; ++job) {
     const pid_t worker = fork();

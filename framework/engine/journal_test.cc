@@ -16,7 +16,6 @@ namespace lockproof::engine {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAreArray;
 using testing::IsEmpty;
 using testing::UnorderedElementsAreArray;
 
@@ -64,7 +63,8 @@ class JournalFile : public testing::Test {
 
 TEST_F(JournalFile, HoldsWhatWasAppended) {
   EXPECT_THAT(found(), IsEmpty());
-  EXPECT_THAT(write_lines(), ElementsAreArray(found()));
+  const std::vector<Journal::Line> lines = write_lines();
+  EXPECT_EQ(found(), lines);
 }
 
 TEST_F(JournalFile, CutAnywhereLosesTheTornRecordOnlyAndGoesOn) {
