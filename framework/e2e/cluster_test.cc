@@ -16,9 +16,9 @@
 namespace lockproof::e2e {
 namespace {
 
-// A lock that passes and two that fail, one of them late.
+// A lock that passes and one that fails, late in one of the scenarios.
 constexpr const char* kPlay =
-    "run --lock flock,no_recheck,no_op --scenario build_once,kill_mid_build --executions 200 --seed 5";
+    "run --lock flock,pid_reuse --scenario pid_reuse,build_once --executions 200 --strategy random";
 constexpr int kNotHere = 77;
 
 // The second task is killed once its journal has kept some executions, and then asks for its own requeue.

@@ -60,17 +60,9 @@ class Journal : public testing::Test {
 TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
   // Two locks that pass, and one that fails late enough to be interrupted before.
   constexpr std::uintmax_t executions = 200;
-  const Words words = {"run",
-                       "--lock",
-                       "flock,no_recheck,o_excl",
-                       "--scenario",
-                       "kill_mid_build",
-                       "--strategy",
-                       "random",
-                       "--jobs",
-                       "2",
-                       "--executions",
-                       std::to_string(executions)};
+  const Words words = {
+      "run", "--lock",       "flock,pid_reuse,o_excl",  "--scenario", "pid_reuse", "--strategy", "random", "--jobs",
+      "2",   "--executions", std::to_string(executions)};
   const auto into = [&](Words all, const std::string& name) {
     all.insert(all.end(), {"--json", folder_.path() / name});
     return all;

@@ -18,16 +18,16 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// A lock that passes, one whose violation is at once, one whose violation is rare, a program, a pair that is skipped.
+// Locks that pass, one that fails at once, one that fails late.
 const Words kPlays = {"run",
                       "--lock",
-                      "flock,no_op,no_recheck,mkdir_lease",
+                      "flock,no_op,pid_reuse,mkdir_lease",
                       "--scenario",
-                      "build_once,pause_past_lease",
+                      "pid_reuse,build_once",
                       "--executions",
-                      "90",
-                      "--seed",
-                      "3"};
+                      "60",
+                      "--strategy",
+                      "random"};
 
 class Shards : public testing::Test {
  protected:
@@ -53,6 +53,10 @@ class Shards : public testing::Test {
 TEST_F(Shards, TogetherAreTheWhole) {
   const Finished whole = play("whole", {"--jobs", "2"});
   EXPECT_EQ(whole.status, 1) << whole;
+  bool fails_late = false;
+  const auto results = nlohmann::json::parse(file_text(file("whole"))).at("results");
+  for (const auto& result : results) fails_late |= result.at("verdict") == "violation" && result.at("executions") > 20;
+  EXPECT_TRUE(fails_late) << "or no violation would be beyond the first shard";
   play("1", {"--shard", "1/3"});
   play("2", {"--shard", "2/3", "--jobs", "1"});
   play("3", {"--shard", "3/3", "--jobs", "3"});
@@ -65,6 +69,20 @@ TEST_F(Shards, TogetherAreTheWhole) {
   const Finished regrouped = merge("regrouped", {"1", "some"});
   EXPECT_EQ(regrouped.status, whole.status) << regrouped;
   EXPECT_EQ(file_text(file("regrouped")), file_text(file("merged")));
+}
+
+TEST_F(Shards, OfAProgramCountTheBodiesThatOutliveIt) {
+  const auto play = [&](const std::string& shard, const std::string& name) {
+    const Finished finished = lockproof({"run", "--lock-command", "flock {lock} {body}", "--scenario", "kill_mid_build",
+                                         "--executions", "40", "--shard", shard, "--json", file(name)});
+    EXPECT_EQ(finished.status, 0) << finished;
+  };
+  play("none", "whole");
+  play("1/2", "1");
+  play("2/2", "2");
+  EXPECT_EQ(merge("merged", {"1", "2"}).status, 0);
+  EXPECT_EQ(comparable_results(file("merged")), comparable_results(file("whole")));
+  EXPECT_THAT(file_text(file("merged")), HasSubstr("the wrapper was killed and its body lived on"));
 }
 
 TEST_F(Shards, ThatAreMissingAreMissed) {

@@ -75,4 +75,4 @@ until sinfo -h -o %T 2>/dev/null | grep -qx idle; do
   fi
   sleep 0.5
 done
-"$@"
+timeout 150 "$@"    # less than what waits for this script
