@@ -85,25 +85,35 @@ model::RunSummary read_results(const std::filesystem::path& file) {
   }
 }
 
-int report(const ReportOptions& options) {
-  check_files(options.files);
-  const bool is_one = options.results.size() == 1;
-  model::RunSummary all = is_one ? read_results(options.results.front()) : model::RunSummary();
-  for (const std::filesystem::path& file : is_one ? std::vector<std::filesystem::path>() : options.results) {
+namespace {
+
+// Results of several runs with one seed. Throws UsageError.
+model::RunSummary read_all(const std::vector<std::filesystem::path>& files) {
+  if (files.size() == 1) return read_results(files.front());
+  model::RunSummary all;
+  for (const std::filesystem::path& file : files) {
     const model::RunSummary summary = read_results(file);
-    if (summary.shard != model::Shard())
+    if (summary.shard.of != 1)
       throw UsageError(fmt::format("{} is part of a campaign of {} shards: put them together with 'lockproof merge'",
                                    file.native(), summary.shard.of));
-    const bool is_first = &file == &options.results.front();
+    const bool is_first = &file == &files.front();
     if (!is_first && (summary.version != all.version || summary.seed != all.seed))
       throw UsageError(fmt::format("{} is of version {} and seed {}, but {} of {} and {}: report them apart",
-                                   file.native(), summary.version, summary.seed, options.results.front().native(),
-                                   all.version, all.seed));
+                                   file.native(), summary.version, summary.seed, files.front().native(), all.version,
+                                   all.seed));
     all.version = summary.version;
     all.seed = summary.seed;
     all.seconds += summary.seconds;
     all.results.insert(all.results.end(), summary.results.begin(), summary.results.end());
   }
+  return all;
+}
+
+}  // namespace
+
+int report(const ReportOptions& options) {
+  check_files(options.files);
+  const model::RunSummary all = read_all(options.results);
   show(all, options.files);
   return exit_status(all.results);
 }
