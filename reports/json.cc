@@ -17,9 +17,14 @@ namespace {
 using Json = nlohmann::ordered_json;  // keeps the keys in the order of the documentation
 using model::Result;
 using model::RunSummary;
+using model::ShardResults;
 using model::Verdict;
 
 constexpr int kSchema = 1;
+
+std::string digest_text(std::uint64_t digest) {
+  return fmt::format("{:016x}", digest);
+}
 
 Json result_json(const Result& result) {
   return {
@@ -28,6 +33,8 @@ Json result_json(const Result& result) {
       {"strategy", printable(result.strategy)},
       {"workers", result.workers},
       {"executions", result.executions},
+      {"first_execution", result.first_execution},
+      {"executions_planned", result.executions_planned},
       {"exhaustive", result.exhaustive},
       {"verdict", to_string(result.verdict)},
       {"oracle", printable(result.oracle)},
@@ -35,13 +42,20 @@ Json result_json(const Result& result) {
       {"outside_contract", result.outside_contract},
       {"steps", result.steps},
       {"token", printable(result.token)},
-      {"trace_digest", fmt::format("{:016x}", result.trace_digest)},
+      {"trace_digest", digest_text(result.trace_digest)},
       {"seconds", result.seconds},
       {"virtual_seconds", result.virtual_seconds},
+      {"orphaned", result.orphaned},
       {"message", printable(result.message)},
       {"skipped", printable(result.skipped)},
       {"divergence", printable(result.divergence)},
   };
+}
+
+Json results_json(const std::vector<Result>& results) {
+  Json json = Json::array();
+  for (const Result& result : results) json.push_back(result_json(result));
+  return json;
 }
 
 // An object of the text, and where it stands there.
@@ -110,14 +124,14 @@ Verdict read_verdict(const Reader& reader) {
   reader.fail("verdict", fmt::format("\"{}\" is none of pass, violation, inconclusive", printable(text)));
 }
 
-std::uint64_t read_digest(const Reader& reader) {
+std::uint64_t read_digest(const Reader& reader, const char* key) {
   std::string text;
-  reader.read("trace_digest", text);
+  reader.read(key, text);
   std::uint64_t value = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value, 16);
   if (error != std::errc() || stop != end || text.size() != 16) {
-    reader.fail("trace_digest", "must be 16 hexadecimal digits");
+    reader.fail(key, "must be 16 hexadecimal digits");
   }
   return value;
 }
@@ -129,6 +143,8 @@ Result read_result(const Reader& reader) {
   reader.read("strategy", result.strategy);
   reader.read("workers", result.workers);
   reader.read("executions", result.executions);
+  reader.read_if_present("first_execution", result.first_execution);
+  reader.read_if_present("executions_planned", result.executions_planned);
   reader.read("exhaustive", result.exhaustive);
   result.verdict = read_verdict(reader);
   reader.read("oracle", result.oracle);
@@ -136,26 +152,45 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("outside_contract", result.outside_contract);
   reader.read("steps", result.steps);
   reader.read("token", result.token);
-  result.trace_digest = read_digest(reader);
+  result.trace_digest = read_digest(reader, "trace_digest");
   reader.read("seconds", result.seconds);
   reader.read_if_present("virtual_seconds", result.virtual_seconds);
+  reader.read_if_present("orphaned", result.orphaned);
   reader.read_if_present("message", result.message);
   reader.read_if_present("skipped", result.skipped);
   reader.read_if_present("divergence", result.divergence);
   return result;
 }
 
+std::vector<Result> read_results(const Reader& reader, const std::string& place) {
+  const Json& json = reader.at("results");
+  if (!json.is_array()) reader.fail("results", "must be an array");
+  std::vector<Result> results;
+  for (const Json& result : json)
+    results.push_back(read_result(Reader(result, fmt::format("{}results[{}]", place, results.size()))));
+  return results;
+}
+
+ShardResults read_shard(const Reader& reader, const std::string& place) {
+  ShardResults shard;
+  reader.read("shard", shard.number);
+  reader.read("seconds", shard.seconds);
+  shard.results = read_results(reader, place + ".");
+  return shard;
+}
+
 }  // namespace
 
 std::string to_json(const RunSummary& summary) {
-  Json results = Json::array();
-  for (const Result& result : summary.results) {
-    results.push_back(result_json(result));
-  }
-  const Json json = {
-      {"schema", kSchema},          {"version", printable(summary.version)}, {"seed", summary.seed},
-      {"seconds", summary.seconds}, {"results", std::move(results)},
-  };
+  Json json = {{"schema", kSchema}, {"version", printable(summary.version)}, {"seed", summary.seed}};
+  if (summary.campaign != 0) json["campaign"] = digest_text(summary.campaign);
+  if (summary.shard.of != 1) json["shards"] = summary.shard.of;
+  if (summary.shard.of != 1 && summary.merged.empty()) json["shard"] = summary.shard.number;
+  json["seconds"] = summary.seconds;
+  json["results"] = results_json(summary.results);
+  for (const ShardResults& shard : summary.merged)
+    json["merged"].push_back(
+        {{"shard", shard.number}, {"seconds", shard.seconds}, {"results", results_json(shard.results)}});
   return json.dump(2) + '\n';
 }
 
@@ -177,10 +212,15 @@ RunSummary from_json(std::string_view text) {
   reader.read("version", summary.version);
   reader.read("seed", summary.seed);
   reader.read_if_present("seconds", summary.seconds);
-  const Json& results = reader.at("results");
-  if (!results.is_array()) reader.fail("results", "must be an array");
-  for (const Json& result : results) {
-    summary.results.push_back(read_result(Reader(result, fmt::format("results[{}]", summary.results.size()))));
+  if (json.contains("campaign")) summary.campaign = read_digest(reader, "campaign");
+  reader.read_if_present("shards", summary.shard.of);
+  reader.read_if_present("shard", summary.shard.number);
+  summary.results = read_results(reader, "");
+  if (!json.contains("merged")) return summary;
+  if (!json["merged"].is_array()) reader.fail("merged", "must be an array");
+  for (const Json& shard : json["merged"]) {
+    const std::string place = fmt::format("merged[{}]", summary.merged.size());
+    summary.merged.push_back(read_shard(Reader(shard, place), place));
   }
   return summary;
 }

@@ -17,14 +17,16 @@ class BadJson : public std::runtime_error {
 };
 
 // One object, indented, with a newline at the end. Schema 1:
-//   {"schema":1, "version", "seed", "seconds", "results":[{"lock", "scenario", "strategy", "workers", "executions",
-//    "exhaustive", "verdict", "oracle", "expected", "steps", "token", "trace_digest", "seconds", "virtual_seconds",
-//    "message", "skipped", "divergence"}]}
-// trace_digest is a string of 16 hexadecimal digits. What is not printable in a string is written as \xNN.
+//   {"schema":1, "version", "seed", "campaign", "seconds", "results":[{"lock", "scenario", "strategy", "workers",
+//    "executions", "first_execution", "executions_planned", "exhaustive", "verdict", "oracle", "expected", "steps",
+//    "token", "trace_digest", "seconds", "virtual_seconds", "orphaned", "message", "skipped", "divergence"}]}
+// A shard of a campaign also has "shard" and "shards"; what shards were merged to has "shards" and
+// "merged":[{"shard", "seconds", "results"}].
+// campaign and trace_digest are strings of 16 hexadecimal digits. What is not printable in a string is written as \xNN.
 std::string to_json(const model::RunSummary& summary);
 
-// Reads what to_json writes. Ignores keys that it does not know; "seconds" of the run and what follows
-// "seconds" in a result may be missing. Throws BadJson.
+// Reads what to_json writes. Ignores keys that it does not know. What is no part of the contract with other tools may
+// be missing. Throws BadJson.
 model::RunSummary from_json(std::string_view text);
 
 // The same with a file. Throw std::system_error, read_json also BadJson ("FILE: ...").

@@ -29,14 +29,19 @@ bool is_valid(const json& results) {
 
 TEST(ResultsSchema, AcceptsWhatIsWritten) {
   EXPECT_TRUE(is_valid(json::parse(to_json(sample_summary()))));
+  EXPECT_TRUE(is_valid(json::parse(to_json(sample_shard()))));
+  EXPECT_TRUE(is_valid(json::parse(to_json(sample_merge()))));
   EXPECT_TRUE(is_valid(json::parse(to_json({}))));
 }
 
 TEST(ResultsSchema, DescribesEveryKey) {
   const json written = json::parse(to_json(sample_summary()));
   const json schema = published();
-  for (const auto& [key, value] : written.items()) EXPECT_TRUE(schema["properties"].contains(key)) << key;
-  const json& of_result = schema["properties"]["results"]["items"]["properties"];
+  for (const auto& summary : {sample_summary(), sample_shard(), sample_merge()}) {
+    const json every = json::parse(to_json(summary));
+    for (const auto& [key, value] : every.items()) EXPECT_TRUE(schema["properties"].contains(key)) << key;
+  }
+  const json& of_result = schema["definitions"]["results"]["items"]["properties"];
   for (const auto& [key, value] : written["results"][0].items()) EXPECT_TRUE(of_result.contains(key)) << key;
 }
 
@@ -55,6 +60,9 @@ TEST(ResultsSchema, RefusesWhatIsNotWritten) {
   EXPECT_FALSE(is_valid(wrong));
   wrong = good;
   wrong["schema"] = 2;
+  EXPECT_FALSE(is_valid(wrong));
+  wrong = json::parse(to_json(sample_merge()));
+  wrong["merged"][0]["results"][0].erase("verdict");
   EXPECT_FALSE(is_valid(wrong));
 }
 

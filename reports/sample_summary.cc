@@ -14,6 +14,7 @@ Result sample_pass(std::string lock, std::string scenario) {
   result.strategy = "dpor";
   result.workers = 3;
   result.executions = 1'204;
+  result.executions_planned = 1'204;
   result.exhaustive = true;
   result.steps = 61;
   result.trace_digest = 0x0123456789abcdef;
@@ -26,6 +27,7 @@ Result sample_finding(std::string lock, std::string scenario) {
   Result result = sample_pass(std::move(lock), std::move(scenario));
   result.strategy = "random";
   result.executions = 122;
+  result.first_execution = 500;
   result.exhaustive = false;
   result.verdict = model::Verdict::violation;
   result.oracle = "mutual_exclusion";
@@ -39,6 +41,7 @@ model::RunSummary sample_summary() {
   model::RunSummary summary;
   summary.version = "0.1.0";
   summary.seed = 42;
+  summary.campaign = 0xfedcba9876543210;
   summary.seconds = 5.5;
   for (const std::string_view lock : {"flock", "mkdir_heartbeat", "hard_link"}) {
     for (const std::string_view scenario : {"handover", "build_once", "pid_reuse"}) {
@@ -54,6 +57,21 @@ model::RunSummary sample_summary() {
   results[7].verdict = model::Verdict::inconclusive;
   results[7].message = "actor 2 maps shared memory for writing";
   for (const std::size_t i : {2, 5}) results[i].skipped = "no user namespace: PIDs cannot be reused";
+  return summary;
+}
+
+model::RunSummary sample_shard() {
+  model::RunSummary summary = sample_summary();
+  summary.shard = {.number = 2, .of = 4};
+  return summary;
+}
+
+model::RunSummary sample_merge() {
+  model::RunSummary summary = sample_summary();
+  summary.shard = {.number = 1, .of = 4};
+  for (const std::uint64_t number : {2, 3})
+    summary.merged.push_back({.number = number, .results = summary.results, .seconds = 2.5});
+  summary.merged[0].results[0].orphaned = 3;
   return summary;
 }
 

@@ -40,7 +40,9 @@ struct RunOptions {
   std::uint64_t executions = 0;  // 0: the default
   std::string time;              // "30s", "5min"; empty: no limit
   std::uint64_t seed = 1;
-  int jobs = 0;  // 0: one for each CPU
+  int jobs = 0;                   // 0: one for each CPU
+  std::string shard;              // "2/4", "none"; empty: as the environment says
+  std::filesystem::path journal;  // empty: none
   std::optional<std::string> lock_command;
   std::vector<std::string> faults;  // words, added to the scenario's own
   ReportFiles files;
@@ -48,6 +50,11 @@ struct RunOptions {
 
 struct ReportOptions {
   std::vector<std::filesystem::path> results;  // what run --json wrote
+  ReportFiles files;
+};
+
+struct MergeOptions {
+  std::vector<std::filesystem::path> results;  // of the shards, or of earlier merges
   ReportFiles files;
 };
 
@@ -86,6 +93,7 @@ std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
 int report(const ReportOptions& options);
+int merge(const MergeOptions& options);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int explain(const ExplainOptions& options, const engine::Catalog& catalog);

@@ -65,6 +65,14 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--time", options.time, "Stop after so much wall time: 30s, 5min, 1h")->type_name("TIME");
   add_seed(*verb, options.seed);
   add_jobs(*verb, options.jobs, "Worlds at a time (default: one for each CPU); results do not depend on it");
+  verb->add_option(
+          "--shard", options.shard,
+          "Make the I-th of N parts of all executions, counted from 1; merge puts them together. 'none' for all "
+          "(default: as Slurm, Open MPI, Kubernetes, GitLab, Bazel or GoogleTest say)")
+      ->type_name("I/N");
+  verb->add_option("--journal", options.journal,
+                   "Remember every execution in FILE: the same command goes on where it was interrupted")
+      ->type_name("FILE");
   verb->add_option("--lock-command", options.lock_command,
                    "Test a program that takes a lock around a command: 'flock {lock} {body}'")
       ->type_name("CMD")
@@ -86,6 +94,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
       "  lockproof run --promise D7                          a defect of a real lock, and the lock without it\n"
       "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
+      "  lockproof run --executions 100000 --journal run.journal --shard 2/4 --json 2.json\n"
       "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
 }
 
@@ -114,6 +123,21 @@ void add_report(CLI::App& app, ReportOptions& options) {
       "  lockproof report results.json\n"
       "  lockproof report results.json --junit lockproof.xml --sarif lockproof.sarif\n"
       "\nResults of one version and one seed go together. Exit status: as run.");
+}
+
+void add_merge(CLI::App& app, MergeOptions& options) {
+  CLI::App* verb = app.add_subcommand("merge", "Put the results of shards together, to those of one run");
+  verb->add_option("results", options.results, "Files of 'lockproof run --shard I/N --json FILE', or of earlier merges")
+      ->required()
+      ->type_name("FILE");
+  add_files(*verb, options.files);
+  verb->footer(
+      "Examples:\n"
+      "  lockproof merge 1.json 2.json 3.json 4.json\n"
+      "  lockproof merge shard-*.json --json results.json --junit lockproof.xml\n"
+      "\nWhere shards are missing, what they could have found is inconclusive. Exit status: as run; 2 for results that "
+      "do "
+      "not go together.");
 }
 
 void add_replay(CLI::App& app, ReplayOptions& options) {
@@ -208,6 +232,7 @@ Grammar::Grammar()
   app.footer("'lockproof VERB --help' has examples. Start with 'lockproof doctor', then 'lockproof run'.");
   add_run(app, run);
   add_report(app, report);
+  add_merge(app, merge);
   add_replay(app, replay);
   add_shrink(app, shrink);
   add_explain(app, explain);

@@ -16,6 +16,7 @@ struct Grammar {
 
   RunOptions run;
   ReportOptions report;
+  MergeOptions merge;
   ReplayOptions replay;
   ShrinkOptions shrink;
   ExplainOptions explain;

@@ -10,6 +10,9 @@
 #include "cli/grammar.h"
 #include "cli/manual.h"
 #include "engine/campaign.h"
+#include "engine/journal.h"
+#include "engine/merge.h"
+#include "engine/shard.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "lock-impls/locks.h"
@@ -53,6 +56,7 @@ int dispatch(int argc, char** argv) {
   }
   if (grammar.app.got_subcommand("run")) return run(grammar.run, catalog);
   if (grammar.app.got_subcommand("report")) return report(grammar.report);
+  if (grammar.app.got_subcommand("merge")) return merge(grammar.merge);
   if (grammar.app.got_subcommand("shrink")) return shrink(grammar.shrink, catalog);
   if (grammar.app.got_subcommand("explain")) return explain(grammar.explain, catalog);
   if (grammar.app.got_subcommand("limits")) return limits(grammar.limits, catalog);
@@ -75,6 +79,15 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const explore::BadStrategy& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const engine::BadShard& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const engine::BadJournal& error) {
+    std::fprintf(stderr, "lockproof: %s\n", error.what());
+    return cli::usage;
+  } catch (const engine::BadMerge& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return cli::usage;
   } catch (const model::BadToken& error) {

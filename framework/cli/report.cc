@@ -75,28 +75,45 @@ int exit_status(const std::vector<model::Result>& results) {
   return any(model::Verdict::inconclusive) ? inconclusive : no_violation;
 }
 
-int report(const ReportOptions& options) {
-  check_files(options.files);
+model::RunSummary read_results(const std::filesystem::path& file) {
+  try {
+    return reports::read_json(file);
+  } catch (const reports::BadJson& error) {
+    throw UsageError(fmt::format("{} (results are what 'lockproof run --json FILE' writes)", error.what()));
+  } catch (const std::system_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+namespace {
+
+// Results of several runs with one seed. Throws UsageError.
+model::RunSummary read_all(const std::vector<std::filesystem::path>& files) {
+  if (files.size() == 1) return read_results(files.front());
   model::RunSummary all;
-  for (const std::filesystem::path& file : options.results) {
-    model::RunSummary summary;
-    try {
-      summary = reports::read_json(file);
-    } catch (const reports::BadJson& error) {
-      throw UsageError(fmt::format("{} (results are what 'lockproof run --json FILE' writes)", error.what()));
-    } catch (const std::system_error& error) {
-      throw UsageError(error.what());
-    }
-    const bool is_first = &file == &options.results.front();
+  for (const std::filesystem::path& file : files) {
+    const model::RunSummary summary = read_results(file);
+    if (summary.shard.of != 1)
+      throw UsageError(fmt::format("{} is part of a campaign of {} shards: put them together with 'lockproof merge'",
+                                   file.native(), summary.shard.of));
+    const bool is_first = &file == &files.front();
     if (!is_first && (summary.version != all.version || summary.seed != all.seed))
       throw UsageError(fmt::format("{} is of version {} and seed {}, but {} of {} and {}: report them apart",
-                                   file.native(), summary.version, summary.seed, options.results.front().native(),
-                                   all.version, all.seed));
+                                   file.native(), summary.version, summary.seed, files.front().native(), all.version,
+                                   all.seed));
     all.version = summary.version;
     all.seed = summary.seed;
     all.seconds += summary.seconds;
     all.results.insert(all.results.end(), summary.results.begin(), summary.results.end());
   }
+  return all;
+}
+
+}  // namespace
+
+int report(const ReportOptions& options) {
+  check_files(options.files);
+  const model::RunSummary all = read_all(options.results);
   show(all, options.files);
   return exit_status(all.results);
 }

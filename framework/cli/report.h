@@ -9,6 +9,9 @@
 
 namespace lockproof::cli {
 
+// What 'lockproof run --json FILE' wrote. Throws UsageError.
+model::RunSummary read_results(const std::filesystem::path& file);
+
 // Before the work, not after it: throw UsageError if the folder of a file is not there. `option` names the file.
 void check_file(const char* option, const std::filesystem::path& file);
 void check_files(const ReportFiles& files);

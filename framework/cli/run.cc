@@ -5,6 +5,9 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
 #include <thread>
 
 #include "cli/command_line.h"
@@ -13,6 +16,7 @@
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "explore/condition_text.h"
+#include "engine/shard.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/progress_bar.h"
@@ -160,16 +164,38 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   return matrix;
 }
 
+// Bazel believes that a test is not sharded unless the test says so.
+void tell_bazel() {
+  if (const char* file = std::getenv("TEST_SHARD_STATUS_FILE")) std::ofstream(file, std::ios::app).flush();
+}
+
+model::Shard chosen_shard(const std::string& word) {
+  if (!word.empty()) return engine::shard_from_text(word);
+  const auto given = engine::shard_from_environment([](const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  });
+  if (!given) return {};
+  tell_bazel();
+  fmt::print(stderr, "lockproof: shard {}/{}, as {} say (--shard none: everything)\n", given->shard.number,
+             given->shard.of, given->variables);
+  return given->shard;
+}
+
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
   if (options.lock_command) check_command(*options.lock_command);
   check_files(options.files);
+  check_file("--journal", options.journal);
   Matrix matrix = make_matrix(options, catalog);
   engine::CampaignPlan plan{.program = own_program(),
+                            .version = LOCKPROOF_VERSION,
                             .plays = std::move(matrix.plays),
                             .strategy = explore::NamedStrategy(options.strategy),
-                            .seed = options.seed};
+                            .seed = options.seed,
+                            .shard = chosen_shard(options.shard),
+                            .journal = options.journal};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
                            options.promises.empty() && !options.lock_command;
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
@@ -181,7 +207,11 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
 
   const auto start = std::chrono::steady_clock::now();
-  model::RunSummary summary{.version = LOCKPROOF_VERSION, .seed = options.seed, .results = {}, .seconds = 0};
+  model::RunSummary summary;
+  summary.version = plan.version;
+  summary.seed = plan.seed;
+  summary.campaign = engine::identity(plan);
+  summary.shard = plan.shard;
   {
     reports::ProgressBar bar(STDERR_FILENO);
     summary.results = engine::run_campaign(plan, [&](const engine::Progress& progress) {

@@ -159,6 +159,13 @@ TEST(Time, EndsARun) {
   EXPECT_GT(run.results[0].at("executions"), 0);
 }
 
+TEST(Run, OfPairsThatAreAllSkippedSaysSo) {
+  const Campaign run = campaign({"--lock", "mkdir_lease", "--scenario", "pause_past_lease"});
+  EXPECT_EQ(run.finished.status, 0) << run.finished;
+  ASSERT_EQ(run.results.size(), 1U) << run.finished;
+  EXPECT_EQ(run.results[0].at("skipped"), "outside of the lock's contract");
+}
+
 TEST(Version, IsOneLine) {
   const Finished finished = lockproof({"--version"});
   EXPECT_EQ(finished.status, 0);

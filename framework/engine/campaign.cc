@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,10 @@
 #include <span>
 #include <system_error>
 
+#include "engine/journal.h"
+#include "engine/merge.h"
+#include "engine/shard.h"
+#include "explore/fault_text.h"
 #include "explore/replay.h"
 #include "oracle/orphaned_body.h"
 #include "tracee/tracee.h"
@@ -32,31 +37,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// What workers tell the campaign about one execution.
-struct Entry {
-  std::uint64_t digest;
-  std::int64_t virtual_ns;
-  std::uint32_t steps;
-  std::uint8_t done;
-  std::uint8_t inconclusive;
-  std::uint8_t orphaned;
-};
-
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
+constexpr double kSyncEverySeconds = 1;  // a power cut costs no more than that
 
-// What they share about one play.
+// What workers share about one play. Executions are counted from the first one of the shard.
 struct PlayRecord {
-  std::atomic<std::uint64_t> first_violation;  // lowest execution number with one
+  std::atomic<std::uint64_t> next;             // the first one that no worker has taken yet
+  std::atomic<std::uint64_t> first_violation;  // the lowest one with one
   std::atomic<std::uint64_t> done;
   std::atomic<std::int64_t> wall_ns;  // summed over workers
-  std::array<char, 200> unmodelled;   // a reason, if any
 };
 
 enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
 
 struct Board {
   std::atomic<bool> stop;
-  std::atomic<std::size_t> play;  // the furthest that a worker has reached
+  std::atomic<std::size_t> play;  // the first one that no worker has begun
   std::atomic<Failure> failure;
   std::array<char, 2000> message;
 };
@@ -96,68 +92,106 @@ void pin_to_cpu(int job) {
   }
 }
 
-// Makes the profile runs that come before execution `next`, which teach the strategy and count for nothing: who makes
-// execution i has always learnt the same, so that i depends on the seed alone, with any number of jobs.
-void learn(Executor& executor, explore::Strategy& strategy, std::uint64_t next) {
-  for (std::uint64_t number = 0; number < std::min(next, strategy.profile_runs()); ++number)
-    executor.execute(strategy, number);
-}
+// A strategy of one play, which makes its profile runs before anything that they could steer. They count for nothing:
+// who makes execution i has always learnt the same, so that i depends on the seed alone, with any number of jobs.
+class Learner {
+ public:
+  Learner(Executor& executor, const CampaignPlan& plan, std::size_t play)
+      : executor_(executor), strategy_(plan.strategy.make(plan.seed)) {
+    executor_.prepare(plan.plays[play]);
+  }
+
+  Outcome execute(std::uint64_t number) {
+    for (; learnt_ < std::min(number, strategy_->profile_runs()); ++learnt_) executor_.execute(*strategy_, learnt_);
+    return executor_.execute(*strategy_, number);
+  }
+  void confirm(std::uint64_t number) { executor_.confirm(*strategy_, number); }
+
+ private:
+  Executor& executor_;
+  std::unique_ptr<explore::Strategy> strategy_;
+  std::uint64_t learnt_ = 0;
+};
 
 class Campaign {
  public:
   explicit Campaign(const CampaignPlan& plan)
-      : plan_(plan), board_(1), records_(plan.plays.size()), entries_(plan.plays.size() * plan.executions) {
+      : plan_(plan),
+        share_(share_of(plan.executions, plan.shard)),
+        board_(1),
+        records_(plan.plays.size()),
+        entries_(plan.plays.size() * share_.count) {
     for (PlayRecord& record : records_.items()) record.first_violation = kNone;
+    if (!plan.journal.empty()) resume();
   }
   std::vector<model::Result> run(const std::function<void(const Progress&)>& progress);
 
  private:
+  void resume();
+  void enter(std::size_t play, std::uint64_t index, const Entry& entry);
   [[noreturn]] void work(int job);
-  void work_on(Executor& executor, std::size_t play, int job);
+  void work_on(Executor& executor, std::size_t play);
   void wait_for(std::vector<pid_t> workers, const std::function<void(const Progress&)>& progress);
   void report(const std::function<void(const Progress&)>& progress) const;
   model::Result result(std::size_t play);
-  void explain_violation(std::size_t play, std::uint64_t number, model::Result& result);
+  void explain_violation(std::size_t play, std::uint64_t index, model::Result& result);
+  std::string unmodelled(std::size_t play, std::uint64_t index);
   Executor& executor();
   Board& board() const { return board_.items()[0]; }
   std::span<Entry> entries(std::size_t play) const {
-    return entries_.items().subspan(play * plan_.executions, plan_.executions);
+    return entries_.items().subspan(play * share_.count, share_.count);
   }
 
   const CampaignPlan& plan_;
+  const Share share_;
   const pid_t campaign_pid_ = getpid();
   Shared<Board> board_;
   Shared<PlayRecord> records_;
   Shared<Entry> entries_;
+  std::optional<Journal> journal_;
   std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
 
-void Campaign::work_on(Executor& executor, std::size_t play, int job) {
-  const auto start = Clock::now();
+void Campaign::resume() {
+  journal_.emplace(plan_.journal, identity(plan_), plan_.shard);
+  for (const Journal::Line& line : journal_->found())
+    if (line.play < plan_.plays.size() && line.number - share_.first < share_.count)
+      enter(line.play, line.number - share_.first, line.entry);
+}
+
+void Campaign::enter(std::size_t play, std::uint64_t index, const Entry& entry) {
   PlayRecord& record = records_.items()[play];
-  const auto strategy = plan_.strategy.make(plan_.seed);
-  executor.prepare(plan_.plays[play]);
-  learn(executor, *strategy, static_cast<std::uint64_t>(job));
-  for (auto number = static_cast<std::uint64_t>(job); number < plan_.executions;
-       number += static_cast<std::uint64_t>(plan_.jobs)) {
-    if (board().stop || number > record.first_violation) break;
-    const Outcome outcome = executor.execute(*strategy, number);
+  Entry& place = entries(play)[index];
+  if (!place.done) ++record.done;
+  place = entry;
+  std::uint64_t lowest = record.first_violation;
+  while (entry.violation && index < lowest && !record.first_violation.compare_exchange_weak(lowest, index)) {
+  }
+}
+
+// Each worker takes the next execution that nobody has taken: executions differ in length, and those of one strategy
+// in a portfolio are longer than those of another.
+void Campaign::work_on(Executor& executor, std::size_t play) {
+  PlayRecord& record = records_.items()[play];
+  if (board().stop || record.next >= share_.count || record.next > record.first_violation) return;
+  const auto start = Clock::now();
+  Learner learner(executor, plan_, play);
+  for (std::uint64_t index = record.next++; index < share_.count; index = record.next++) {
+    if (board().stop || index > record.first_violation) break;
+    if (entries(play)[index].done) continue;
+    const std::uint64_t number = share_.first + index;
+    const Outcome outcome = learner.execute(number);
     const model::Trace& trace = executor.trace();
-    entries(play)[number] = {.digest = outcome.digest,
-                             .virtual_ns = trace.time_ns,
-                             .steps = static_cast<std::uint32_t>(trace.schedule.size()),
-                             .done = 1,
-                             .inconclusive = outcome.verdict == model::Verdict::inconclusive,
-                             .orphaned = oracle::orphaned_body(trace).has_value()};
-    if (outcome.verdict == model::Verdict::inconclusive)
-      trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
-    ++record.done;
-    if (outcome.violation) {
-      std::uint64_t lowest = record.first_violation;
-      while (number < lowest && !record.first_violation.compare_exchange_weak(lowest, number)) {
-      }
-    }
-    if (plan_.confirm_every != 0 && number % plan_.confirm_every == 0) executor.confirm(*strategy, number);
+    const Entry entry = {.digest = outcome.digest,
+                         .virtual_ns = trace.time_ns,
+                         .steps = static_cast<std::uint32_t>(trace.schedule.size()),
+                         .done = true,
+                         .violation = outcome.violation.has_value(),
+                         .inconclusive = outcome.verdict == model::Verdict::inconclusive,
+                         .orphaned = oracle::orphaned_body(trace).has_value()};
+    enter(play, index, entry);
+    if (plan_.confirm_every != 0 && number % plan_.confirm_every == 0) learner.confirm(number);
+    if (journal_) journal_->append({.play = play, .number = number, .entry = entry});
   }
   record.wall_ns += std::chrono::nanoseconds(Clock::now() - start).count();
 }
@@ -175,12 +209,9 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
     pin_to_cpu(job);
     tracee::start_watchdog();
     Executor executor(plan_.program);
-    for (std::size_t play = 0; play < plan_.plays.size() && !board().stop; ++play) {
-      std::size_t reached = board().play;
-      while (reached < play && !board().play.compare_exchange_weak(reached, play)) {
-      }
-      work_on(executor, play, job);
-    }
+    // First plays that nobody has begun, for a worker that begins one also prepares for it; then what others left over.
+    for (std::size_t play = board().play++; play < plan_.plays.size(); play = board().play++) work_on(executor, play);
+    for (std::size_t play = 0; play < plan_.plays.size(); ++play) work_on(executor, play);
   } catch (const tracee::Refused& error) {
     fail(Failure::refused, error.what());
   } catch (const Nondeterminism& error) {
@@ -192,17 +223,23 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
 }
 
 void Campaign::report(const std::function<void(const Progress&)>& progress) const {
-  Progress now{.play = board().play, .executions_planned = plan_.plays.size() * plan_.executions};
+  Progress now{.play = std::clamp<std::size_t>(board().play, 1, plan_.plays.size()) - 1,
+               .executions_planned = plan_.plays.size() * share_.count};
   for (const PlayRecord& record : records_.items()) now.executions_done += record.done;
   progress(now);
 }
 
 void Campaign::wait_for(std::vector<pid_t> workers, const std::function<void(const Progress&)>& progress) {
   const auto start = Clock::now();
+  double synced_s = 0;
   while (!workers.empty()) {
     poll(nullptr, 0, workers.size() == 1 ? 20 : 50);
     if (plan_.seconds_max && seconds_since(start) > *plan_.seconds_max) board().stop = true;
     report(progress);
+    if (journal_ && seconds_since(start) > synced_s + kSyncEverySeconds) {
+      journal_->sync();
+      synced_s = seconds_since(start);
+    }
     std::erase_if(workers, [&](pid_t worker) {
       int status = 0;
       if (waitpid(worker, &status, WNOHANG) != worker) return false;
@@ -226,16 +263,14 @@ Executor& Campaign::executor() {
   return *executor_;
 }
 
-void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::Result& result) {
-  const auto strategy = plan_.strategy.make(plan_.seed);
-  executor().prepare(plan_.plays[play]);
-  learn(executor(), *strategy, number);
-  const Outcome found = executor().execute(*strategy, number);
+void Campaign::explain_violation(std::size_t play, std::uint64_t index, model::Result& result) {
+  const std::uint64_t number = share_.first + index;
+  const Outcome found = Learner(executor(), plan_, play).execute(number);
   const std::vector<model::Choice> choices = executor().trace().schedule;
   explore::Replay replay(choices, explore::Replay::Mode::strict);
   for (int again = 0; again < 2; ++again) {
     const Outcome outcome = executor().execute(replay, 0);
-    if (outcome.digest != entries(play)[number].digest || outcome.violation != found.violation)
+    if (outcome.digest != entries(play)[index].digest || outcome.violation != found.violation)
       throw Nondeterminism(fmt::format("lock {}, scenario {}: the finding of execution {} cannot be replayed",
                                        result.lock, result.scenario, number));
   }
@@ -249,6 +284,12 @@ void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::
   result.expected = result.outside_contract || (lock != nullptr && lock->caught_by == result.oracle);
 }
 
+// Why execution `index` proves nothing.
+std::string Campaign::unmodelled(std::size_t play, std::uint64_t index) {
+  Learner(executor(), plan_, play).execute(share_.first + index);
+  return executor().trace().unmodelled.at(0);
+}
+
 model::Result Campaign::result(std::size_t play) {
   const Play& played = plan_.plays[play];
   const PlayRecord& record = records_.items()[play];
@@ -258,36 +299,37 @@ model::Result Campaign::result(std::size_t play) {
   result.strategy = plan_.strategy.name();
   result.workers = static_cast<std::uint32_t>(played.workers);
   result.outside_contract = is_outside_contract(played);
+  result.first_execution = share_.first;
+  result.executions_planned = share_.count;
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;
-  bool inconclusive = false;
-  std::uint64_t orphaned = 0;
+  std::optional<std::uint64_t> inconclusive;
+  std::int64_t virtual_us = 0;
   for (const Entry& entry : entries(play)) {
-    if (entry.done == 0) break;  // stopped: what comes after is not contiguous
-    ++result.executions;
+    if (!entry.done) break;  // stopped: what comes after is not contiguous
+    if (entry.inconclusive && !inconclusive) inconclusive = result.executions;
     result.steps = entry.steps;
-    result.virtual_seconds += static_cast<double>(entry.virtual_ns) / 1e9;
-    result.trace_digest = model::combine(result.trace_digest, entry.digest);
-    inconclusive |= entry.inconclusive != 0;
-    orphaned += entry.orphaned;
-    if (result.executions - 1 == record.first_violation) break;
+    virtual_us += entry.virtual_ns / 1000;
+    result.trace_digest += model::combine(share_.first + result.executions, entry.digest);
+    result.orphaned += entry.orphaned ? 1 : 0;
+    ++result.executions;
+    if (entry.violation) break;
   }
+  result.virtual_seconds = static_cast<double>(virtual_us) / 1e6;
   if (result.executions == 0) {
-    result.skipped = "no time was left";
+    result.skipped = share_.count == 0 ? "no execution is left for this shard" : "no time was left";
   } else if (record.first_violation < result.executions) {
     explain_violation(play, record.first_violation, result);
   } else if (inconclusive) {
     result.verdict = model::Verdict::inconclusive;
-    result.message = fmt::format("lockproof does not model what an actor used: {}", record.unmodelled.data());
-  } else if (orphaned > 0) {
-    result.message = fmt::format(
-        "in {} executions the wrapper was killed and its body lived on inside the critical section; nobody else came "
-        "in meanwhile",
-        orphaned);
+    result.message = fmt::format("lockproof does not model what an actor used: {}", unmodelled(play, *inconclusive));
+  } else {
+    result.message = orphans_message(result.orphaned);
   }
   return result;
 }
 
 std::vector<model::Result> Campaign::run(const std::function<void(const Progress&)>& progress) {
+  if (plan_.plays.empty()) return {};
   std::vector<pid_t> workers;
   for (int job = 0; job < plan_.jobs; ++job) {
     const pid_t worker = fork();
@@ -313,6 +355,14 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
 }
 
 }  // namespace
+
+std::uint64_t identity(const CampaignPlan& plan) {
+  std::string text = fmt::format("{} {} {} {}", plan.version, plan.seed, plan.executions, plan.strategy.name());
+  for (const Play& play : plan.plays)
+    text += fmt::format("\n{}\n{} {} {} {:x}", to_text(play), play.workers, play.seed, explore::to_text(play.faults),
+                        hash_of(play));
+  return XXH3_64bits(text.data(), text.size());
+}
 
 std::vector<model::Result> run_campaign(const CampaignPlan& plan,
                                         const std::function<void(const Progress&)>& progress) {

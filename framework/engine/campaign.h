@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -12,19 +13,26 @@
 #include "engine/play.h"
 #include "explore/strategies.h"
 #include "model/result.h"
+#include "model/shard.h"
 
 namespace lockproof::engine {
 
 struct CampaignPlan {
   std::string program = {};  // path of lockproof itself
+  std::string version = {};  // of it
   std::vector<Play> plays;
   explore::NamedStrategy strategy;
   std::uint64_t seed = 0;
-  std::uint64_t executions = 0;            // of each play, at most
+  std::uint64_t executions = 0;            // of each play, at most, in all shards together
+  model::Shard shard = {};                 // the part of them that is made here
   std::optional<double> seconds_max = {};  // wall time of all plays together
   int jobs = 1;                            // worlds at the same time, each on a CPU of its own
   std::uint64_t confirm_every = 64;        // every n-th execution is done twice and compared; 0: never
+  std::filesystem::path journal = {};  // remembers every execution, so that an interrupted campaign goes on; or empty
 };
+
+// Of all that decides what the executions of all shards are. Campaigns that differ in it have nothing in common.
+std::uint64_t identity(const CampaignPlan& plan);
 
 struct Progress {
   std::size_t play = 0;  // the one that workers are at
@@ -34,7 +42,7 @@ struct Progress {
 
 // Runs the plan. A play ends with its first violation (the one of the lowest execution number, whatever the number of
 // jobs), which is replayed twice before it is reported. `progress` is called about ten times a second.
-// Throws tracee::Refused (the machine), Nondeterminism or std::logic_error (lockproof itself).
+// Throws tracee::Refused (the machine), BadJournal, Nondeterminism or std::logic_error (lockproof itself).
 std::vector<model::Result> run_campaign(const CampaignPlan& plan, const std::function<void(const Progress&)>& progress);
 
 }  // namespace lockproof::engine

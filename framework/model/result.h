@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/shard.h"
 #include "model/trace.h"
 #include "model/verdict.h"
 
@@ -17,7 +18,9 @@ struct Result {
   std::string strategy;
   std::uint32_t workers = 0;
   std::uint64_t executions = 0;
-  bool exhaustive = false;  // every schedule within the bounds was tried
+  std::uint64_t first_execution = 0;     // the number of the first one, in the whole campaign
+  std::uint64_t executions_planned = 0;  // had there been no violation, and time enough
+  bool exhaustive = false;               // every schedule within the bounds was tried
   Verdict verdict = Verdict::pass;
   std::string oracle;             // of a violation: which one fired
   std::string message;            // what broke, or why nothing can be said; one sentence
@@ -29,6 +32,7 @@ struct Result {
   std::uint64_t trace_digest = 0;  // of every execution, in order
   double seconds = 0;              // wall time
   double virtual_seconds = 0;      // of all executions together
+  std::uint64_t orphaned = 0;      // executions in which a body outlived its wrapper inside of the critical section
   std::string skipped;             // why it was not run; empty if it was. Then verdict and counts say nothing
   std::string divergence;          // where two replays of the finding differed; empty if they were equal
 
@@ -40,11 +44,23 @@ inline bool is_known_limit(const Result& result) {
   return result.skipped.empty() && result.outside_contract && result.verdict == Verdict::violation;
 }
 
+// What one shard of a campaign found.
+struct ShardResults {
+  std::uint64_t number = 1;
+  std::vector<Result> results;
+  double seconds = 0;
+
+  friend bool operator==(const ShardResults&, const ShardResults&) = default;
+};
+
 struct RunSummary {
   std::string version;  // of lockproof
   std::uint64_t seed = 0;
   std::vector<Result> results;
   double seconds = 0;  // wall time of the whole run; less than the sum of the results' where jobs run in parallel
+  std::uint64_t campaign = 0;        // equal for all shards of one campaign, and for no others; 0: not known
+  Shard shard;                       // which these are the results of
+  std::vector<ShardResults> merged;  // the shards that `results` were put together from, by number; else empty
 
   friend bool operator==(const RunSummary&, const RunSummary&) = default;
 };

@@ -1,0 +1,108 @@
+// SIGKILL at any moment of a campaign with a journal loses nothing: whoever goes on comes to the undisturbed result.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <fstream>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "e2e/file_text.h"
+#include "e2e/fresh_folder.h"
+#include "e2e/lockproof_run.h"
+#include "e2e/results_text.h"
+
+namespace lockproof::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr std::uintmax_t kRecord = 48;  // bytes
+constexpr int kKills = 10;
+
+class Journal : public testing::Test {
+ protected:
+  // Executions that the journal has kept.
+  std::uintmax_t kept() const {
+    std::error_code missing;
+    const std::uintmax_t size = fs::file_size(journal_, missing);
+    return missing || size < kRecord ? 0 : size / kRecord - 1;
+  }
+
+  Words with_journal(Words words) const {
+    words.insert(words.end(), {"--journal", journal_});
+    return words;
+  }
+
+  // Kills the program once its journal has kept that many executions. False if it came to its end before.
+  bool kill_at(const Words& words, std::uintmax_t executions) const {
+    Words all = words;
+    all.insert(all.begin(), LOCKPROOF_PROGRAM);
+    ProgramRun program(all);
+    // Also before the first one: the journal is not even there.
+    while (kept() < executions &&
+           waitid(P_PID, static_cast<id_t>(program.pid()), &ended_, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended_.si_pid == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    kill(program.pid(), SIGKILL);
+    return program.wait().status == 128 + SIGKILL;
+  }
+
+  FreshFolder folder_;
+  fs::path journal_ = folder_.path() / "journal";
+  mutable siginfo_t ended_{};
+};
+
+TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
+  // Two locks that pass, and one that fails late enough to be interrupted before.
+  constexpr std::uintmax_t executions = 200;
+  const Words words = {
+      "run", "--lock",       "flock,pid_reuse,o_excl",  "--scenario", "pid_reuse", "--strategy", "random", "--jobs",
+      "2",   "--executions", std::to_string(executions)};
+  const auto into = [&](Words all, const std::string& name) {
+    all.insert(all.end(), {"--json", folder_.path() / name});
+    return all;
+  };
+  const Finished whole = lockproof(into(words, "whole.json"));
+
+  std::mt19937 random(20261127);
+  int killed = 0;
+  std::uintmax_t before = 0;
+  for (int i = 0; i < kKills; ++i) {
+    const std::uintmax_t moment = i == 0 ? 0 : before + 1 + random() % (2 * 2 * executions / kKills);
+    killed += kill_at(with_journal(words), moment) ? 1 : 0;
+    EXPECT_GE(kept(), before) << "nothing is lost";
+    before = kept();
+  }
+  EXPECT_GT(killed, kKills / 2);
+  const Finished resumed = lockproof(into(with_journal(words), "resumed.json"));
+  EXPECT_EQ(resumed.status, whole.status) << resumed;
+  EXPECT_EQ(comparable_results(folder_.path() / "resumed.json"), comparable_results(folder_.path() / "whole.json"));
+  EXPECT_LE(kept(), 3 * executions + kKills) << "nothing is done twice, but what a torn record was of";
+
+  // And again: everything is known.
+  const std::string text = file_text(journal_);
+  EXPECT_EQ(lockproof(into(with_journal(words), "again.json")).status, whole.status);
+  EXPECT_EQ(comparable_results(folder_.path() / "again.json"), comparable_results(folder_.path() / "whole.json"));
+  EXPECT_EQ(file_text(journal_), text);
+}
+
+TEST_F(Journal, OfSomethingElseIsRefused) {
+  const Words words = {"run", "--lock", "flock", "--scenario", "build_once", "--executions", "4"};
+  EXPECT_EQ(lockproof(with_journal(words)).status, 0);
+  Words other = with_journal(words);
+  other.insert(other.end(), {"--fault", "kill"});
+  const Finished finished = lockproof(other);
+  EXPECT_EQ(finished.status, 2) << finished;
+  EXPECT_THAT(finished.err, HasSubstr("is the journal of another campaign"));
+  std::ofstream(journal_) << "a diary";
+  EXPECT_EQ(lockproof(with_journal(words)).status, 2);
+  EXPECT_EQ(file_text(journal_), "a diary");
+}
+
+}  // namespace
+}  // namespace lockproof::e2e

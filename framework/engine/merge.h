@@ -1,0 +1,37 @@
+// Puts what the shards of a campaign found together, to what one machine would have found.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "model/result.h"
+
+namespace lockproof::engine {
+
+// What does not go together, or contradicts itself; what() names it.
+class BadMerge : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct NamedSummary {
+  std::string name;  // for messages: the file
+  model::RunSummary summary;
+};
+
+// The union of shards and of what was merged before: neither grouping nor order nor repetition makes a difference. Of a
+// shard that was run twice, the run that got further counts. Where shards are missing, a play is inconclusive unless a
+// violation was found. With all shards, everything but seconds is as if one machine had done it all.
+// Requires: there is one. Throws BadMerge, and Nondeterminism if two runs of one shard disagree.
+model::RunSummary merge(std::span<const NamedSummary> summaries);
+
+// The shards that a merged summary lacks, by number.
+std::vector<std::uint64_t> missing_shards(const model::RunSummary& merged);
+
+// What is worth saying of a play in which bodies outlived their wrappers so many times; empty if none did.
+std::string orphans_message(std::uint64_t orphaned);
+
+}  // namespace lockproof::engine
