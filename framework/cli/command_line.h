@@ -28,6 +28,7 @@ struct ReportFiles {
   std::filesystem::path junit;
   std::filesystem::path sarif;
   std::filesystem::path tap;
+  std::filesystem::path html;  // a folder
 };
 
 struct RunOptions {
@@ -85,7 +86,7 @@ struct ListOptions {
 std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
-int report(const ReportOptions& options);
+int report(const ReportOptions& options, const engine::Catalog& catalog);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int explain(const ExplainOptions& options, const engine::Catalog& catalog);

@@ -175,7 +175,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
 
   const auto start = std::chrono::steady_clock::now();
   model::RunSummary summary{.version = LOCKPROOF_VERSION, .seed = options.seed, .results = {}, .seconds = 0};
-  {
+  if (!plan.plays.empty()) {
     reports::ProgressBar bar(STDERR_FILENO);
     summary.results = engine::run_campaign(plan, [&](const engine::Progress& progress) {
       const engine::Play& play = plan.plays[progress.play];
@@ -190,7 +190,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  show(summary, options.files);
+  show(summary, options.files, catalog);
   return exit_status(summary.results);
 }
 
