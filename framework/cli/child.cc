@@ -70,6 +70,7 @@ Child run_own_program(const std::vector<std::string>& words) {
   std::vector<std::string> texts{program};
   texts.insert(texts.end(), words.begin(), words.end());
   std::vector<char*> arguments;
+  arguments.reserve(texts.size() + 1);
   for (std::string& text : texts) arguments.push_back(text.data());
   arguments.push_back(nullptr);
   const std::vector<char*> variables = environment();

@@ -106,6 +106,16 @@ TEST_F(Conformance, IsDiscoveredByCTest) {
   EXPECT_THAT(finished.out, AllOf(HasSubstr("own_lock_conformance.holds/build_once"), HasSubstr("100% tests passed")));
 }
 
+// To build all of lockproof once more would take too long.
+TEST_F(Conformance, IsConfiguredWithLockproofAsASubdirectory) {
+  const Finished finished =
+      run({"cmake", "-G", "Ninja", "-S", std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/tester", "-B",
+           path("subdirectory"), "-DLOCKPROOF_SOURCES=" LOCKPROOF_SOURCE_DIR});
+  EXPECT_EQ(finished.status, 0) << finished;
+  const Finished linked = run({"ninja", "-C", path("subdirectory"), "-t", "commands", "sound_test"});
+  EXPECT_THAT(linked.out, ContainsRegex("-lseccomp|libseccomp.so"));
+}
+
 TEST_F(Conformance, IsSkippedWhereTheMachineRefuses) {
   // A user namespace in which no other one may be made.
   const Finished finished =
