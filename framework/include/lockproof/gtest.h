@@ -76,14 +76,17 @@ inline std::string test_name(const testing::TestParamInfo<std::string_view>& inf
 // The current test fails if the lock, a LockInfo that is a global constant, breaks its contract in the scenario. What
 // follows are fields of PlayOptions. Skips the rest of the test where the scenario is skipped. More words of
 // explanation may follow by <<. For functions that return void, like ASSERT_*.
-#define EXPECT_LOCK_SAFE(lock, scenario, ...)                                                    \
-  if (const ::lockproof::PlayResult lockproof_result =                                           \
-          ::lockproof::conformance::play<lock>(scenario, ::lockproof::PlayOptions{__VA_ARGS__}); \
-      ::lockproof::conformance::is_held(lockproof_result)) {                                     \
-  } else if (::lockproof::conformance::is_skipped(lockproof_result))                             \
-    GTEST_SKIP() << lockproof_result.text;                                                       \
-  else                                                                                           \
-    ADD_FAILURE() << lockproof_result.text
+#define EXPECT_LOCK_SAFE(lock, scenario, ...)                                                      \
+  switch (0) /* an else that follows belongs to an if before it */                                 \
+  case 0:                                                                                          \
+  default:                                                                                         \
+    if (const ::lockproof::PlayResult lockproof_result =                                           \
+            ::lockproof::conformance::play<lock>(scenario, ::lockproof::PlayOptions{__VA_ARGS__}); \
+        ::lockproof::conformance::is_held(lockproof_result)) {                                     \
+    } else if (::lockproof::conformance::is_skipped(lockproof_result))                             \
+      GTEST_SKIP() << lockproof_result.text;                                                       \
+    else                                                                                           \
+      ADD_FAILURE() << lockproof_result.text
 
 // One test for each scenario of lockproof. What follows are fields of PlayOptions: LOCKPROOF_CONFORMANCE(my_lock,
 // .executions = 1000). To be used where `lock`, a LockInfo that is a global constant, can be named without a qualifier.
