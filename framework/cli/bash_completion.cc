@@ -15,7 +15,7 @@ std::string options_of(const CLI::App& verb) {
 }
 
 std::string case_of(const CLI::App& verb, const engine::Catalog& catalog) {
-  const std::string name = verb.get_name();
+  const std::string& name = verb.get_name();
   std::string text;
   std::string words = options_of(verb);
   bool takes_files = false;
