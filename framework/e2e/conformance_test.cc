@@ -17,8 +17,6 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
-namespace fs = std::filesystem;
-
 class Conformance : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -110,7 +108,7 @@ TEST_F(Conformance, IsDiscoveredByCTest) {
 TEST_F(Conformance, IsConfiguredWithLockproofAsASubdirectory) {
   const Finished finished =
       run({"cmake", "-G", "Ninja", "-S", std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/tester", "-B",
-           path("subdirectory"), "-DLOCKPROOF_SOURCES=" LOCKPROOF_SOURCE_DIR});
+           path("subdirectory"), std::string("-DLOCKPROOF_SOURCES=") + LOCKPROOF_SOURCE_DIR});
   EXPECT_EQ(finished.status, 0) << finished;
   const Finished linked = run({"ninja", "-C", path("subdirectory"), "-t", "commands", "sound_test"});
   EXPECT_THAT(linked.out, ContainsRegex("-lseccomp|libseccomp.so"));
