@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/count.h"
+#include "reports/replay_command.h"
 #include "reports/terminal_text.h"
 
 namespace lockproof::reports {
@@ -88,11 +89,11 @@ std::string finding(const model::Result& result, const Style& style) {
     text += folded(fmt::format("two replays differed at {}", printable(result.divergence)), style.columns);
   }
   if (result.token.size() > kTokenShownMax)
-    text += folded(fmt::format("the token has {}: run again with --json FILE, then lockproof replay FILE",
-                               count_text(result.token.size(), "character")),
+    text += folded(fmt::format("the token has {}: run again with --json FILE, then {}",
+                               count_text(result.token.size(), "character"), replay_command("FILE")),
                    style.columns);
   else if (!result.token.empty())
-    text += fmt::format("{}lockproof replay {}\n", kIndent, result.token);
+    text += fmt::format("{}{}\n", kIndent, replay_command(result.token));
   return text;
 }
 

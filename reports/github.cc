@@ -8,6 +8,7 @@
 
 #include "reports/finding.h"
 #include "reports/outcome.h"
+#include "reports/replay_command.h"
 #include "reports/terminal_text.h"
 
 namespace lockproof::reports {
@@ -59,7 +60,7 @@ std::string github_step_summary(const model::RunSummary& summary) {
     const Outcome outcome = outcome_of(result);
     ++counts.at(static_cast<std::size_t>(outcome.kind));
     if (outcome.kind == Kind::passed) continue;
-    const std::string replay = result.token.empty() ? "" : fmt::format("`lockproof replay {}`", result.token);
+    const std::string replay = result.token.empty() ? "" : fmt::format("`{}`", replay_command(result.token));
     rows += fmt::format("| {} | {} | {} | {} | {} |\n", cell(result.lock), cell(result.scenario), outcome_text(result),
                         cell(outcome.reason), replay);
   }

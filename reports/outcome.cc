@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/count.h"
+#include "reports/replay_command.h"
 #include "reports/terminal_text.h"
 
 namespace lockproof::reports {
@@ -29,7 +30,7 @@ Outcome outcome_of(const model::Result& result) {
 std::string evidence(const model::Result& result) {
   std::string text = fmt::format("{}, {}, {}, {}\n", count_text(result.workers, "worker"), printable(result.strategy),
                                  count_text(result.steps, "step"), count_text(result.executions, "execution"));
-  if (!result.token.empty()) text += fmt::format("lockproof replay {}\n", printable(result.token));
+  if (!result.token.empty()) text += replay_command(printable(result.token)) + '\n';
   return text;
 }
 

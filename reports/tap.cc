@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "reports/outcome.h"
+#include "reports/replay_command.h"
 #include "reports/terminal_text.h"
 
 namespace lockproof::reports {
@@ -29,7 +30,7 @@ std::string quoted_text(const std::string& text) {
 std::string diagnosis(const model::Result& result, const Outcome& outcome) {
   std::string text = fmt::format("  ---\n  message: {}\n  severity: {}\n  type: {}\n", quoted_text(outcome.reason),
                                  outcome.kind == Outcome::Kind::failed ? "fail" : "error", quoted_text(outcome.type));
-  if (!result.token.empty()) text += fmt::format("  replay: {}\n", quoted_text("lockproof replay " + result.token));
+  if (!result.token.empty()) text += fmt::format("  replay: {}\n", quoted_text(replay_command(result.token)));
   return text + "  ...\n";
 }
 

@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <string_view>
-
-#include "cli/selection.h"
-#include "explore/strategies.h"
+#include "cli/offer.h"
 
 namespace lockproof::cli {
 namespace {
@@ -18,42 +14,22 @@ std::string options_of(const CLI::App& verb) {
   return text;
 }
 
-// The words that an option takes, none where it is something else: a number, a duration...
-std::string values_of(std::string_view option, const engine::Catalog& catalog) {
-  if (option == "lock")
-    return fmt::format("all published mutants {} {} {}", names_of(catalog.locks, " "), names_of(catalog.published, " "),
-                       names_of(catalog.mutants, " "));
-  if (option == "scenario") return "all " + names_of(catalog.scenarios, " ");
-  if (option != "strategy") return "";
-  std::string text;
-  for (const auto& strategy : explore::all_strategies()) text += fmt::format("{} ", strategy.name);
-  return text;
-}
-
-// "locks scenarios " for WHAT:{locks,scenarios}; "" where there is no such choice.
-std::string choices_of(const CLI::Option& option) {
-  std::string text = value_of(option).range;
-  if (!text.starts_with('{')) return "";
-  std::ranges::replace_if(
-      text, [](char c) { return c == '{' || c == ',' || c == '}'; }, ' ');
-  return text.substr(1);
-}
-
 std::string case_of(const CLI::App& verb, const engine::Catalog& catalog) {
-  const std::string name = verb.get_name();
+  const std::string& name = verb.get_name();
   std::string text;
   std::string words = options_of(verb);
   bool takes_files = false;
   for (const CLI::Option* option : verb.get_options()) {
-    const bool is_file = option->get_type_name().ends_with("FILE");
+    const Offer offer = offer_for(*option, catalog);
+    const bool is_file = offer.kind == Offer::Kind::files || offer.kind == Offer::Kind::folders;
     if (option->get_positional()) {
       takes_files = takes_files || is_file;
-      words = choices_of(*option) + words;
+      words = fmt::format("{} {}", offer.words, words);
     }
     if (option->get_type_name().empty()) continue;
     for (const std::string& long_name : option->get_lnames())
       text += fmt::format("    {}:--{}) _lockproof_{} ;;\n", name, long_name,
-                          is_file ? "files" : fmt::format("words '{}'", values_of(long_name, catalog)));
+                          is_file ? "files" : fmt::format("words '{}'", offer.words));
   }
   return text + fmt::format("    {}:*) _lockproof_words '{}'{} ;;\n", name, words,
                             takes_files ? "; _lockproof_files_unless_option" : "");
@@ -64,7 +40,7 @@ std::string case_of(const CLI::App& verb, const engine::Catalog& catalog) {
 std::string bash_completion(const Grammar& grammar, const engine::Catalog& catalog) {
   std::string verbs;
   std::string cases;
-  for (const CLI::App* verb : grammar.app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* verb : verbs_of(grammar)) {
     verbs += verb->get_name() + ' ';
     cases += case_of(*verb, catalog);
   }

@@ -28,6 +28,7 @@ struct ReportFiles {
   std::filesystem::path junit;
   std::filesystem::path sarif;
   std::filesystem::path tap;
+  std::filesystem::path html;  // a folder
 };
 
 struct RunOptions {
@@ -92,8 +93,8 @@ struct ListOptions {
 std::string own_program();
 
 int run(const RunOptions& options, const engine::Catalog& catalog);
-int report(const ReportOptions& options);
-int merge(const MergeOptions& options);
+int report(const ReportOptions& options, const engine::Catalog& catalog);
+int merge(const MergeOptions& options, const engine::Catalog& catalog);
 int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int explain(const ExplainOptions& options, const engine::Catalog& catalog);

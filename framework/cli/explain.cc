@@ -5,6 +5,7 @@
 #include "cli/shrunk_finding.h"
 #include "cli/token_word.h"
 #include "reports/explanation.h"
+#include "reports/replay_command.h"
 #include "reports/style.h"
 #include "tracee/tracee.h"
 
@@ -16,9 +17,9 @@ int explain(const ExplainOptions& options, const engine::Catalog& catalog) {
   tracee::start_watchdog();
   engine::Executor executor(own_program());
   const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
-  fmt::print("{} in {}, {} workers\n\n{}lockproof replay {}\n", play.lock_name(), play.scenario->name, play.workers,
+  fmt::print("{} in {}, {} workers\n\n{}{}\n", play.lock_name(), play.scenario->name, play.workers,
              reports::explanation(executor.trace(), *outcome.violation, reports::style_from_environment(STDOUT_FILENO)),
-             model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
+             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest))));
   return violation;
 }
 

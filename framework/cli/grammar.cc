@@ -15,6 +15,8 @@ void add_files(CLI::App& verb, ReportFiles& files) {
   verb.add_option("--junit", files.junit, "... as JUnit XML, for CI systems")->type_name("FILE");
   verb.add_option("--sarif", files.sarif, "... as SARIF 2.1.0, for code scanning")->type_name("FILE");
   verb.add_option("--tap", files.tap, "... as TAP 14, the Test Anything Protocol")->type_name("FILE");
+  verb.add_option("--report", files.html, "... as a page to look at, DIR/index.html, with a timeline of each violation")
+      ->type_name("DIR");
 }
 
 CLI::Option* add_locks(CLI::App& verb, std::vector<std::string>& locks) {
@@ -122,6 +124,7 @@ void add_report(CLI::App& app, ReportOptions& options) {
       "Examples:\n"
       "  lockproof report results.json\n"
       "  lockproof report results.json --junit lockproof.xml --sarif lockproof.sarif\n"
+      "  lockproof report results.json --report page\n"
       "\nResults of one version and one seed go together. Exit status: as run.");
 }
 

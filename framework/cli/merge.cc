@@ -22,7 +22,7 @@ void tell_of_short_shards(const model::RunSummary& merged) {
 
 }  // namespace
 
-int merge(const MergeOptions& options) {
+int merge(const MergeOptions& options, const engine::Catalog& catalog) {
   check_files(options.files);
   std::vector<engine::NamedSummary> summaries;
   for (const std::filesystem::path& file : options.results)
@@ -33,7 +33,7 @@ int merge(const MergeOptions& options) {
   if (!missing.empty())
     fmt::print(stderr, "lockproof: this is not all: shard {} of {} is missing\n", fmt::join(missing, ", "),
                merged.shard.of);
-  show(merged, options.files);
+  show(merged, options.files, catalog);
   return exit_status(merged.results);
 }
 

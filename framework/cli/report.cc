@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/page.h"
 #include "oracle/oracle.h"
 #include "reports/github.h"
 #include "reports/json.h"
@@ -41,6 +42,13 @@ void tell_github(const model::RunSummary& summary) {
   if (!out) throw std::runtime_error(fmt::format("cannot write to GITHUB_STEP_SUMMARY, {}", file));
 }
 
+// Of the HTML report.
+void check_folder(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder))
+    throw UsageError(fmt::format("--report '{}' is no directory", folder.native()));
+  check_file("--report", folder);
+}
+
 }  // namespace
 
 void check_file(const char* option, const std::filesystem::path& file) {
@@ -54,15 +62,17 @@ void check_files(const ReportFiles& files) {
   check_file("--junit", files.junit);
   check_file("--sarif", files.sarif);
   check_file("--tap", files.tap);
+  check_folder(files.html);
 }
 
-void show(const model::RunSummary& summary, const ReportFiles& files) {
+void show(const model::RunSummary& summary, const ReportFiles& files, const engine::Catalog& catalog) {
   fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
   if (std::getenv("GITHUB_ACTIONS") != nullptr) tell_github(summary);
   if (!files.json.empty()) reports::write_json(files.json, summary);
   if (!files.junit.empty()) reports::write_whole(files.junit, reports::to_junit(summary));
   if (!files.sarif.empty()) reports::write_whole(files.sarif, sarif(summary));
   if (!files.tap.empty()) reports::write_whole(files.tap, reports::to_tap(summary));
+  if (!files.html.empty()) write_page(files.html, summary, catalog);
 }
 
 int exit_status(const std::vector<model::Result>& results) {
@@ -111,10 +121,10 @@ model::RunSummary read_all(const std::vector<std::filesystem::path>& files) {
 
 }  // namespace
 
-int report(const ReportOptions& options) {
+int report(const ReportOptions& options, const engine::Catalog& catalog) {
   check_files(options.files);
   const model::RunSummary all = read_all(options.results);
-  show(all, options.files);
+  show(all, options.files, catalog);
   return exit_status(all.results);
 }
 

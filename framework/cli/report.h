@@ -17,8 +17,8 @@ void check_file(const char* option, const std::filesystem::path& file);
 void check_files(const ReportFiles& files);
 
 // Prints the table (in GitHub Actions also annotations and the step's summary) and writes the files. Throws
-// std::system_error.
-void show(const model::RunSummary& summary, const ReportFiles& files);
+// std::system_error. No Executor may live: the HTML report makes one to replay the findings.
+void show(const model::RunSummary& summary, const ReportFiles& files, const engine::Catalog& catalog);
 
 // Of a violation, but for known limits; then of what is inconclusive.
 int exit_status(const std::vector<model::Result>& results);

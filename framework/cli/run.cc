@@ -212,7 +212,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   summary.seed = plan.seed;
   summary.campaign = engine::identity(plan);
   summary.shard = plan.shard;
-  {
+  if (!plan.plays.empty()) {
     reports::ProgressBar bar(STDERR_FILENO);
     summary.results = engine::run_campaign(plan, [&](const engine::Progress& progress) {
       const engine::Play& play = plan.plays[progress.play];
@@ -227,7 +227,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  show(summary, options.files);
+  show(summary, options.files, catalog);
   return exit_status(summary.results);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/shrunk_finding.h"
 #include "cli/token_word.h"
 #include "reports/count.h"
+#include "reports/replay_command.h"
 #include "reports/style.h"
 #include "reports/timeline.h"
 #include "tracee/tracee.h"
@@ -33,11 +34,11 @@ int shrink(const ShrinkOptions& options, const engine::Catalog& catalog) {
   engine::Executor executor(own_program());
   const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
-  fmt::print("{} in {}, {} workers\nbefore: {}\nafter:  {}  ({})\n\n{}\n{}: {}\nlockproof replay {}\n",
-             play.lock_name(), play.scenario->name, play.workers, size_text(schedule.choices),
-             size_text(shrunk.choices), attempts_text(shrunk),
-             reports::timeline(shown_trace(executor, outcome), outcome.violation, style), outcome.violation->oracle,
-             outcome.violation->message, model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)));
+  fmt::print("{} in {}, {} workers\nbefore: {}\nafter:  {}  ({})\n\n{}\n{}: {}\n{}\n", play.lock_name(),
+             play.scenario->name, play.workers, size_text(schedule.choices), size_text(shrunk.choices),
+             attempts_text(shrunk), reports::timeline(shown_trace(executor, outcome), outcome.violation, style),
+             outcome.violation->oracle, outcome.violation->message,
+             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest))));
   return violation;
 }
 

@@ -98,6 +98,12 @@ TEST(List, IsTheSameAsJson) {
   }
 }
 
+TEST(Run, OfNothingButWhatContractsExcludeIsNoFailure) {
+  const Finished finished = lockproof({"run", "--lock", "posix", "--scenario", "threads"});
+  EXPECT_EQ(finished.status, 0) << finished;
+  EXPECT_THAT(finished.out, HasSubstr("1 skipped"));
+}
+
 TEST(Json, IntoAFolderThatIsNotThereIsRefusedBeforeTheWork) {
   const FreshFolder folder;
   const std::string file = folder.path() / "missing" / "results.json";

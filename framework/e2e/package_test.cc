@@ -2,12 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
+#include "e2e/lockproof_run.h"
 #include "e2e/program_run.h"
 
 namespace lockproof::e2e {
@@ -166,12 +170,78 @@ TEST_F(DebianPackages, HaveTheLocks) {
   EXPECT_TRUE(fs::exists(installed("include/lockproof/locks.h")));
 }
 
+constexpr std::array kVerbs = {"run", "report", "replay", "shrink", "explain", "limits", "list", "doctor"};
+
 TEST_F(DebianPackages, HaveAManualPageWithEveryOption) {
   const std::string page = file_text(installed("share/man/man1/lockproof.1"));
-  for (const std::string verb : {"run", "report", "replay", "shrink", "explain", "limits", "list", "doctor"})
-    EXPECT_THAT(page, HasSubstr("\n.SS lockproof " + verb + "\n"));
+  for (const std::string verb : kVerbs) EXPECT_THAT(page, HasSubstr("\n.SS lockproof " + verb + "\n"));
   EXPECT_THAT(page, HasSubstr("\n\\fB\\-\\-lock\\-command\\fR \\fICMD\\fR\n"));
   EXPECT_THAT(page, HasSubstr("Actors that contend (default: the scenario's) [1 \\- 64]\n"));
+}
+
+// "--lock" and the like, as the help of a verb lists them.
+Words options_of(const std::string& verb) {
+  std::istringstream help(lockproof({verb, "--help"}).out);
+  Words options;
+  for (std::string line; std::getline(help, line);) {
+    if (!line.starts_with("  -")) continue;
+    const std::string names = line.substr(2, line.find(' ', 2) - 2);
+    static const std::regex kLong("--[a-z-]+");
+    for (std::sregex_iterator name(names.begin(), names.end(), kLong), end; name != end; ++name)
+      options.push_back(name->str());
+  }
+  return options;
+}
+
+TEST_F(DebianPackages, CompleteEveryVerbAndOptionOfTheHelp) {
+  const std::string bash = file_text(installed("share/bash-completion/completions/lockproof"));
+  const std::string zsh = file_text(installed("share/zsh/vendor-completions/_lockproof"));
+  const std::string fish = file_text(installed("share/fish/vendor_completions.d/lockproof.fish"));
+  std::size_t count = 0;
+  for (const std::string verb : kVerbs) {
+    EXPECT_THAT(zsh, HasSubstr("\n    '" + verb + ":"));
+    EXPECT_THAT(fish, HasSubstr("-n __fish_use_subcommand -a " + verb + " "));
+    const std::size_t words = bash.find("    " + verb + ":*) _lockproof_words '");
+    const std::string bash_words = bash.substr(words, bash.find('\n', words) - words);
+    const std::size_t part = zsh.find("\n    " + verb + ")\n");
+    const std::string zsh_part = zsh.substr(part, zsh.find(";;", part) - part);
+    for (const std::string& option : options_of(verb)) {
+      ++count;
+      EXPECT_THAT(bash_words, HasSubstr(option + " ")) << verb;
+      EXPECT_THAT(zsh_part, HasSubstr(option + "[")) << verb;
+      EXPECT_THAT(fish, HasSubstr("_from " + verb + "' -l " + option.substr(2) + " ")) << verb;
+    }
+  }
+  EXPECT_GT(count, 30U) << "the help must have been read";
+}
+
+TEST_F(DebianPackages, CompleteInFish) {
+  if (run({"sh", "-c", "command -v fish"}).status != 0) GTEST_SKIP() << "there is no fish here";
+  const auto completed_in_fish = [](const std::string& line) {
+    return run({"fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2] | string split -f1 \\t",
+                installed("share/fish/vendor_completions.d/lockproof.fish"), "lockproof " + line})
+        .out;
+  };
+  EXPECT_EQ(completed_in_fish("re"), "replay\nreport\n");
+  EXPECT_EQ(completed_in_fish("run --kn"), "--known-limits\n");
+  EXPECT_EQ(completed_in_fish("run --lock flock,hard"), "flock,hard_link\n");
+  EXPECT_EQ(completed_in_fish("list promi"), "promises\n");
+}
+
+TEST_F(DebianPackages, CompleteInZsh) {
+  if (run({"sh", "-c", "command -v zsh"}).status != 0) GTEST_SKIP() << "there is no zsh here";
+  // The words that zsh would offer, without a terminal to offer them at.
+  const auto offered = [](const std::string& words) {
+    return run({"zsh", "-fc",
+                "_describe() { print -l -- $verbs }; _arguments() { print -l -- \"$@\" }; words=(${=2}); "
+                "CURRENT=$3; . $1",
+                "zsh", installed("share/zsh/vendor-completions/_lockproof"), "lockproof " + words,
+                std::to_string(2 + std::ranges::count(words, ' '))})
+        .out;
+  };
+  EXPECT_THAT(offered("re"), HasSubstr("\nreplay:Show an execution"));
+  EXPECT_THAT(offered("run --lo"), AllOf(HasSubstr("\n--known-limits[Also"), HasSubstr(":_values -s , name all ")));
+  EXPECT_THAT(offered("list promi"), HasSubstr("*:WHAT:(locks scenarios"));
 }
 
 TEST_F(DebianPackages, CompleteTheCommandLine) {

@@ -1,5 +1,5 @@
-# What `cmake --install` installs, by component: locks (the sound locks: library, headers, CMake and pkg-config files) and
-# program (lockproof itself). Another project that adds lockproof as a subdirectory installs nothing of it.
+# What `cmake --install` installs, by component: locks (the sound locks: library, headers, CMake and pkg-config files),
+# framework (lockproof as a library, for programs that test locks of their own; needs locks) and program (lockproof itself). Another project that adds lockproof as a subdirectory installs nothing of it.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -26,6 +26,27 @@ function(lockproof_install_headers component)
   install(FILES ${ARGN} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockproof COMPONENT ${component})
 endfunction()
 
+# All rooms as one library.
+function(lockproof_framework_library)
+  set(objects $<TARGET_OBJECTS:lockproof_sound>)
+  foreach(room model tracee world explore oracle engine cli reports scenarios locks)
+    list(APPEND objects $<TARGET_OBJECTS:lockproof_${room}>)
+  endforeach()
+  add_library(lockproof_framework STATIC ${objects})
+  add_library(lockproof::framework ALIAS lockproof_framework)
+  set_target_properties(lockproof_framework PROPERTIES OUTPUT_NAME lockproof-framework EXPORT_NAME framework
+                                                       LINKER_LANGUAGE CXX)
+  target_link_libraries(lockproof_framework PUBLIC lockproof_headers
+                        INTERFACE fmt::fmt pugixml::pugixml PkgConfig::seccomp PkgConfig::xxhash PkgConfig::zstd)
+  # Of ten bytes nine are debug information, which a program that tests its lock has no need of.
+  add_custom_command(TARGET lockproof_framework POST_BUILD VERBATIM
+                     COMMAND ${CMAKE_STRIP} --strip-debug $<TARGET_FILE:lockproof_framework>)
+  # Symbols are looked up once, in the fork server, not by every actor again.
+  target_link_options(lockproof_framework INTERFACE -Wl,-z,now)
+  lockproof_install_library(lockproof_framework framework)
+  lockproof_install_headers(framework fault.h gtest.h probe.h run.h scenario.h)
+endfunction()
+
 # The files by which CMake and pkg-config find what is installed.
 function(lockproof_install_package)
   if(NOT PROJECT_IS_TOP_LEVEL)
@@ -48,10 +69,10 @@ function(lockproof_install_package)
   lockproof_debian_packages()
 endfunction()
 
-# `cpack -G DEB` makes two: lockproof (the program) and liblockproof-dev (the sound locks).
+# `cpack -G DEB` makes three: lockproof (the program), liblockproof-dev (the sound locks) and liblockproof-framework-dev.
 macro(lockproof_debian_packages)
   set(CPACK_GENERATOR DEB)
-  set(CPACK_COMPONENTS_ALL program locks)
+  set(CPACK_COMPONENTS_ALL program locks framework)
   set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
   set(CPACK_STRIP_FILES ON)
   set(CPACK_PACKAGE_CONTACT "the lockproof developers <lockproof@invalid>")
@@ -64,5 +85,10 @@ macro(lockproof_debian_packages)
   set(CPACK_DEBIAN_LOCKS_PACKAGE_NAME liblockproof-dev)
   set(CPACK_DEBIAN_LOCKS_PACKAGE_SECTION libdevel)
   set(CPACK_COMPONENT_LOCKS_DESCRIPTION "Sound cross-process locks: flock, O_EXCL, hard link, sentinel, leases")
+  set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_NAME liblockproof-framework-dev)
+  set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_SECTION libdevel)
+  set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_DEPENDS
+      "liblockproof-dev (= ${PROJECT_VERSION}), libfmt-dev, libpugixml-dev, libseccomp-dev, libxxhash-dev, libzstd-dev")
+  set(CPACK_COMPONENT_FRAMEWORK_DESCRIPTION "lockproof as a library, for programs that test locks of their own")
   include(CPack)
 endmacro()
