@@ -1,0 +1,104 @@
+// `lockproof bench`: that it runs, says what it must, and leaves nothing. Nothing here depends on time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+
+#include "e2e/fresh_folder.h"
+#include "e2e/lockproof_run.h"
+
+namespace lockproof::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Bench : public testing::Test {
+ protected:
+  Finished bench(Words words) const {
+    words.insert(words.begin(), {"bench", "--dir", folder_.path(), "--workers", "2", "--time", "0.2s"});
+    return lockproof(words);
+  }
+
+  std::string file(const char* name) const { return results_.path() / name; }
+
+  nlohmann::json json(const char* name) const {
+    std::ifstream in(file(name));
+    return nlohmann::json::parse(in);
+  }
+
+  FreshFolder folder_;
+  FreshFolder results_;
+};
+
+TEST_F(Bench, ShowsTheLockAmongItsReferences) {
+  const Finished finished = bench({"--lock", "flock", "--json", file("runs.json"), "--repetitions", "2"});
+  EXPECT_EQ(finished.status, 0) << finished;
+  for (const char* part : {"kernel: ", "governor: ", "hot in ", "handoff in ", "2 workers, closed loop",
+                           "excludes nobody", "robust mutex", "raw_flock", "raw_fcntl", "differed by"})
+    EXPECT_THAT(finished.out, HasSubstr(part));
+  std::multiset<std::string> names;
+  for (const auto& benchmark : json("runs.json").at("benchmarks")) {
+    names.insert(benchmark.at("name"));
+    EXPECT_GT(benchmark.at("real_time"), 0) << benchmark;
+  }
+  EXPECT_EQ(names.size(), 2U * 2 * 5);  // repetitions, workloads, locks
+  EXPECT_EQ(names.count("hot/flock/workers:2/dir:" + folder_.path().string()), 2U);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(Bench, DisqualifiesALockThatExcludesNobody) {
+  const Finished finished = bench({"--lock", "no_op", "--workload", "handoff", "--json", file("runs.json")});
+  EXPECT_EQ(finished.status, 1) << finished;
+  EXPECT_THAT(finished.out, HasSubstr("no_op: disqualified: excludes nobody"));
+  EXPECT_THAT(finished.out, Not(HasSubstr("\nno_op  ")));
+  int disqualified = 0;
+  for (const auto& benchmark : json("runs.json").at("benchmarks"))
+    if (benchmark.at("lock") == "no_op") disqualified += benchmark.at("error_occurred") == true ? 1 : 0;
+  EXPECT_EQ(disqualified, 1);
+}
+
+TEST_F(Bench, ComparesWithABaseline) {
+  const Words words{"--lock", "flock", "--workload", "handoff"};
+  const auto with = [&](Words more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return bench(more);
+  };
+  ASSERT_EQ(with({"--json", file("before.json")}).status, 0);
+  const Finished same = with({"--baseline", file("before.json"), "--fail-if", "handoff>100x"});
+  EXPECT_EQ(same.status, 0) << same;
+  EXPECT_THAT(same.out, HasSubstr("1 rows compared with the baseline, 0 beyond."));
+  // A baseline that was a thousand times faster, but for the references.
+  nlohmann::json faster = json("before.json");
+  for (auto& benchmark : faster.at("benchmarks"))
+    if (benchmark.at("lock") == "flock") benchmark["handoff"] = benchmark.at("handoff").get<double>() / 1000;
+  std::ofstream(file("faster.json")) << faster;
+  const Finished slower = with({"--baseline", file("faster.json"), "--fail-if", "handoff>100x"});
+  EXPECT_EQ(slower.status, 1) << slower;
+  EXPECT_THAT(slower.out, HasSubstr("1 beyond."));
+}
+
+TEST_F(Bench, TellsWhatItCannotUse) {
+  struct Mistake {
+    Words words;
+    const char* told;
+  };
+  std::ofstream(file("other.json")) << "{}";
+  for (const Mistake& mistake :
+       {Mistake{{"--workload", "warm"}, "build_once"}, Mistake{{"--lock", "flokc"}, "flock"},
+        Mistake{{"--time", "soon"}, "30s"}, Mistake{{"--dir", file("none")}, "none"},
+        Mistake{{"--fail-if", "p99>1.2x"}, "--baseline"},
+        Mistake{{"--baseline", file("none"), "--fail-if", "p99>1.2x"}, "none"},
+        Mistake{{"--baseline", file("other.json"), "--fail-if", "p99>1.2x"}, "other.json"},
+        Mistake{{"--baseline", file("other.json"), "--fail-if", "p98>1.2x"}, "p99.9"},
+        Mistake{{"--baseline", file("other.json"), "--fail-if", "p99>1.2x", "--repetitions", "2"}, "--repetitions"},
+        Mistake{{"--json", file("none/runs.json")}, "none"}}) {
+    const Finished finished = bench(mistake.words);
+    EXPECT_EQ(finished.status, 2) << finished;
+    EXPECT_THAT(finished.err, HasSubstr(mistake.told));
+  }
+}
+
+}  // namespace
+}  // namespace lockproof::e2e
