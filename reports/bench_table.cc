@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "reports/count.h"
@@ -46,8 +47,11 @@ std::string ratio_text(const ContentionResult& result) {
 // References as they come, then the locks, the fastest first.
 Rows ranked(Rows rows) {
   std::erase_if(rows, [](const ContentionResult* row) { return !is_measured(*row); });
-  std::ranges::stable_sort(
-      rows, {}, [](const ContentionResult* row) { return row->note.empty() ? row->acquire_p50_ns.median : -1; });
+  std::ranges::stable_sort(rows, {}, [](const ContentionResult* row) {
+    const double judged = row->whole.*model::find_contention_figure(row->judged_by)->value;
+    if (!row->note.empty()) return -1.0;
+    return std::isnan(judged) ? std::numeric_limits<double>::infinity() : judged;
+  });
   return rows;
 }
 
@@ -55,7 +59,6 @@ std::vector<Cell> cells_of(const ContentionResult& result) {
   const auto& f = result.whole;
   return {{result.lock, result.note.empty() ? Colour::bold : Colour::faint},
           {duration(f.acquire_p50_ns)},
-          {uncertainty(result.acquire_p50_ns)},
           {duration(f.acquire_p90_ns)},
           {duration(f.acquire_p99_ns)},
           {duration(f.acquire_p999_ns)},
@@ -67,6 +70,7 @@ std::vector<Cell> cells_of(const ContentionResult& result) {
           {number(f.longest_run, 0)},
           {duration(f.waiter_cpu_ns)},
           {number(f.switches, 2)},
+          {uncertainty(result.judged)},
           {ratio_text(result)},
           {result.note, Colour::faint}};
 }
@@ -74,10 +78,10 @@ std::vector<Cell> cells_of(const ContentionResult& result) {
 Table detail_table(const Rows& rows, const std::string& compared_with) {
   Table table;
   table.columns = {{"lock"}};
-  for (const char* title : {"p50", "+-", "p90", "p99", "p99.9", "max", "handoff", "its p99", "acquired/s", "Jain",
-                            "in a row", "CPU", "switches"})
+  for (const char* title : {"p50", "p90", "p99", "p99.9", "max", "handoff", "its p99", "acquired/s", "Jain", "in a row",
+                            "CPU", "switches", "+-"})
     table.columns.push_back({title, true});
-  table.columns.push_back({fmt::format("p50 / {}", compared_with)});
+  table.columns.push_back({fmt::format("{} / {}", rows.front()->judged_by, compared_with)});
   table.columns.push_back({""});
   for (const ContentionResult* row : ranked(rows)) table.rows.push_back(cells_of(*row));
   return table;

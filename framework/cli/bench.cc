@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <system_error>
 
@@ -26,6 +28,8 @@ namespace {
 using measure::BenchPlan;
 using measure::Regression;
 using std::filesystem::path;
+
+struct Stopped {};
 
 std::vector<const measure::Workload*> chosen_workloads(const std::vector<std::string>& names) {
   std::vector<const measure::Workload*> chosen;
@@ -109,9 +113,18 @@ Comparison comparison_of(const BenchOptions& options) try {
   throw UsageError(fmt::format("--baseline: {}", error.what()));
 }
 
+// The signal that asks to stop: the run that is going on ends, and takes its directory with it. The processes of the
+// fleet inherit it, and die with their run.
+std::atomic<int> stop_signal = 0;
+
+void on_stop(int signal) {
+  stop_signal = signal;
+}
+
 std::vector<model::ContentionResult> run_with_bar(const BenchPlan& plan) {
   reports::ProgressBar bar(STDERR_FILENO);
   return measure::run_bench(plan, [&](const measure::BenchProgress& progress) {
+    if (stop_signal != 0) throw Stopped();
     bar.update({.executions = progress.runs_done,
                 .executions_max = progress.runs_planned,
                 .violations = 0,
@@ -159,7 +172,9 @@ bool compare(const BenchPlan& plan, const Comparison& comparison, const model::C
 
 }  // namespace
 
-int bench(const BenchOptions& options, const engine::Catalog& catalog) {
+int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
+  std::signal(SIGINT, on_stop);
+  std::signal(SIGTERM, on_stop);
   check_file("--json", options.json);
   const BenchPlan plan = plan_of(options, catalog);
   const Comparison comparison = comparison_of(options);
@@ -178,6 +193,10 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) {
   const bool is_broken = std::ranges::any_of(
       report.results, [](const auto& result) { return result.note.empty() && !result.disqualified.empty(); });
   return is_slower || is_broken ? violation : no_violation;
+} catch (const Stopped&) {
+  std::signal(stop_signal, SIG_DFL);
+  std::raise(stop_signal);
+  return failure;
 }
 
 }  // namespace lockproof::cli

@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
+#include <iterator>
 #include <set>
+#include <thread>
 
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
@@ -16,9 +19,10 @@ using testing::Not;
 
 class Bench : public testing::Test {
  protected:
-  Finished bench(Words words) const {
-    words.insert(words.begin(), {"bench", "--dir", folder_.path(), "--workers", "2", "--time", "0.2s"});
-    return lockproof(words);
+  Finished bench(const Words& words) const {
+    Words all{"bench", "--dir", folder_.path(), "--workers", "2", "--time", "0.2s"};
+    all.insert(all.end(), words.begin(), words.end());
+    return lockproof(all);
   }
 
   std::string file(const char* name) const { return results_.path() / name; }
@@ -39,7 +43,7 @@ TEST_F(Bench, ShowsTheLockAmongItsReferences) {
                            "excludes nobody", "robust mutex", "raw_flock", "raw_fcntl", "differed by"})
     EXPECT_THAT(finished.out, HasSubstr(part));
   std::multiset<std::string> names;
-  for (const auto& benchmark : json("runs.json").at("benchmarks")) {
+  for (const nlohmann::json runs = json("runs.json"); const auto& benchmark : runs.at("benchmarks")) {
     names.insert(benchmark.at("name"));
     EXPECT_GT(benchmark.at("real_time"), 0) << benchmark;
   }
@@ -54,29 +58,52 @@ TEST_F(Bench, DisqualifiesALockThatExcludesNobody) {
   EXPECT_THAT(finished.out, HasSubstr("no_op: disqualified: excludes nobody"));
   EXPECT_THAT(finished.out, Not(HasSubstr("\nno_op  ")));
   int disqualified = 0;
-  for (const auto& benchmark : json("runs.json").at("benchmarks"))
+  for (const nlohmann::json runs = json("runs.json"); const auto& benchmark : runs.at("benchmarks"))
     if (benchmark.at("lock") == "no_op") disqualified += benchmark.at("error_occurred") == true ? 1 : 0;
   EXPECT_EQ(disqualified, 1);
 }
 
 TEST_F(Bench, ComparesWithABaseline) {
-  const Words words{"--lock", "flock", "--workload", "handoff"};
   const auto with = [&](Words more) {
-    more.insert(more.begin(), words.begin(), words.end());
+    more.insert(more.begin(), {"--lock", "flock", "--workload", "hot"});
     return bench(more);
   };
   ASSERT_EQ(with({"--json", file("before.json")}).status, 0);
-  const Finished same = with({"--baseline", file("before.json"), "--fail-if", "handoff>100x"});
+  const Finished same = with({"--baseline", file("before.json"), "--fail-if", "p50>100x"});
   EXPECT_EQ(same.status, 0) << same;
   EXPECT_THAT(same.out, HasSubstr("1 rows compared with the baseline, 0 beyond."));
   // A baseline that was a thousand times faster, but for the references.
   nlohmann::json faster = json("before.json");
   for (auto& benchmark : faster.at("benchmarks"))
-    if (benchmark.at("lock") == "flock") benchmark["handoff"] = benchmark.at("handoff").get<double>() / 1000;
+    if (benchmark.at("lock") == "flock") benchmark["p50"] = benchmark.at("p50").get<double>() / 1000;
   std::ofstream(file("faster.json")) << faster;
-  const Finished slower = with({"--baseline", file("faster.json"), "--fail-if", "handoff>100x"});
+  const Finished slower = with({"--baseline", file("faster.json"), "--fail-if", "p50>100x"});
   EXPECT_EQ(slower.status, 1) << slower;
   EXPECT_THAT(slower.out, HasSubstr("1 beyond."));
+}
+
+// Processes that were started by a command line with this word in it.
+std::size_t processes_of(const std::string& word) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream in(entry.path() / "cmdline");
+    const std::string words((std::istreambuf_iterator<char>(in)), {});
+    count += words.contains(word) ? 1 : 0;
+  }
+  return count;
+}
+
+TEST_F(Bench, LeavesNothingWhenItIsStopped) {
+  for (const int signal : {SIGTERM, SIGKILL}) {
+    ProgramRun bench({LOCKPROOF_PROGRAM, "bench", "--dir", folder_.path(), "--workers", "3", "--time", "60s"});
+    while (processes_of(folder_.path()) < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    kill(bench.pid(), signal);
+    EXPECT_EQ(bench.wait().status, 128 + signal);
+    for (int i = 0; i < 5000 && processes_of(folder_.path()) > 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(processes_of(folder_.path()), 0U) << signal;
+    EXPECT_TRUE(signal == SIGKILL || std::filesystem::is_empty(folder_.path())) << signal;
+  }
 }
 
 TEST_F(Bench, TellsWhatItCannotUse) {
@@ -85,9 +112,12 @@ TEST_F(Bench, TellsWhatItCannotUse) {
     const char* told;
   };
   std::ofstream(file("other.json")) << "{}";
+  const Finished nowhere = lockproof({"bench", "--dir", file("none")});
+  EXPECT_EQ(nowhere.status, 2) << nowhere;
+  EXPECT_THAT(nowhere.err, HasSubstr("none"));
   for (const Mistake& mistake :
        {Mistake{{"--workload", "warm"}, "build_once"}, Mistake{{"--lock", "flokc"}, "flock"},
-        Mistake{{"--time", "soon"}, "30s"}, Mistake{{"--dir", file("none")}, "none"},
+        Mistake{{"--rate", "0"}, "--rate"}, Mistake{{"--repetitions", "0"}, "--repetitions"},
         Mistake{{"--fail-if", "p99>1.2x"}, "--baseline"},
         Mistake{{"--baseline", file("none"), "--fail-if", "p99>1.2x"}, "none"},
         Mistake{{"--baseline", file("other.json"), "--fail-if", "p99>1.2x"}, "other.json"},

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "explore/split_mix.h"
+#include "measure/clock.h"
 #include "measure/estimate.h"
 #include "measure/fleet.h"
 
@@ -15,8 +15,7 @@ namespace {
 
 using model::ContentionResult;
 
-constexpr double run_overhead_s = 0.012;  // forks, and those who still wait at the end
-constexpr double run_min_s = 0.002;
+constexpr std::int64_t run_ns_min = 2'000'000;
 
 struct Row {
   const Contender* contender;
@@ -50,6 +49,7 @@ std::vector<Row> make_rows(const BenchPlan& plan) {
           row.result.workers = workers;
           row.result.directory = directory;
           row.result.rate = plan.rate;
+          row.result.judged_by = workload->figure;
           row.result.skipped = reason_to_skip(contender, *workload);
           rows.push_back(std::move(row));
         }
@@ -70,11 +70,15 @@ void run_once(const BenchPlan& plan, Row& row, std::int64_t duration_ns, std::ui
   row.result.runs.push_back(run.counts.figures());
 }
 
-std::vector<double> medians_of(const ContentionResult& result) {
-  std::vector<double> medians;
+double judged(const ContentionResult& result, const model::ContentionFigures& run) {
+  return run.*model::find_contention_figure(result.judged_by)->value;
+}
+
+std::vector<double> judged_values(const ContentionResult& result) {
+  std::vector<double> values;
   for (const auto& run : result.runs)
-    if (!std::isnan(run.acquire_p50_ns)) medians.push_back(run.acquire_p50_ns);
-  return medians;
+    if (const double value = judged(result, run); !std::isnan(value)) values.push_back(value);
+  return values;
 }
 
 bool is_same_row(const ContentionResult& a, const ContentionResult& b) {
@@ -85,11 +89,39 @@ bool is_same_row(const ContentionResult& a, const ContentionResult& b) {
 void compare(ContentionResult& result, const ContentionResult& yardstick) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < std::min(result.runs.size(), yardstick.runs.size()); ++i) {
-    const double ratio = result.runs[i].acquire_p50_ns / yardstick.runs[i].acquire_p50_ns;
+    const double ratio = judged(result, result.runs[i]) / judged(yardstick, yardstick.runs[i]);
     if (std::isfinite(ratio)) ratios.push_back(ratio);
   }
   if (!ratios.empty()) result.ratio = estimate(ratios);
 }
+
+// How long the runs of a round take, so that all rounds together take the time that there is: what a run costs besides
+// (forks, those who still wait at its end) differs from machine to machine.
+class Pace {
+ public:
+  Pace(const BenchPlan& plan, std::size_t rows)
+      : rows_(std::max<std::int64_t>(1, static_cast<std::int64_t>(rows))),
+        rounds_left_(plan.repetitions),
+        round_start_ns_(now_ns()),
+        end_ns_(round_start_ns_ + static_cast<std::int64_t>(1e9 * plan.seconds)) {}
+
+  std::int64_t next_round_ns() {
+    const std::int64_t now = now_ns();
+    if (duration_ns_ > 0) overhead_ns_ = std::max<std::int64_t>(0, (now - round_start_ns_) / rows_ - duration_ns_);
+    round_start_ns_ = now;
+    duration_ns_ = std::max(run_ns_min, (end_ns_ - now) / (rounds_left_ * rows_) - overhead_ns_);
+    rounds_left_ = std::max(1, rounds_left_ - 1);
+    return duration_ns_;
+  }
+
+ private:
+  std::int64_t rows_;
+  int rounds_left_;
+  std::int64_t round_start_ns_;
+  std::int64_t end_ns_;
+  std::int64_t duration_ns_ = 0;
+  std::int64_t overhead_ns_ = 10'000'000;  // a guess, for the first round
+};
 
 }  // namespace
 
@@ -97,10 +129,10 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
                                         const std::function<void(const BenchProgress&)>& progress) {
   std::vector<Row> rows = make_rows(plan);
   BenchProgress done{.runs_planned = rows.size() * static_cast<std::uint64_t>(plan.repetitions)};
-  const double run_s = plan.seconds / static_cast<double>(std::max<std::uint64_t>(done.runs_planned, 1));
-  const auto duration_ns = static_cast<std::int64_t>(1e9 * std::max(run_s - run_overhead_s, run_min_s));
+  Pace pace(plan, rows.size());
   explore::SplitMix random(1);
   for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
+    const std::int64_t duration_ns = pace.next_round_ns();
     std::vector<Row*> order;
     for (Row& row : rows) order.push_back(&row);
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
@@ -115,7 +147,7 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
   for (Row& row : rows) {
     if (is_measured(row)) {
       row.result.whole = row.counts.figures();
-      if (const auto medians = medians_of(row.result); !medians.empty()) row.result.acquire_p50_ns = estimate(medians);
+      if (const auto values = judged_values(row.result); !values.empty()) row.result.judged = estimate(values);
     }
     results.push_back(std::move(row.result));
   }
@@ -129,8 +161,8 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
 double typical_spread(const std::vector<ContentionResult>& results, const std::string& compared_with) {
   std::vector<double> spreads;
   for (const ContentionResult& result : results)
-    if (const auto medians = medians_of(result); result.lock == compared_with && !medians.empty())
-      spreads.push_back(spread(medians));
+    if (const auto values = judged_values(result); result.lock == compared_with && !values.empty())
+      spreads.push_back(spread(values));
   return spreads.empty() ? 0 : median(spreads);
 }
 

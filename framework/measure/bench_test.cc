@@ -39,12 +39,19 @@ TEST(Bench, HasARunForEachRepetitionOfEachRow) {
     double sum = 0;
     for (const auto& run : result.runs) sum += run.acquisitions;
     EXPECT_EQ(result.whole.acquisitions, sum);
-    EXPECT_LE(result.acquire_p50_ns.low, result.acquire_p50_ns.median);
-    EXPECT_LE(result.acquire_p50_ns.median, result.acquire_p50_ns.high);
+    EXPECT_LE(result.judged.low, result.judged.median);
+    EXPECT_LE(result.judged.median, result.judged.high);
     EXPECT_EQ(result.ratio.has_value(), result.lock != yardstick);
   }
   EXPECT_GT(typical_spread(results, yardstick), 0);
   EXPECT_EQ(typical_spread(results, "nobody"), 0);
+}
+
+TEST(Bench, JudgesByTheFigureOfTheWorkload) {
+  const auto results = bench({}, "handoff", 1);
+  const auto& result = row(results, "raw_fcntl", 2);
+  EXPECT_EQ(result.judged_by, "handoff");
+  EXPECT_EQ(result.judged.median, result.runs.at(0).handoff_p50_ns);
 }
 
 TEST(Bench, RunsNoMoreWhatIsDisqualified) {

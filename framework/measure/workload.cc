@@ -14,7 +14,8 @@ std::span<const Workload> all_workloads() {
                .summary = "two processes hand the lock to each other",
                .hold_ns = 200 * us,
                .think_ns = 100 * us,
-               .workers = 2},
+               .workers = 2,
+               .figure = "handoff"},
       Workload{.name = "mixed",
                .summary = "short sections, and now and then a long one",
                .hold_ns = 1 * us,
@@ -36,7 +37,8 @@ std::span<const Workload> all_workloads() {
                .summary = "the holder is killed: handoff counts from its death",
                .hold_ns = 200 * us,
                .think_ns = 100 * us,
-               .kill_every_ns = 2'000 * us},
+               .kill_every_ns = 2'000 * us,
+               .figure = "handoff"},
   };
   return workloads;
 }

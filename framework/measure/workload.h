@@ -22,8 +22,9 @@ struct Workload {
   std::int64_t long_hold_ns = 0;
   int long_hold_every = 0;  // each so many acquisitions of a process hold for long_hold_ns; 0: none
   std::int64_t think_ns = 0;
-  std::int64_t kill_every_ns = 0;  // how often the holder is killed, and replaced; 0: never
-  int workers = 0;                 // 0: as many as wanted
+  std::int64_t kill_every_ns = 0;   // how often the holder is killed, and replaced; 0: never
+  int workers = 0;                  // 0: as many as wanted
+  std::string_view figure = "p50";  // model::ContentionFigure: the one that matters
 };
 
 inline constexpr int keys_max = 16;

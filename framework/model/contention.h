@@ -33,9 +33,9 @@ struct ContentionFigures {
 
 // A figure by name, as in --fail-if and in the counters of the JSON.
 struct ContentionFigure {
-  std::string_view name{};
+  std::string_view name;
   double ContentionFigures::*value;
-  std::string_view summary{};
+  std::string_view summary;
 };
 std::span<const ContentionFigure> contention_figures();
 const ContentionFigure* find_contention_figure(std::string_view name);
@@ -60,7 +60,8 @@ struct ContentionResult {
 
   std::vector<ContentionFigures> runs{};  // interleaved with those of the other locks
   ContentionFigures whole{};              // of the merged histograms of all runs
-  Estimate acquire_p50_ns{};              // of the medians of the runs
+  std::string judged_by = "p50";          // the figure that matters here
+  Estimate judged{};                      // its values in the runs
   std::optional<Estimate> ratio{};        // of these to those of the lock of comparison, run by run
   std::string disqualified{};             // why the figures mean nothing; empty if they do
   std::string skipped{};                  // why it was not measured
