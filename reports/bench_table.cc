@@ -19,7 +19,7 @@ using model::ContentionReport;
 using model::ContentionResult;
 using Rows = std::vector<const ContentionResult*>;
 
-constexpr double noisy = 0.2;  // spread beyond which small differences mean nothing
+constexpr double kNoisy = 0.2;  // spread beyond which small differences mean nothing
 
 std::string duration(double ns) {
   return std::isnan(ns) ? "-" : duration_text(static_cast<std::int64_t>(std::llround(ns)));
@@ -70,6 +70,7 @@ std::vector<Cell> cells_of(const ContentionResult& result) {
           {number(f.longest_run, 0)},
           {duration(f.waiter_cpu_ns)},
           {number(f.switches, 2)},
+          {number(result.calls, 0)},
           {uncertainty(result.judged)},
           {ratio_text(result)},
           {result.note, Colour::faint}};
@@ -79,7 +80,7 @@ Table detail_table(const Rows& rows, const std::string& compared_with) {
   Table table;
   table.columns = {{"lock"}};
   for (const char* title : {"p50", "p90", "p99", "p99.9", "max", "handoff", "its p99", "acquired/s", "Jain", "in a row",
-                            "CPU", "switches", "+-"})
+                            "CPU", "switches", "calls", "+-"})
     table.columns.push_back({title, true});
   table.columns.push_back({fmt::format("{} / {}", rows.front()->judged_by, compared_with)});
   table.columns.push_back({""});
@@ -177,7 +178,7 @@ std::string bench_text(const ContentionReport& report, const Style& style, bool 
   }
   text +=
       fmt::format("\nMedians of {} differed by {:.0f} % from run to run.", report.compared_with, 100 * report.spread);
-  if (report.spread > noisy)
+  if (report.spread > kNoisy)
     text += painted(" This machine is noisy: smaller differences between locks mean nothing.", Colour::yellow, style);
   return text + fmt::format(" {}.\n", duration_text(report.seconds));
 }

@@ -37,10 +37,10 @@ model::ContentionReport report() {
   return report;
 }
 
-const Style plain{};
+const Style kPlain{};
 
 TEST(BenchText, ShowsLocksFromTheFastestForTheLargestNumberWithACpuForEach) {
-  const std::string text = bench_text(report(), plain, false);
+  const std::string text = bench_text(report(), kPlain, false);
   EXPECT_THAT(text, HasSubstr("kernel: Linux 6\n"));
   EXPECT_THAT(text, HasSubstr("hot in /dev/shm, 2 workers, closed loop\n"));
   EXPECT_THAT(text, Not(HasSubstr("8 workers, closed loop")));
@@ -50,11 +50,11 @@ TEST(BenchText, ShowsLocksFromTheFastestForTheLargestNumberWithACpuForEach) {
   EXPECT_THAT(text, HasSubstr("3.33 (3.10-3.50)"));
   EXPECT_THAT(text, HasSubstr("1 worker  2 workers  8 workers"));
   EXPECT_THAT(text, Not(HasSubstr("noisy")));
-  EXPECT_THAT(bench_text(report(), plain, true), HasSubstr("8 workers, closed loop"));
+  EXPECT_THAT(bench_text(report(), kPlain, true), HasSubstr("8 workers, closed loop"));
 }
 
 TEST(BenchText, RanksNothingThatIsDisqualifiedAndSaysWhyOnce) {
-  const std::string text = bench_text(report(), plain, false);
+  const std::string text = bench_text(report(), kPlain, false);
   const std::string reason = "broken: disqualified: two were inside\n";
   EXPECT_THAT(text, HasSubstr(reason));
   EXPECT_EQ(text.find(reason), text.rfind(reason));
@@ -66,7 +66,7 @@ TEST(BenchText, SaysWhatIsSkippedAndOpenAndNoisy) {
   noisy.spread = 0.5;
   for (auto& result : noisy.results) result.rate = 1000;
   noisy.results[1].skipped = "it cannot";
-  const std::string text = bench_text(noisy, plain, false);
+  const std::string text = bench_text(noisy, kPlain, false);
   EXPECT_THAT(text, HasSubstr("slow: skipped, because it cannot\n"));
   EXPECT_THAT(text, HasSubstr("open loop, 1000/s, from the intended start"));
   EXPECT_THAT(text, HasSubstr("This machine is noisy"));

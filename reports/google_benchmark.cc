@@ -42,6 +42,7 @@ Json run_entry(const ContentionResult& result, std::size_t family, std::size_t r
   json["real_time"] = known(run.acquire_p50_ns);
   json["cpu_time"] = known(run.waiter_cpu_ns);
   json["time_unit"] = "ns";
+  if (!std::isnan(result.calls)) json["calls"] = result.calls;
   for (const auto& figure : model::contention_figures())
     if (const double value = run.*figure.value; !std::isnan(value)) json[std::string(figure.name)] = value;
   return json;
@@ -62,7 +63,7 @@ Json error_entry(const ContentionResult& result, std::size_t family) {
 ContentionFigures figures_of(const Json& json) {
   ContentionFigures figures;
   for (const auto& figure : model::contention_figures())
-    figures.*figure.value = json.value(std::string(figure.name), model::not_measured);
+    figures.*figure.value = json.value(std::string(figure.name), model::kNotMeasured);
   return figures;
 }
 

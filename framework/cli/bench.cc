@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -14,13 +15,16 @@
 #include "cli/report.h"
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
+#include "engine/executor.h"
 #include "measure/machine.h"
 #include "measure/regression.h"
+#include "measure/visible_calls.h"
 #include "reports/bench_table.h"
 #include "reports/google_benchmark.h"
 #include "reports/progress_bar.h"
 #include "reports/style.h"
 #include "reports/whole_file.h"
+#include "tracee/stage.h"
 
 namespace lockproof::cli {
 namespace {
@@ -85,7 +89,7 @@ BenchPlan plan_of(const BenchOptions& options, const engine::Catalog& catalog) {
                  .rate = options.rate,
                  .seconds = parse_seconds(options.time),
                  .repetitions = options.repetitions,
-                 .compared_with = measure::yardstick};
+                 .compared_with = measure::kYardstick};
   for (const LockInfo* lock : chosen_locks(options.locks, catalog))
     plan.contenders.push_back(measure::contender_of(*lock));
   return plan;
@@ -100,8 +104,8 @@ Comparison comparison_of(const BenchOptions& options) try {
   Comparison comparison;
   if (options.baseline.empty()) return comparison;
   for (const std::string& text : options.fail_if) comparison.conditions.emplace_back(text);
-  if (!options.fail_if.empty() && options.repetitions < measure::runs_min)
-    throw UsageError(fmt::format("--fail-if needs --repetitions {} or more: fewer prove nothing", measure::runs_min));
+  if (!options.fail_if.empty() && options.repetitions < measure::kRunsMin)
+    throw UsageError(fmt::format("--fail-if needs --repetitions {} or more: fewer prove nothing", measure::kRunsMin));
   comparison.baseline = reports::contention_from_google_benchmark(reports::read_whole(options.baseline));
   return comparison;
 } catch (const measure::BadCondition& error) {
@@ -132,6 +136,20 @@ std::vector<model::ContentionResult> run_with_bar(const BenchPlan& plan) {
                 .elapsed_ns_max = 0,
                 .doing = progress.doing});
   });
+}
+
+// In a pass of its own, under control: what is measured is not traced.
+void count_calls(std::vector<model::ContentionResult>& results, const engine::Catalog& catalog) try {
+  engine::Executor executor(own_program());
+  std::map<std::string, double> counts;
+  for (model::ContentionResult& result : results) {
+    const LockInfo* lock = result.note.empty() ? catalog.find_lock(result.lock) : nullptr;
+    if (lock == nullptr) continue;
+    if (!counts.contains(result.lock)) counts[result.lock] = measure::count_visible_calls(executor, *lock);
+    result.calls = counts[result.lock];
+  }
+} catch (const tracee::Refused& error) {
+  fmt::print("calls: skipped, because this machine refuses what control needs: {}\n", error.what());
 }
 
 // What seems slower is measured once more: only what is slower both times is.
@@ -185,6 +203,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
                                  .compared_with = plan.compared_with,
                                  .results = {}};
   report.results = run_with_bar(plan);
+  count_calls(report.results, catalog);
   report.spread = measure::typical_spread(report.results, plan.compared_with);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{}", reports::bench_text(report, reports::style_from_environment(STDOUT_FILENO), options.all));

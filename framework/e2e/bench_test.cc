@@ -4,7 +4,7 @@
 
 #include <csignal>
 #include <fstream>
-#include <iterator>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -52,6 +52,18 @@ TEST_F(Bench, ShowsTheLockAmongItsReferences) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
+// open, flock, fstat, stat, and flock to unlock. A claim needs more than that.
+TEST_F(Bench, CountsVisibleCalls) {
+  const Finished finished = bench(
+      {"--lock", "flock,hard_link", "--workload", "many_keys", "--json", file("runs.json"), "--repetitions", "1"});
+  std::map<std::string, double> calls;
+  for (const nlohmann::json runs = json("runs.json"); const auto& benchmark : runs.at("benchmarks"))
+    if (benchmark.contains("calls")) calls[benchmark.at("lock")] = benchmark.at("calls");
+  EXPECT_THAT(calls, testing::Contains(testing::Pair("flock", testing::AllOf(testing::Ge(4), testing::Le(6)))));
+  EXPECT_GT(calls["hard_link"], calls["flock"]);
+  EXPECT_FALSE(calls.contains("raw_flock"));
+}
+
 TEST_F(Bench, DisqualifiesALockThatExcludesNobody) {
   const Finished finished = bench({"--lock", "no_op", "--workload", "handoff", "--json", file("runs.json")});
   EXPECT_EQ(finished.status, 1) << finished;
@@ -87,7 +99,8 @@ std::size_t processes_of(const std::string& word) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     std::ifstream in(entry.path() / "cmdline");
-    const std::string words((std::istreambuf_iterator<char>(in)), {});
+    std::string words;
+    std::getline(in, words);
     count += words.contains(word) ? 1 : 0;
   }
   return count;

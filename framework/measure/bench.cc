@@ -15,7 +15,7 @@ namespace {
 
 using model::ContentionResult;
 
-constexpr std::int64_t run_ns_min = 2'000'000;
+constexpr std::int64_t kRunNsMin = 2'000'000;
 
 struct Row {
   const Contender* contender;
@@ -109,7 +109,7 @@ class Pace {
     const std::int64_t now = now_ns();
     if (duration_ns_ > 0) overhead_ns_ = std::max<std::int64_t>(0, (now - round_start_ns_) / rows_ - duration_ns_);
     round_start_ns_ = now;
-    duration_ns_ = std::max(run_ns_min, (end_ns_ - now) / (rounds_left_ * rows_) - overhead_ns_);
+    duration_ns_ = std::max(kRunNsMin, (end_ns_ - now) / (rounds_left_ * rows_) - overhead_ns_);
     rounds_left_ = std::max(1, rounds_left_ - 1);
     return duration_ns_;
   }
@@ -134,6 +134,7 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
   for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
     const std::int64_t duration_ns = pace.next_round_ns();
     std::vector<Row*> order;
+    order.reserve(rows.size());
     for (Row& row : rows) order.push_back(&row);
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
     for (Row* row : order) {

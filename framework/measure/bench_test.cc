@@ -21,7 +21,7 @@ std::vector<model::ContentionResult> bench(std::vector<Contender> contenders, co
                        .directories = {testing::TempDir()},
                        .seconds = 0.3,
                        .repetitions = repetitions,
-                       .compared_with = yardstick};
+                       .compared_with = kYardstick};
   return run_bench(plan, [](const BenchProgress&) {});
 }
 
@@ -41,9 +41,9 @@ TEST(Bench, HasARunForEachRepetitionOfEachRow) {
     EXPECT_EQ(result.whole.acquisitions, sum);
     EXPECT_LE(result.judged.low, result.judged.median);
     EXPECT_LE(result.judged.median, result.judged.high);
-    EXPECT_EQ(result.ratio.has_value(), result.lock != yardstick);
+    EXPECT_EQ(result.ratio.has_value(), result.lock != kYardstick);
   }
-  EXPECT_GT(typical_spread(results, yardstick), 0);
+  EXPECT_GT(typical_spread(results, kYardstick), 0);
   EXPECT_EQ(typical_spread(results, "nobody"), 0);
 }
 

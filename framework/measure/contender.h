@@ -34,6 +34,6 @@ Contender contender_of(const LockInfo& lock);
 const std::vector<Contender>& references();
 
 // The one that the others are compared with: raw_flock.
-inline constexpr const char* yardstick = "raw_flock";
+inline constexpr const char* kYardstick = "raw_flock";
 
 }  // namespace lockproof::measure

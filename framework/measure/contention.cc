@@ -12,7 +12,7 @@
 namespace lockproof::measure {
 namespace {
 
-constexpr std::int64_t duration_ns = 50'000'000;
+constexpr std::int64_t kDurationNs = 50'000'000;
 
 void contention(benchmark::State& state, const Contender& contender, const Workload& workload) {
   FleetCounts counts;
@@ -21,7 +21,7 @@ void contention(benchmark::State& state, const Contender& contender, const Workl
     const FleetRun run = run_fleet({.contender = &contender,
                                     .workload = &workload,
                                     .workers = static_cast<int>(state.range(0)),
-                                    .duration_ns = duration_ns,
+                                    .duration_ns = kDurationNs,
                                     .directory = std::filesystem::temp_directory_path(),
                                     .seed = ++seed});
     if (!run.disqualified.empty()) return state.SkipWithError(run.disqualified.c_str());

@@ -8,8 +8,8 @@
 namespace lockproof::measure {
 namespace {
 
-constexpr int resamples = 1000;
-constexpr double tail = 0.025;
+constexpr int kResamples = 1000;
+constexpr double kTail = 0.025;
 
 std::vector<double> resample(const std::vector<double>& values, explore::SplitMix& random) {
   std::vector<double> drawn(values.size());
@@ -19,10 +19,10 @@ std::vector<double> resample(const std::vector<double>& values, explore::SplitMi
 
 model::Estimate bootstrap(double median, auto&& resampled_median) {
   explore::SplitMix random(1);
-  std::vector<double> medians(resamples);
+  std::vector<double> medians(kResamples);
   for (double& value : medians) value = resampled_median(random);
   std::ranges::sort(medians);
-  const auto cut = static_cast<std::size_t>(tail * resamples);
+  const auto cut = static_cast<std::size_t>(kTail * kResamples);
   return {.median = median, .low = medians[cut], .high = medians[medians.size() - 1 - cut]};
 }
 

@@ -23,8 +23,8 @@
 namespace lockproof::measure {
 namespace {
 
-constexpr std::int64_t start_ns_max = 10'000'000'000;  // until all are ready
-constexpr std::int64_t stuck_ns = 2'000'000'000;       // beyond what the contract allows for a hand-over
+constexpr std::int64_t kStartNsMax = 10'000'000'000;  // until all are ready
+constexpr std::int64_t kStuckNs = 2'000'000'000;      // beyond what the contract allows for a hand-over
 
 // A directory of one's own, gone with the object.
 class RunDirectory {
@@ -73,7 +73,7 @@ class Fleet {
     board_->go = 1;
     futex_wake_all(board_->go);
     if (plan_.workload->kill_every_ns > 0) kill_holders();
-    const auto deadline_ns = board_->end_ns + stuck_ns + plan_.contender->contract.handover_max.count();
+    const auto deadline_ns = board_->end_ns + kStuckNs + plan_.contender->contract.handover_max.count();
     const bool all_ended = await_ends(deadline_ns);
     end_all();
     FleetRun run{.counts = counts(), .disqualified = verdict(all_ended)};
@@ -97,7 +97,7 @@ class Fleet {
   }
 
   bool await_ready() {
-    const std::int64_t deadline_ns = now_ns() + start_ns_max;
+    const std::int64_t deadline_ns = now_ns() + kStartNsMax;
     const auto wanted = static_cast<std::uint32_t>(plan_.workers);
     for (std::uint32_t ready = board_->ready; ready < wanted; ready = board_->ready) {
       if (failure() || now_ns() > deadline_ns) return false;
@@ -211,7 +211,7 @@ void FleetCounts::merge(const FleetCounts& other) {
 
 model::ContentionFigures FleetCounts::figures() const {
   const auto ratio = [](auto a, auto b) {
-    return b == 0 ? model::not_measured : static_cast<double>(a) / static_cast<double>(b);
+    return b == 0 ? model::kNotMeasured : static_cast<double>(a) / static_cast<double>(b);
   };
   const auto all = std::accumulate(acquisitions.begin(), acquisitions.end(), std::uint64_t{0});
   model::ContentionFigures figures{
@@ -243,7 +243,7 @@ double jain_index(const std::vector<std::uint64_t>& shares) {
     sum += static_cast<double>(share);
     squares += static_cast<double>(share) * static_cast<double>(share);
   }
-  return squares == 0 ? model::not_measured : sum * sum / (static_cast<double>(shares.size()) * squares);
+  return squares == 0 ? model::kNotMeasured : sum * sum / (static_cast<double>(shares.size()) * squares);
 }
 
 }  // namespace lockproof::measure

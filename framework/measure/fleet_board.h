@@ -51,7 +51,7 @@ struct Board {
   std::atomic<std::int64_t> round_start_ns{0};
   std::atomic<std::uint64_t> builds{0};
 
-  std::array<KeyRecord, keys_max> keys{};
+  std::array<KeyRecord, kKeysMax> keys{};
 };
 
 }  // namespace lockproof::measure

@@ -17,7 +17,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::int64_t ms = 1'000'000;
+constexpr std::int64_t kMs = 1'000'000;
 
 class FleetTest : public testing::Test {
  protected:
@@ -31,7 +31,7 @@ class FleetTest : public testing::Test {
     const FleetRun run = run_fleet({.contender = &contender,
                                     .workload = find_workload(workload),
                                     .workers = workers,
-                                    .duration_ns = 60 * ms,
+                                    .duration_ns = 60 * kMs,
                                     .rate = rate,
                                     .directory = directory_});
     EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a process is left";
@@ -93,6 +93,10 @@ TEST_F(FleetTest, SeesHandoffsWhereEverybodyWaits) {
   const FleetRun fleet = run(contender_of(locks::flock_lock), "handoff", 2);
   EXPECT_THAT(fleet.disqualified, IsEmpty());
   EXPECT_GT(fleet.counts.handoff.count(), fleet.counts.acquire.count() / 2);
+}
+
+TEST_F(FleetTest, WithoutALockNobodyHandsItOver) {
+  EXPECT_EQ(run(references().front(), "handoff", 2).counts.handoff.count(), 0U);
 }
 
 TEST_F(FleetTest, AloneHandsNothingOver) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace lockproof::measure {
@@ -29,7 +30,7 @@ class Histogram {
   static int bucket_of(std::uint64_t value);
   static std::uint64_t last_of(int bucket);
 
-  std::array<std::uint64_t, (kBitsMax - kExactBits + 2) * kHalf> buckets_{};
+  std::array<std::uint64_t, std::size_t{kBitsMax - kExactBits + 2} * kHalf> buckets_{};
   std::uint64_t count_ = 0;
   std::int64_t max_ = 0;
 };

@@ -85,7 +85,7 @@ std::vector<Regression> find_regressions(const std::vector<ContentionResult>& re
     if (!result.note.empty()) continue;
     for (const Condition& condition : conditions) {
       const Samples both = samples(result, baseline, *condition.figure);
-      if (std::min(both.now.size(), both.before.size()) < runs_min) continue;
+      if (std::min(both.now.size(), both.before.size()) < kRunsMin) continue;
       const double machine = drift(result, results, baseline, *condition.figure);
       const double factor = condition.factor * (condition.is_above ? std::max(machine, 1.0) : std::min(machine, 1.0));
       const model::Estimate ratio = estimate_ratio(both.now, both.before);
@@ -100,7 +100,7 @@ std::size_t count_comparable(const std::vector<ContentionResult>& results,
                              const std::vector<ContentionResult>& baseline) {
   return static_cast<std::size_t>(std::ranges::count_if(results, [&](const ContentionResult& result) {
     const ContentionResult* before = find_row(baseline, model::contention_name(result));
-    return result.note.empty() && before != nullptr && std::min(result.runs.size(), before->runs.size()) >= runs_min;
+    return result.note.empty() && before != nullptr && std::min(result.runs.size(), before->runs.size()) >= kRunsMin;
   }));
 }
 

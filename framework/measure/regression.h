@@ -27,7 +27,7 @@ struct Condition {
 };
 
 // Fewer runs than that on either side cannot leave chance behind.
-inline constexpr int runs_min = 5;
+inline constexpr int kRunsMin = 5;
 
 struct Regression {
   std::string name;  // model::contention_name()
@@ -37,7 +37,7 @@ struct Regression {
 
 // The rows of which a condition is true, beyond doubt: every single run is beyond the factor times every run of the
 // baseline, and so is the confidence interval. Where the references of the same workload have changed as well, it was
-// the machine that changed: the factor is that much larger. Rows that have fewer than runs_min runs here or in the
+// the machine that changed: the factor is that much larger. Rows that have fewer than kRunsMin runs here or in the
 // baseline, and those that are there for comparison, are not judged.
 std::vector<Regression> find_regressions(const std::vector<model::ContentionResult>& results,
                                          const std::vector<model::ContentionResult>& baseline,

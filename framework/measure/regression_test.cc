@@ -25,12 +25,12 @@ model::ContentionResult reference_of(const std::vector<double>& p99_ns) {
   return result;
 }
 
-const std::vector<double> base{100, 104, 98, 101, 99};
+const std::vector<double> kBase{100, 104, 98, 101, 99};
 
 std::vector<Regression> regressions(const std::vector<double>& now, const char* condition,
-                                    const std::vector<double>& reference = base) {
+                                    const std::vector<double>& reference = kBase) {
   return find_regressions({result_of("flock", now), reference_of(reference)},
-                          {result_of("flock", base), reference_of(base)}, {Condition(condition)});
+                          {result_of("flock", kBase), reference_of(kBase)}, {Condition(condition)});
 }
 
 TEST(Condition, IsAFigureASignAndAFactor) {
@@ -53,7 +53,7 @@ TEST(Regressions, AreWhatIsBeyondTheFactorInEveryRun) {
 }
 
 TEST(Regressions, AreNotWhatIsWithinTheFactor) {
-  EXPECT_THAT(regressions(base, "p99>1.2x"), IsEmpty());
+  EXPECT_THAT(regressions(kBase, "p99>1.2x"), IsEmpty());
   EXPECT_THAT(regressions({110, 112, 111, 113, 110}, "p99>1.2x"), IsEmpty());
   EXPECT_THAT(regressions({50, 52, 51, 50, 49}, "p99>1.2x"), IsEmpty());
 }
@@ -68,9 +68,9 @@ TEST(Regressions, AreNotTheMachines) {
 
 TEST(Regressions, NeedEnoughRuns) {
   EXPECT_THAT(regressions({150, 160, 155, 140}, "p99>1.2x"), IsEmpty());
-  EXPECT_EQ(count_comparable({result_of("flock", {1, 2, 3, 4})}, {result_of("flock", base)}), 0U);
-  EXPECT_EQ(count_comparable({result_of("flock", base)}, {result_of("flock", base)}), 1U);
-  EXPECT_EQ(count_comparable({result_of("posix", base)}, {result_of("flock", base)}), 0U);
+  EXPECT_EQ(count_comparable({result_of("flock", {1, 2, 3, 4})}, {result_of("flock", kBase)}), 0U);
+  EXPECT_EQ(count_comparable({result_of("flock", kBase)}, {result_of("flock", kBase)}), 1U);
+  EXPECT_EQ(count_comparable({result_of("posix", kBase)}, {result_of("flock", kBase)}), 0U);
 }
 
 // Five runs of each, drawn from the same wide distribution: pure chance would flag one in 252 at a factor of 1.
@@ -113,7 +113,7 @@ TEST(Regressions, IncludeASleepOf100Microseconds) {
                    .directories = {testing::TempDir()},
                    .seconds = 0.4,
                    .repetitions = 5,
-                   .compared_with = yardstick};
+                   .compared_with = kYardstick};
     plan.contenders.insert(plan.contenders.end(), references().begin(), references().end());
     return run_bench(plan, [](const BenchProgress&) {});
   };

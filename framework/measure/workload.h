@@ -27,7 +27,7 @@ struct Workload {
   std::string_view figure = "p50";  // model::ContentionFigure: the one that matters
 };
 
-inline constexpr int keys_max = 16;
+inline constexpr int kKeysMax = 16;
 
 std::span<const Workload> all_workloads();
 const Workload* find_workload(std::string_view name);

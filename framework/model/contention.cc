@@ -9,7 +9,7 @@ namespace lockproof::model {
 
 std::span<const ContentionFigure> contention_figures() {
   using F = ContentionFigures;
-  static constexpr std::array figures{
+  static constexpr std::array kFigures{
       ContentionFigure{"p50", &F::acquire_p50_ns, "median of the time that an acquisition takes, in ns"},
       ContentionFigure{"p90", &F::acquire_p90_ns, "90 % take no longer"},
       ContentionFigure{"p99", &F::acquire_p99_ns, "99 % take no longer"},
@@ -25,7 +25,7 @@ std::span<const ContentionFigure> contention_figures() {
       ContentionFigure{"cpu", &F::waiter_cpu_ns, "CPU time of an acquisition, in ns"},
       ContentionFigure{"switches", &F::switches, "context switches of an acquisition"},
   };
-  return figures;
+  return kFigures;
 }
 
 const ContentionFigure* find_contention_figure(std::string_view name) {

@@ -12,23 +12,23 @@
 
 namespace lockproof::model {
 
-inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
 // Of one run of a fleet, or of several whose histograms were merged. What was not measured is not a number.
 struct ContentionFigures {
-  double acquire_p50_ns = not_measured;  // from the wish (open loop: from the intended start) to the lock
-  double acquire_p90_ns = not_measured;
-  double acquire_p99_ns = not_measured;
-  double acquire_p999_ns = not_measured;
-  double acquire_max_ns = not_measured;
-  double handoff_p50_ns = not_measured;  // from a release, or the kill of the holder, to the next, who waited for it
-  double handoff_p99_ns = not_measured;
+  double acquire_p50_ns = kNotMeasured;  // from the wish (open loop: from the intended start) to the lock
+  double acquire_p90_ns = kNotMeasured;
+  double acquire_p99_ns = kNotMeasured;
+  double acquire_p999_ns = kNotMeasured;
+  double acquire_max_ns = kNotMeasured;
+  double handoff_p50_ns = kNotMeasured;  // from a release, or the kill of the holder, to the next, who waited for it
+  double handoff_p99_ns = kNotMeasured;
   double acquisitions = 0;
   double acquisitions_per_s = 0;
-  double jain = not_measured;           // Jain's index of acquisitions: 1 all equal, 1/n one has them all
+  double jain = kNotMeasured;           // Jain's index of acquisitions: 1 all equal, 1/n one has them all
   double longest_run = 0;               // acquisitions in a row by one process
-  double waiter_cpu_ns = not_measured;  // CPU time that an acquisition burns
-  double switches = not_measured;       // context switches for each acquisition
+  double waiter_cpu_ns = kNotMeasured;  // CPU time that an acquisition burns
+  double switches = kNotMeasured;       // context switches for each acquisition
 };
 
 // A figure by name, as in --fail-if and in the counters of the JSON.
@@ -56,7 +56,8 @@ struct ContentionResult {
   std::string note{};  // of a row that is there for comparison: what it shows
   int workers = 0;
   std::string directory{};
-  double rate = 0;  // acquisitions wanted in a second, by all; 0: closed loop, as many as there can be
+  double calls = kNotMeasured;  // visible system calls of an acquisition and its release, where nobody contends
+  double rate = 0;              // acquisitions wanted in a second, by all; 0: closed loop, as many as there can be
 
   std::vector<ContentionFigures> runs{};  // interleaved with those of the other locks
   ContentionFigures whole{};              // of the merged histograms of all runs
