@@ -162,9 +162,9 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
 double typical_spread(const std::vector<ContentionResult>& results, const std::string& compared_with) {
   std::vector<double> spreads;
   for (const ContentionResult& result : results)
-    if (const auto values = judged_values(result); result.lock == compared_with && !values.empty())
+    if (const auto values = judged_values(result); result.lock == compared_with && values.size() > 1)
       spreads.push_back(spread(values));
-  return spreads.empty() ? 0 : median(spreads);
+  return spreads.empty() ? model::kNotMeasured : median(spreads);
 }
 
 }  // namespace lockproof::measure

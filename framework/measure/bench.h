@@ -36,7 +36,8 @@ struct BenchProgress {
 std::vector<model::ContentionResult> run_bench(const BenchPlan& plan,
                                                const std::function<void(const BenchProgress&)>& progress);
 
-// Of the contender of comparison: the median over its rows of the spread of their medians. 0 if it has no rows.
+// Of the contender of comparison: the median over its rows of how far their runs lie apart. Not a number with fewer
+// than two runs.
 double typical_spread(const std::vector<model::ContentionResult>& results, const std::string& compared_with);
 
 }  // namespace lockproof::measure

@@ -17,7 +17,7 @@ constexpr std::int64_t kDurationNs = 50'000'000;
 void contention(benchmark::State& state, const Contender& contender, const Workload& workload) {
   FleetCounts counts;
   std::uint64_t seed = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const FleetRun run = run_fleet({.contender = &contender,
                                     .workload = &workload,
                                     .workers = static_cast<int>(state.range(0)),

@@ -14,8 +14,8 @@ namespace lockproof::measure {
 namespace {
 
 using Turn = std::atomic<std::uint32_t>;
-constexpr std::uint32_t ours = 0;
-constexpr std::uint32_t theirs = 1;
+constexpr std::uint32_t kOurs = 0;
+constexpr std::uint32_t kTheirs = 1;
 
 void give(Turn& turn, std::uint32_t to) {
   turn = to;
@@ -23,7 +23,7 @@ void give(Turn& turn, std::uint32_t to) {
 }
 
 void await(Turn& turn, std::uint32_t whose) {
-  while (turn != whose) futex_wait(turn, whose == ours ? theirs : ours);
+  while (turn != whose) futex_wait(turn, whose == kOurs ? kTheirs : kOurs);
 }
 
 }  // namespace
@@ -33,8 +33,8 @@ FutexPartner::FutexPartner() : partner_(fork()) {
   if (partner_ != 0) return;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (;;) {
-    await(*turn_, theirs);
-    give(*turn_, ours);
+    await(*turn_, kTheirs);
+    give(*turn_, kOurs);
   }
 }
 
@@ -44,8 +44,8 @@ FutexPartner::~FutexPartner() {
 }
 
 void FutexPartner::round_trip() {
-  give(*turn_, theirs);
-  await(*turn_, ours);
+  give(*turn_, kTheirs);
+  await(*turn_, kOurs);
 }
 
 }  // namespace lockproof::measure

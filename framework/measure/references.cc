@@ -115,13 +115,13 @@ Contender::Make prepare_none(std::span<const path>) {
 }  // namespace
 
 const std::vector<Contender>& references() {
-  static const std::vector<Contender> all{
+  static const std::vector<Contender> kAll{
       {.name = "none", .note = "ceiling: excludes nobody", .excludes = false, .prepare = prepare_none},
       {.name = "futex", .note = "floor: robust mutex in memory", .prepare = prepare_futex},
       {.name = "raw_flock", .note = "flock(2) on an open file", .prepare = prepare<RawFlock>},
       {.name = "raw_fcntl", .note = "fcntl(2) on an open file", .prepare = prepare<RawFcntl>},
   };
-  return all;
+  return kAll;
 }
 
 }  // namespace lockproof::measure
