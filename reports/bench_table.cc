@@ -176,8 +176,8 @@ std::string bench_text(const ContentionReport& report, const Style& style, bool 
     for (const std::string& directory : distinct(of_workload, &ContentionResult::directory))
       text += section(where(of_workload, &ContentionResult::directory, directory), report, style, all);
   }
-  text +=
-      fmt::format("\nMedians of {} differed by {:.0f} % from run to run.", report.compared_with, 100 * report.spread);
+  if (std::isnan(report.spread)) return text + "\nOne run of each: nothing tells how sure these figures are.\n";
+  text += fmt::format("\nRuns of {} differed by {:.0f} % among themselves.", report.compared_with, 100 * report.spread);
   if (report.spread > kNoisy)
     text += painted(" This machine is noisy: smaller differences between locks mean nothing.", Colour::yellow, style);
   return text + fmt::format(" {}.\n", duration_text(report.seconds));

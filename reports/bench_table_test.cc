@@ -70,6 +70,8 @@ TEST(BenchText, SaysWhatIsSkippedAndOpenAndNoisy) {
   EXPECT_THAT(text, HasSubstr("slow: skipped, because it cannot\n"));
   EXPECT_THAT(text, HasSubstr("open loop, 1000/s, from the intended start"));
   EXPECT_THAT(text, HasSubstr("This machine is noisy"));
+  noisy.spread = model::kNotMeasured;
+  EXPECT_THAT(bench_text(noisy, kPlain, false), HasSubstr("One run of each"));
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ std::vector<Row> make_rows(const BenchPlan& plan) {
           row.result.note = contender.note;
           row.result.workers = workers;
           row.result.directory = directory;
-          row.result.rate = plan.rate;
+          row.result.rate = workload->step == Workload::Step::build_once ? 0 : plan.rate;  // its rounds set the pace
           row.result.judged_by = workload->figure;
           row.result.skipped = reason_to_skip(contender, *workload);
           rows.push_back(std::move(row));
@@ -56,12 +56,12 @@ std::vector<Row> make_rows(const BenchPlan& plan) {
   return rows;
 }
 
-void run_once(const BenchPlan& plan, Row& row, std::int64_t duration_ns, std::uint64_t seed) {
+void run_once(Row& row, std::int64_t duration_ns, std::uint64_t seed) {
   const FleetRun run = run_fleet({.contender = row.contender,
                                   .workload = row.workload,
                                   .workers = row.result.workers,
                                   .duration_ns = duration_ns,
-                                  .rate = plan.rate,
+                                  .rate = row.result.rate,
                                   .directory = row.result.directory,
                                   .seed = seed});
   row.result.disqualified = run.disqualified;
@@ -140,7 +140,7 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
     for (Row* row : order) {
       done.doing = fmt::format("{} in {}, {} workers", row->result.lock, row->result.workload, row->result.workers);
       progress(done);
-      if (is_measured(*row)) run_once(plan, *row, duration_ns, static_cast<std::uint64_t>(repetition) + 1);
+      if (is_measured(*row)) run_once(*row, duration_ns, static_cast<std::uint64_t>(repetition) + 1);
       ++done.runs_done;
     }
   }
