@@ -83,7 +83,7 @@ struct BenchOptions {
   std::vector<std::filesystem::path> directories;  // none: one on tmpfs, one on a disk
   double rate = 0;                                 // acquisitions wanted in a second; 0: closed loop
   std::string time = "40s";
-  int repetitions = 5;
+  int repetitions = 9;
   bool all = false;
   std::filesystem::path json;
   std::filesystem::path baseline;  // what --json wrote

@@ -20,7 +20,7 @@ std::vector<model::ContentionResult> bench(std::vector<Contender> contenders, co
                        .workloads = {find_workload(workload)},
                        .workers = {1, 3},
                        .directories = {testing::TempDir()},
-                       .seconds = 0.3,
+                       .seconds = 1.2,
                        .repetitions = repetitions,
                        .compared_with = kYardstick};
   return run_bench(plan, [](const BenchProgress&) {});

@@ -35,10 +35,11 @@ struct Regression {
   model::Estimate ratio;  // to the baseline
 };
 
-// The rows of which a condition is true, beyond doubt: every single run is beyond the factor times every run of the
-// baseline, and so is the confidence interval. Where the references of the same workload have changed as well, it was
-// the machine that changed: the factor is that much larger. Rows that have fewer than kRunsMin runs here or in the
-// baseline, and those that are there for comparison, are not judged.
+// The rows of which a condition is true, beyond doubt: the runs lie beyond the factor times those of the
+// baseline by a rank test (of five, all must; of nine, one may lie wrong), and so does the confidence interval. Where
+// the references of the same workload have changed as well, it was the machine that changed: the factor is that much
+// larger. Rows that have fewer than kRunsMin runs here or in the baseline, and those that are there for comparison, are
+// not judged.
 std::vector<Regression> find_regressions(const std::vector<model::ContentionResult>& results,
                                          const std::vector<model::ContentionResult>& baseline,
                                          const std::vector<Condition>& conditions);
