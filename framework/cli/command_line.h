@@ -84,6 +84,20 @@ struct LimitsOptions {
   std::filesystem::path json;
 };
 
+struct BenchOptions {
+  std::vector<std::string> locks = {"all"};
+  std::vector<std::string> workloads = {"hot", "handoff"};
+  std::vector<int> workers;                        // none: 1, 2, 4 ... 4 for each CPU
+  std::vector<std::filesystem::path> directories;  // none: one on tmpfs, one on a disk
+  double rate = 0;                                 // acquisitions wanted in a second; 0: closed loop
+  std::string time = "40s";
+  int repetitions = 9;
+  bool all = false;
+  std::filesystem::path json;
+  std::filesystem::path baseline;  // what --json wrote
+  std::vector<std::string> fail_if;
+};
+
 struct ListOptions {
   std::string what;
   bool json = false;
@@ -99,6 +113,7 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog);
 int shrink(const ShrinkOptions& options, const engine::Catalog& catalog);
 int explain(const ExplainOptions& options, const engine::Catalog& catalog);
 int limits(const LimitsOptions& options, const engine::Catalog& catalog);
+int bench(const BenchOptions& options, const engine::Catalog& catalog);
 int list(const ListOptions& options, const engine::Catalog& catalog);
 int doctor();
 

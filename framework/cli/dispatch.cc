@@ -57,6 +57,7 @@ int perform(int argc, char** argv) {
   if (grammar.app.got_subcommand("explain")) return explain(grammar.explain, catalog);
   if (grammar.app.got_subcommand("limits")) return limits(grammar.limits, catalog);
   if (grammar.app.got_subcommand("replay")) return replay(grammar.replay, catalog);
+  if (grammar.app.got_subcommand("bench")) return bench(grammar.bench, catalog);
   if (grammar.app.got_subcommand("list")) return list(grammar.list, catalog);
   return doctor();
 }

@@ -203,6 +203,61 @@ void add_limits(CLI::App& app, LimitsOptions& options) {
       "Exit status: 1 if a lock holds less than its contract claims.");
 }
 
+void add_bench(CLI::App& app, BenchOptions& options) {
+  CLI::App* verb = app.add_subcommand("bench", "Measure locks under contention: real processes, real time, no control");
+  add_locks(*verb, options.locks);
+  verb->add_option("--workload", options.workloads,
+                   "hot, handoff, mixed, many_keys, cache_hit, build_once, recovery, or 'all'")
+      ->delimiter(',')
+      ->type_name("W[,W]")
+      ->capture_default_str();
+  verb->add_option("--workers", options.workers, "Processes that contend (default: 1, 2, 4 ... 4 for each CPU)")
+      ->delimiter(',')
+      ->type_name("N[,N]")
+      ->check(CLI::Range(1, 512));
+  verb->add_option("--dir", options.directories, "Where the locks are (default: /dev/shm, and /var/tmp on a disk)")
+      ->delimiter(',')
+      ->type_name("DIR[,DIR]");
+  verb->add_option(
+          "--rate", options.rate,
+          "Open loop: so many acquisitions are wanted in a second, at random; latency counts from the intended "
+          "start (default: closed loop)")
+      ->type_name("N")
+      ->check(CLI::Range(0.001, 1e9));
+  verb->add_option("--time", options.time, "Wall time of everything together, about")
+      ->type_name("TIME")
+      ->capture_default_str();
+  verb->add_option("--repetitions", options.repetitions,
+                   "Runs of each lock in each workload, interleaved with the others'")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  verb->add_flag("--all", options.all, "Show a table for each number of workers");
+  verb->add_option("--json", options.json, "Write every run to FILE, in the format of Google Benchmark (compare.py)")
+      ->type_name("FILE");
+  CLI::Option* baseline =
+      verb->add_option("--baseline", options.baseline, "Compare with FILE, which an earlier --json wrote")
+          ->type_name("FILE");
+  verb->add_option("--fail-if", options.fail_if,
+                   "Exit status 1 if a lock is beyond the baseline, beyond doubt: p99>1.2x, throughput<0.8x")
+      ->delimiter(',')
+      ->type_name("COND[,COND]")
+      ->needs(baseline);
+  verb->footer(
+      "Examples:\n"
+      "  lockproof bench\n"
+      "  lockproof bench --lock flock,o_excl --workload recovery --workers 4 --dir /var/tmp\n"
+      "  lockproof bench --lock flock --json before.json\n"
+      "  lockproof bench --lock flock --baseline before.json --fail-if 'p50>1.5x'\n"
+      "\nAlways along: none (excludes nobody), a robust futex mutex, raw flock(2) and fcntl(2). A lock that lets two "
+      "in "
+      "or\n"
+      "blocks for ever is disqualified. Figures of --fail-if: p50 p90 p99 p99.9 max handoff handoff_p99 throughput "
+      "jain "
+      "cpu\n"
+      "switches. Exit status: 1 if a lock was disqualified or has become slower.");
+}
+
 void add_list(CLI::App& app, ListOptions& options) {
   CLI::App* verb = app.add_subcommand(
       "list", "What there is: locks, scenarios, faults, oracles, strategies; and which promises are shown by what");
@@ -240,6 +295,7 @@ Grammar::Grammar()
   add_shrink(app, shrink);
   add_explain(app, explain);
   add_limits(app, limits);
+  add_bench(app, bench);
   add_list(app, list);
   app.add_subcommand("doctor", "What this machine can do, what is skipped without it, and how to get it")
       ->footer("Example:\n  lockproof doctor\n\nExit status: 0 if 'lockproof run' works here, 3 if not.");

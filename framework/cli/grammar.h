@@ -21,6 +21,7 @@ struct Grammar {
   ShrinkOptions shrink;
   ExplainOptions explain;
   LimitsOptions limits;
+  BenchOptions bench;
   ListOptions list;
   CLI::App app;
 };

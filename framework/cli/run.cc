@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +11,7 @@
 
 #include "cli/command_line.h"
 #include "cli/report.h"
+#include "cli/seconds_word.h"
 #include "cli/selection.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
@@ -67,21 +67,6 @@ void check_command(const std::string& command) {
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
   }
-}
-
-// "30s", "1.5min", "2h".
-double parse_seconds(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  const double scale = unit == "s" || unit.empty()    ? 1
-                       : unit == "ms"                 ? 1e-3
-                       : unit == "min" || unit == "m" ? 60
-                       : unit == "h"                  ? 3600
-                                                      : 0;
-  if (error != std::errc() || scale == 0 || value <= 0)
-    throw UsageError(fmt::format("--time '{}' is no duration: write 30s, 5min or 1h", text));
-  return value * scale;
 }
 
 struct Pair {

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "measure/shared_memory.h"
+
 namespace lockproof::measure {
 
 // A process that answers at once. It inherits the CPU affinity of its maker.
@@ -20,7 +22,7 @@ class FutexPartner {
   void round_trip();
 
  private:
-  std::atomic<std::uint32_t>* turn_ = nullptr;  // shared by both
+  SharedMemory<std::atomic<std::uint32_t>> turn_;
   pid_t partner_ = -1;
 };
 
