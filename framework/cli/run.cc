@@ -21,7 +21,8 @@ namespace lockproof::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultExecutions = 100;
-constexpr std::uint64_t kMainJobExecutions = 12;  // of so many pairs that it takes about a minute
+constexpr std::uint64_t kSearchExecutions = 1'000'000;  // of an exhaustive search; most need far fewer
+constexpr std::uint64_t kMainJobExecutions = 12;        // of so many pairs that it takes about a minute
 
 std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
                                               const LockInfo* lock) {
@@ -167,10 +168,11 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                            options.promises.empty() && !options.lock_command;
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;
+  if (plan.strategy.is_exhaustive() && options.executions == 0) plan.executions = kSearchExecutions;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) {
     plan.seconds_max = parse_seconds(options.time);
-    if (options.executions == 0) plan.executions = 1'000'000;
+    if (options.executions == 0) plan.executions = kSearchExecutions;
   }
 
   const auto start = std::chrono::steady_clock::now();

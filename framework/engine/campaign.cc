@@ -19,6 +19,8 @@
 #include <span>
 #include <system_error>
 
+#include "engine/proof.h"
+#include "explore/exhaustive.h"
 #include "explore/replay.h"
 #include "oracle/orphaned_body.h"
 #include "tracee/tracee.h"
@@ -40,6 +42,7 @@ struct Entry {
   std::uint8_t done;
   std::uint8_t inconclusive;
   std::uint8_t orphaned;
+  std::uint8_t given_up;
 };
 
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
@@ -50,6 +53,10 @@ struct PlayRecord {
   std::atomic<std::uint64_t> done;
   std::atomic<std::int64_t> wall_ns;  // summed over workers
   std::array<char, 200> unmodelled;   // a reason, if any
+  std::atomic<bool> taken;            // by the worker that searches it exhaustively
+  std::atomic<bool> complete;         // that search is over
+  std::array<char, 200> voided;       // why it proves nothing; empty: it does
+  std::uint32_t steps;                // of its violation: how much of `schedules_` is used
 };
 
 enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
@@ -106,7 +113,11 @@ void learn(Executor& executor, explore::Strategy& strategy, std::uint64_t next) 
 class Campaign {
  public:
   explicit Campaign(const CampaignPlan& plan)
-      : plan_(plan), board_(1), records_(plan.plays.size()), entries_(plan.plays.size() * plan.executions) {
+      : plan_(plan),
+        board_(1),
+        records_(plan.plays.size()),
+        entries_(plan.plays.size() * plan.executions),
+        schedules_(plan.strategy.is_exhaustive() ? plan.plays.size() * steps_max() : 0) {
     for (PlayRecord& record : records_.items()) record.first_violation = kNone;
   }
   std::vector<model::Result> run(const std::function<void(const Progress&)>& progress);
@@ -114,6 +125,13 @@ class Campaign {
  private:
   [[noreturn]] void work(int job);
   void work_on(Executor& executor, std::size_t play, int job);
+  void search(Executor& executor, std::size_t play);
+  void note(std::size_t play, std::uint64_t number, const Outcome& outcome, const model::Trace& trace) const;
+  std::size_t steps_max() const;
+  std::span<model::Choice> schedule(std::size_t play) const {
+    return schedules_.items().subspan(play * steps_max(), records_.items()[play].steps);
+  }
+  std::vector<model::Choice> found_schedule(std::size_t play, std::uint64_t number);
   void wait_for(std::vector<pid_t> workers, const std::function<void(const Progress&)>& progress);
   void report(const std::function<void(const Progress&)>& progress) const;
   model::Result result(std::size_t play);
@@ -129,8 +147,56 @@ class Campaign {
   Shared<Board> board_;
   Shared<PlayRecord> records_;
   Shared<Entry> entries_;
+  Shared<model::Choice> schedules_;     // of violations that an exhaustive search found
   std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
+
+std::size_t Campaign::steps_max() const {
+  std::size_t most = 0;
+  for (const Play& play : plan_.plays) most = std::max<std::size_t>(most, play.scenario->bounds.steps_max);
+  return most;
+}
+
+void Campaign::note(std::size_t play, std::uint64_t number, const Outcome& outcome, const model::Trace& trace) const {
+  PlayRecord& record = records_.items()[play];
+  entries(play)[number] = {.digest = outcome.digest,
+                           .virtual_ns = trace.time_ns,
+                           .steps = static_cast<std::uint32_t>(trace.schedule.size()),
+                           .done = 1,
+                           .inconclusive = outcome.verdict == model::Verdict::inconclusive,
+                           .orphaned = oracle::orphaned_body(trace).has_value(),
+                           .given_up = outcome.given_up};
+  if (outcome.verdict == model::Verdict::inconclusive)
+    trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
+  ++record.done;
+}
+
+// All executions of the play, one after the other: each follows from those before it.
+void Campaign::search(Executor& executor, std::size_t play) {
+  PlayRecord& record = records_.items()[play];
+  if (record.taken.exchange(true)) return;
+  const auto start = Clock::now();
+  explore::Exhaustive search(watched_by(plan_.plays[play]), has_several_faults(plan_.plays[play]));
+  executor.prepare(plan_.plays[play]);
+  for (std::uint64_t number = 0; number < plan_.executions && !search.is_complete() && !board().stop; ++number) {
+    const Outcome outcome = executor.execute(search, number);
+    const model::Trace& trace = executor.trace();
+    note(play, number, outcome, trace);
+    if (outcome.violation) {
+      record.steps = static_cast<std::uint32_t>(trace.schedule.size());
+      std::ranges::copy(trace.schedule, schedule(play).begin());
+      record.first_violation = number;
+      break;
+    }
+    if (const std::string reason = reason_to_doubt(trace); !reason.empty())
+      reason.copy(record.voided.data(), record.voided.size() - 1);
+    if (plan_.confirm_every == 0 || number % plan_.confirm_every != 0 || outcome.given_up) continue;
+    explore::Replay replay(trace.schedule, explore::Replay::Mode::strict);
+    executor.confirm(replay, number);
+  }
+  record.complete = search.is_complete();
+  record.wall_ns += std::chrono::nanoseconds(Clock::now() - start).count();
+}
 
 void Campaign::work_on(Executor& executor, std::size_t play, int job) {
   const auto start = Clock::now();
@@ -142,16 +208,7 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
        number += static_cast<std::uint64_t>(plan_.jobs)) {
     if (board().stop || number > record.first_violation) break;
     const Outcome outcome = executor.execute(*strategy, number);
-    const model::Trace& trace = executor.trace();
-    entries(play)[number] = {.digest = outcome.digest,
-                             .virtual_ns = trace.time_ns,
-                             .steps = static_cast<std::uint32_t>(trace.schedule.size()),
-                             .done = 1,
-                             .inconclusive = outcome.verdict == model::Verdict::inconclusive,
-                             .orphaned = oracle::orphaned_body(trace).has_value()};
-    if (outcome.verdict == model::Verdict::inconclusive)
-      trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
-    ++record.done;
+    note(play, number, outcome, executor.trace());
     if (outcome.violation) {
       std::uint64_t lowest = record.first_violation;
       while (number < lowest && !record.first_violation.compare_exchange_weak(lowest, number)) {
@@ -179,7 +236,10 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
       std::size_t reached = board().play;
       while (reached < play && !board().play.compare_exchange_weak(reached, play)) {
       }
-      work_on(executor, play, job);
+      if (plan_.strategy.is_exhaustive())
+        search(executor, play);
+      else
+        work_on(executor, play, job);
     }
   } catch (const tracee::Refused& error) {
     fail(Failure::refused, error.what());
@@ -192,7 +252,9 @@ void Campaign::work_on(Executor& executor, std::size_t play, int job) {
 }
 
 void Campaign::report(const std::function<void(const Progress&)>& progress) const {
-  Progress now{.play = board().play, .executions_planned = plan_.plays.size() * plan_.executions};
+  // How many executions an exhaustive search needs, nobody knows before it is over.
+  const std::uint64_t planned = plan_.strategy.is_exhaustive() ? 0 : plan_.plays.size() * plan_.executions;
+  Progress now{.play = board().play, .executions_planned = planned};
   for (const PlayRecord& record : records_.items()) now.executions_done += record.done;
   progress(now);
 }
@@ -226,13 +288,19 @@ Executor& Campaign::executor() {
   return *executor_;
 }
 
-void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::Result& result) {
+std::vector<model::Choice> Campaign::found_schedule(std::size_t play, std::uint64_t number) {
+  if (plan_.strategy.is_exhaustive()) return {schedule(play).begin(), schedule(play).end()};
   const auto strategy = plan_.strategy.make(plan_.seed);
-  executor().prepare(plan_.plays[play]);
   learn(executor(), *strategy, number);
-  const Outcome found = executor().execute(*strategy, number);
-  const std::vector<model::Choice> choices = executor().trace().schedule;
+  executor().execute(*strategy, number);
+  return executor().trace().schedule;
+}
+
+void Campaign::explain_violation(std::size_t play, std::uint64_t number, model::Result& result) {
+  executor().prepare(plan_.plays[play]);
+  const std::vector<model::Choice> choices = found_schedule(play, number);
   explore::Replay replay(choices, explore::Replay::Mode::strict);
+  const Outcome found = executor().execute(replay, 0);
   for (int again = 0; again < 2; ++again) {
     const Outcome outcome = executor().execute(replay, 0);
     if (outcome.digest != entries(play)[number].digest || outcome.violation != found.violation)
@@ -261,6 +329,7 @@ model::Result Campaign::result(std::size_t play) {
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;
   bool inconclusive = false;
   std::uint64_t orphaned = 0;
+  std::uint64_t given_up = 0;
   for (const Entry& entry : entries(play)) {
     if (entry.done == 0) break;  // stopped: what comes after is not contiguous
     ++result.executions;
@@ -269,6 +338,7 @@ model::Result Campaign::result(std::size_t play) {
     result.trace_digest = model::combine(result.trace_digest, entry.digest);
     inconclusive |= entry.inconclusive != 0;
     orphaned += entry.orphaned;
+    given_up += entry.given_up;
     if (result.executions - 1 == record.first_violation) break;
   }
   if (result.executions == 0) {
@@ -278,6 +348,9 @@ model::Result Campaign::result(std::size_t play) {
   } else if (inconclusive) {
     result.verdict = model::Verdict::inconclusive;
     result.message = fmt::format("lockproof does not model what an actor used: {}", record.unmodelled.data());
+  } else if (plan_.strategy.is_exhaustive()) {
+    result.executions -= given_up;
+    conclude({.complete = record.complete, .given_up = given_up, .doubt = record.voided.data()}, played, result);
   } else if (orphaned > 0) {
     result.message = fmt::format(
         "in {} executions the wrapper was killed and its body lived on inside the critical section; nobody else came "

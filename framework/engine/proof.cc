@@ -1,0 +1,99 @@
+#include "engine/proof.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "explore/fault_text.h"
+#include "oracle/oracle.h"
+
+namespace lockproof::engine {
+namespace {
+
+std::string actors_text(const Play& play) {
+  return play.workers == 1 ? "1 actor" : fmt::format("{} actors", play.workers);
+}
+
+// "no fault", "at most kill, pause=600s x2".
+std::string faults_text(const Play& play) {
+  std::string words = explore::to_text(play.faults);
+  if (words.empty()) return "no fault";
+  words.pop_back();
+  for (std::size_t at = words.find('\n'); at != std::string::npos; at = words.find('\n', at))
+    words.replace(at, 1, ", ");
+  return "at most " + words;
+}
+
+bool has_threads(const model::Trace& trace) {
+  return std::ranges::any_of(trace.actors, [&](const model::ActorRecord& actor) {
+    return actor.parent >= 0 && actor.pid == trace.actors[static_cast<std::size_t>(actor.parent)].pid;
+  });
+}
+
+}  // namespace
+
+model::Watched watched_by(const Play& play) {
+  const bool by_marks = std::ranges::all_of(play.scenario->oracles, [](std::string_view name) {
+    const oracle::OracleInfo* info = oracle::find_oracle(name);
+    return info != nullptr && info->goes_by_marks;
+  });
+  return by_marks ? model::Watched::marks : model::Watched::everything;
+}
+
+bool has_several_faults(const Play& play) {
+  std::uint64_t count = 0;
+  const auto add = [&](const auto& faults) {
+    for (const auto& fault : faults) count += fault.count;
+  };
+  const FaultBudget& budget = play.faults;
+  add(budget.kills);
+  add(budget.tree_kills);
+  add(budget.pid_reuses);
+  add(budget.signals);
+  add(budget.pauses);
+  add(budget.clock_steps);
+  add(budget.injections);
+  return count > 1;
+}
+
+std::string reason_to_doubt(const model::Trace& trace) {
+  switch (trace.end) {
+    case model::End::completed:
+    case model::End::stopped:
+      break;
+    case model::End::deadlock:
+      return "an execution came to a deadlock, which no oracle of the scenario judges";
+    case model::End::step_limit:
+      return "an execution reached the limit of steps";
+    case model::End::no_progress:
+      return "an execution did the same over and over";
+    case model::End::spinning:
+      return "an actor ran without end and without a system call";
+    case model::End::vanished:
+      return "an actor disappeared";
+  }
+  if (std::ranges::find(trace.residue, model::Residue::Kind::process, &model::Residue::kind) != trace.residue.end())
+    return "an execution left a process that waits for ever";
+  return has_threads(trace) ? "an actor has several threads, which share memory" : "";
+}
+
+void conclude(const SearchEnd& end, const Play& play, model::Result& result) {
+  if (!end.doubt.empty()) {
+    result.verdict = model::Verdict::inconclusive;
+    result.message = fmt::format("an exhaustive search proves nothing here: {}", end.doubt);
+    return;
+  }
+  result.exhaustive = end.complete;
+  const std::string redundant =
+      end.given_up == 0 ? "" : fmt::format("; {} more were given up as equivalent to one of these", end.given_up);
+  if (end.complete)
+    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}",
+                                 result.executions, actors_text(play), faults_text(play), redundant);
+  else
+    result.message = fmt::format(
+        "not a proof: the search was not over after {} executions, none of which violated anything{}; give it more "
+        "--time or --executions",
+        result.executions, redundant);
+}
+
+}  // namespace lockproof::engine

@@ -1,0 +1,34 @@
+// What an exhaustive search proves, and what it takes for granted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/play.h"
+#include "model/footprint.h"
+#include "model/result.h"
+#include "model/trace.h"
+
+namespace lockproof::engine {
+
+// What the play's oracles go by besides the order of accesses.
+model::Watched watched_by(const Play& play);
+
+// Whether more than one fault may strike in an execution of it.
+bool has_several_faults(const Play& play);
+
+// Why an execution that violated nothing voids the claim that its equivalents, and what comes after it, need not be
+// looked at; empty if it does not.
+std::string reason_to_doubt(const model::Trace& trace);
+
+// How a search without a violation ended.
+struct SearchEnd {
+  bool complete = false;       // nothing is left to try
+  std::uint64_t given_up = 0;  // executions that turned out to be equivalent to others
+  std::string doubt{};         // a reason_to_doubt(), if there was one
+};
+
+// Says so in the result, whose executions are one for each class: it is exhaustive, or how far the search came.
+void conclude(const SearchEnd& end, const Play& play, model::Result& result);
+
+}  // namespace lockproof::engine
