@@ -55,6 +55,7 @@ struct PlayRecord {
   std::array<char, 200> unmodelled;   // a reason, if any
   std::atomic<bool> taken;            // by the worker that searches it exhaustively
   std::atomic<bool> complete;         // that search is over
+  std::uint64_t began_at;             // with this execution
   std::array<char, 200> voided;       // why it proves nothing; empty: it does
   std::uint32_t steps;                // of its violation: how much of `schedules_` is used
 };
@@ -176,7 +177,7 @@ void Campaign::search(Executor& executor, std::size_t play) {
   PlayRecord& record = records_.items()[play];
   if (record.taken.exchange(true)) return;
   const auto start = Clock::now();
-  explore::Exhaustive search(watched_by(plan_.plays[play]), has_several_faults(plan_.plays[play]));
+  explore::Exhaustive search(limits_of(plan_.plays[play]));
   executor.prepare(plan_.plays[play]);
   for (std::uint64_t number = 0; number < plan_.executions && !search.is_complete() && !board().stop; ++number) {
     const Outcome outcome = executor.execute(search, number);
@@ -195,6 +196,7 @@ void Campaign::search(Executor& executor, std::size_t play) {
     executor.confirm(replay, number);
   }
   record.complete = search.is_complete();
+  record.began_at = search.began_at();
   record.wall_ns += std::chrono::nanoseconds(Clock::now() - start).count();
 }
 
@@ -338,7 +340,7 @@ model::Result Campaign::result(std::size_t play) {
     result.trace_digest = model::combine(result.trace_digest, entry.digest);
     inconclusive |= entry.inconclusive != 0;
     orphaned += entry.orphaned;
-    given_up += entry.given_up;
+    given_up += entry.given_up != 0 || result.executions <= record.began_at ? 1 : 0;
     if (result.executions - 1 == record.first_violation) break;
   }
   if (result.executions == 0) {

@@ -24,14 +24,6 @@ std::string faults_text(const Play& play) {
   return "at most " + words;
 }
 
-bool has_threads(const model::Trace& trace) {
-  return std::ranges::any_of(trace.actors, [&](const model::ActorRecord& actor) {
-    return actor.parent >= 0 && actor.pid == trace.actors[static_cast<std::size_t>(actor.parent)].pid;
-  });
-}
-
-}  // namespace
-
 model::Watched watched_by(const Play& play) {
   const bool by_marks = std::ranges::all_of(play.scenario->oracles, [](std::string_view name) {
     const oracle::OracleInfo* info = oracle::find_oracle(name);
@@ -40,12 +32,11 @@ model::Watched watched_by(const Play& play) {
   return by_marks ? model::Watched::marks : model::Watched::everything;
 }
 
-bool has_several_faults(const Play& play) {
+bool has_several_faults(const FaultBudget& budget) {
   std::uint64_t count = 0;
   const auto add = [&](const auto& faults) {
     for (const auto& fault : faults) count += fault.count;
   };
-  const FaultBudget& budget = play.faults;
   add(budget.kills);
   add(budget.tree_kills);
   add(budget.pid_reuses);
@@ -54,6 +45,20 @@ bool has_several_faults(const Play& play) {
   add(budget.clock_steps);
   add(budget.injections);
   return count > 1;
+}
+
+bool has_threads(const model::Trace& trace) {
+  return std::ranges::any_of(trace.actors, [&](const model::ActorRecord& actor) {
+    return actor.parent >= 0 && actor.pid == trace.actors[static_cast<std::size_t>(actor.parent)].pid;
+  });
+}
+
+}  // namespace
+
+explore::Exhaustive::Limits limits_of(const Play& play) {
+  return {.watched = watched_by(play),
+          .several_faults = has_several_faults(play.faults),
+          .signals = !play.faults.signals.empty()};
 }
 
 std::string reason_to_doubt(const model::Trace& trace) {

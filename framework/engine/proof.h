@@ -5,17 +5,14 @@
 #include <string>
 
 #include "engine/play.h"
-#include "model/footprint.h"
+#include "explore/exhaustive.h"
 #include "model/result.h"
 #include "model/trace.h"
 
 namespace lockproof::engine {
 
-// What the play's oracles go by besides the order of accesses.
-model::Watched watched_by(const Play& play);
-
-// Whether more than one fault may strike in an execution of it.
-bool has_several_faults(const Play& play);
+// What a search of the play may rely on.
+explore::Exhaustive::Limits limits_of(const Play& play);
 
 // Why an execution that violated nothing voids the claim that its equivalents, and what comes after it, need not be
 // looked at; empty if it does not.

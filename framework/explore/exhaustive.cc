@@ -22,7 +22,9 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 
 }  // namespace
 
-Exhaustive::Exhaustive(model::Watched watched, bool several_faults) : footprints_(watched, several_faults) {}
+Exhaustive::Exhaustive(const Limits& limits)
+    : footprints_(limits.watched, limits.several_faults),
+      waits_count_(limits.signals || limits.watched == model::Watched::everything) {}
 
 void Exhaustive::begin(std::uint64_t execution) {
   if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");
@@ -38,7 +40,10 @@ void Exhaustive::watch(const model::Trace& so_far) {
 void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
   for (; noted_ < count; ++noted_) {
     Footprint footprint = footprints_.next(trace);
-    if (noted_ >= first_new_) path_[noted_].footprint = std::move(footprint);
+    if (noted_ < first_new_) continue;
+    const bool counts = waits_count_ || !footprint.is_wait;
+    path_[noted_].footprint = counts ? std::move(footprint) : Footprint();
+    path_[noted_].attempt = counts ? Footprint() : std::move(footprint);
   }
 }
 
@@ -85,13 +90,16 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
 
 void Exhaustive::finish(const model::Trace& trace) {
   note_steps(trace, step_);
-  if (!footprints_.newly_listed().empty()) return start_again();
+  const bool signals_count = !waits_count_ && footprints_.saw_signals();
+  if (signals_count || !footprints_.newly_listed().empty()) return start_again();
   note_races();
   backtrack();
 }
 
 void Exhaustive::start_again() {
+  waits_count_ |= footprints_.saw_signals();
   listed_.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
+  began_at_ = next_execution_;
   path_.clear();
   order_.cut(0);
   first_new_ = 0;
@@ -103,7 +111,9 @@ void Exhaustive::note_races() {
   for (const Node& node : path_) footprints.push_back(&node.footprint);
   order_.cut(first_new_);
   for (std::size_t step = first_new_; step < path_.size(); ++step) {
-    for (const std::size_t earlier : order_.add(path_[step].footprint, footprints)) reverse(earlier, step);
+    const Node& node = path_[step];
+    const Footprint& footprint = node.attempt.is_wait ? node.attempt : node.footprint;
+    for (const std::size_t earlier : order_.add(footprint, footprints)) reverse(earlier, step);
     try_before_ends(step);
   }
 }

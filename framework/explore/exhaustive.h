@@ -12,6 +12,8 @@
 // come before is tried. Where the names in a directory are listed, whose order depends on the order in which they came
 // into being, the search starts again with that order in mind.
 //
+// Whoever waits for a lock does nothing: it does not matter when it began to wait, unless a signal can tell.
+//
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
 
@@ -27,8 +29,13 @@ namespace lockproof::explore {
 
 class Exhaustive : public Strategy {
  public:
-  // What the verdict goes by, and whether more than one fault may strike in an execution. In doubt: everything, true.
-  explicit Exhaustive(model::Watched watched = model::Watched::everything, bool several_faults = true);
+  // What the search may rely on. In doubt the defaults: they cost executions, not soundness.
+  struct Limits {
+    model::Watched watched = model::Watched::everything;
+    bool several_faults = true;  // more than one may strike in an execution
+    bool signals = true;         // one of them may be a signal
+  };
+  explicit Exhaustive(const Limits& limits);
 
   // Executions must be made in order, from 0. Throws std::logic_error if one is left out.
   void begin(std::uint64_t execution) override;
@@ -38,6 +45,9 @@ class Exhaustive : public Strategy {
   std::size_t choose(std::span<const model::Choice> choices) override;
   void finish(const model::Trace& trace) override;
   bool is_complete() const override { return is_complete_; }
+
+  // The execution at which the search began, for the last time: those before it are not part of it.
+  std::uint64_t began_at() const { return began_at_; }
 
  private:
   struct Explored {
@@ -51,7 +61,8 @@ class Exhaustive : public Strategy {
     std::vector<Explored> sleeping;     // whatever begins with one of these has been tried
     std::vector<model::Choice> wanted;  // to be tried, or tried
     model::Choice taken{};
-    model::Footprint footprint{};  // of the step taken
+    model::Footprint footprint{};  // of the step taken; empty if it was a wait that does not count
+    model::Footprint attempt{};    // then: what it was about
   };
 
   bool is_new(std::size_t step) const { return step >= path_.size(); }
@@ -67,12 +78,14 @@ class Exhaustive : public Strategy {
 
   model::Footprints footprints_;
   model::HappensBefore order_;
+  bool waits_count_;
   std::set<std::uint64_t> listed_;  // directories in which the order of names matters
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known
   std::size_t first_new_ = 0;  // step that differs from the execution before
   std::uint64_t next_execution_ = 0;
+  std::uint64_t began_at_ = 0;
   bool is_complete_ = false;
 };
 

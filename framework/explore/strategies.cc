@@ -33,7 +33,9 @@ constexpr StrategyInfo kStrategies[] = {
      make_with_number<DelayBounded>, "number of delays", 2, 0, 1000},
     {.name = "exhaustive",
      .summary = "every class of equivalent executions once: a proof within the bounds (partial-order reduction)",
-     .make = [](std::uint64_t, std::uint64_t) -> std::unique_ptr<Strategy> { return std::make_unique<Exhaustive>(); },
+     .make = [](std::uint64_t, std::uint64_t) -> std::unique_ptr<Strategy> {
+       return std::make_unique<Exhaustive>(Exhaustive::Limits());
+     },
      .is_exhaustive = true},
     {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
      make<FaultSweep>},

@@ -181,9 +181,18 @@ TEST(DependenceTest, MarksAboutOneThingMeet) {
   EXPECT_TRUE(dependent(enter, execution.mark(1, "leave build")));
   EXPECT_FALSE(dependent(enter, execution.mark(1, "leave other")));
   EXPECT_FALSE(dependent(enter, execution.mark(1, "want build")));
-  const Footprint end = execution.exit(0);  // it is inside no more
-  EXPECT_TRUE(dependent(end, execution.mark(1, "enter build")));
-  EXPECT_FALSE(dependent(end, execution.mark(1, "enter other")));
+}
+
+TEST(DependenceTest, AnEndInTheMidstOfAThingIsAboutIt) {
+  Execution execution;
+  execution.mark(0, "enter build");
+  execution.mark(2, "enter build");
+  execution.mark(2, "leave build");
+  const Footprint inside = execution.exit(0);
+  const Footprint outside = execution.exit(2);
+  EXPECT_TRUE(dependent(inside, execution.mark(1, "enter build")));
+  EXPECT_FALSE(dependent(inside, execution.mark(1, "enter other")));
+  EXPECT_FALSE(dependent(outside, execution.mark(1, "enter build")));
 }
 
 TEST(DependenceTest, WhereOraclesGoByEverythingAllThatIsNoticedMeets) {

@@ -55,6 +55,10 @@ bool sends_signal(const Operation& operation) {
   return is_one_of(call_name(operation.number), {"kill", "tkill", "tgkill", "rt_sigqueueinfo"}) && operation.flags != 0;
 }
 
+bool is_wait(const Event& event) {
+  return event.kind == Event::Kind::blocked && is_one_of(call_name(event.operation.number), {"flock", "fcntl"});
+}
+
 // Whether something that others could tell happened, or that could have been otherwise.
 bool is_noticed(const Event& event) {
   switch (event.kind) {
@@ -74,9 +78,10 @@ bool is_noticed(const Event& event) {
 void Footprints::begin(const std::set<std::uint64_t>& listed) {
   listed_ = listed;
   newly_listed_.clear();
+  saw_signals_ = false;
   step_ = 0;
   event_ = 0;
-  marked_.clear();
+  inside_.clear();
 }
 
 Footprint Footprints::next(const Trace& trace) {
@@ -86,8 +91,11 @@ Footprint Footprints::next(const Trace& trace) {
   footprint.is_fault = choice.kind != Choice::Kind::run && !footprint.is_clock;
   footprint.is_one_of_several = footprint.is_fault && several_faults_;
   if (!footprint.is_clock) footprint.actors.push_back(choice.actor);
+  const std::size_t first_event = event_;
   for (; event_ < trace.events.size() && trace.events[event_].step == step_; ++event_)
     add(trace, trace.events[event_], footprint);
+  footprint.is_wait =
+      choice.kind == Choice::Kind::run && event_ == first_event + 1 && is_wait(trace.events[first_event]);
   ++step_;
   close_sets(footprint);
   return footprint;
@@ -105,6 +113,7 @@ void Footprints::add(const Trace& trace, const Event& event, Footprint& footprin
     case Event::Kind::exit:
       return add_end(trace, event, footprint);
     case Event::Kind::spawn:
+      saw_signals_ |= trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
       return access(footprint, kNextPid, true);
     case Event::Kind::fault:
       if (event.text.starts_with("PID "))
@@ -137,6 +146,7 @@ void Footprints::add_operation(const Trace& trace, const Operation& operation, F
   const bool runs_from_world = name.starts_with("execve") && !operation.path.starts_with('/');
   if (name == "waitid" || runs_from_world) access(footprint, kOutside, true);
   if (!sends_signal(operation) || operation.result != 0) return;
+  saw_signals_ = true;
   access(footprint, kOutside, true);  // whoever sleeps is woken to look
   for (std::size_t i = 0; i < trace.actors.size(); ++i)
     if (trace.actors[i].pid == operation.value) take_part(footprint, static_cast<std::int16_t>(i));
@@ -146,12 +156,14 @@ void Footprints::add_mark(const Event& event, Footprint& footprint) {
   const std::string_view text = event.text;
   const std::size_t blank = std::min(text.find(' '), text.size());
   if (std::ranges::find(kPrivateMarks, text.substr(0, blank)) != kPrivateMarks.end()) return;
+  const std::string_view verb = text.substr(0, blank);
   const std::string_view about = text.substr(blank);
   const std::uint64_t hash = XXH3_64bits(about.data(), about.size());
   access(footprint, {Kind::mark, hash, 0}, true);
   const auto actor = static_cast<std::size_t>(event.actor);
-  if (actor >= marked_.size()) marked_.resize(actor + 1);
-  marked_[actor].insert(hash);
+  if (actor >= inside_.size()) inside_.resize(actor + 1);
+  if (is_one_of(verb, {"enter", "begin"})) inside_[actor].insert(hash);
+  if (is_one_of(verb, {"leave", "end", "fail"})) inside_[actor].erase(hash);
 }
 
 void Footprints::add_end(const Trace& trace, const Event& event, Footprint& footprint) {
@@ -159,8 +171,8 @@ void Footprints::add_end(const Trace& trace, const Event& event, Footprint& foot
   footprint.ended.push_back(static_cast<std::uint16_t>(event.actor));
   for (const Access& one : event.operation.accesses) footprint.accesses.push_back(one);
   take_part(footprint, trace.actors[actor].parent);  // gets SIGCHLD
-  if (actor < marked_.size())
-    for (const std::uint64_t hash : marked_[actor]) access(footprint, {Kind::mark, hash, 0}, true);
+  if (actor < inside_.size())
+    for (const std::uint64_t hash : inside_[actor]) access(footprint, {Kind::mark, hash, 0}, true);
 }
 
 }  // namespace lockproof::model
