@@ -38,7 +38,7 @@ bool Executor::run(explore::Strategy& strategy) {
     strategy.look(world_.pending());
     strategy.watch(trace_);
     const std::size_t chosen = strategy.choose(choices_);
-    if (chosen == explore::Strategy::give_up) {
+    if (chosen == explore::Strategy::kGiveUp) {
       world_.finish(model::End::stopped);
       return false;
     }

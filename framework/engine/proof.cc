@@ -47,9 +47,13 @@ bool has_several_faults(const FaultBudget& budget) {
   return count > 1;
 }
 
+// The end of a thread that is not the last one of its process is no end of a process.
 bool has_threads(const model::Trace& trace) {
-  return std::ranges::any_of(trace.actors, [&](const model::ActorRecord& actor) {
-    return actor.parent >= 0 && actor.pid == trace.actors[static_cast<std::size_t>(actor.parent)].pid;
+  const auto is_of_process = [](const model::Access& access) {
+    return access.object.kind == model::Object::Kind::process;
+  };
+  return std::ranges::any_of(trace.events, [&](const model::Event& event) {
+    return event.kind == model::Event::Kind::exit && std::ranges::none_of(event.operation.accesses, is_of_process);
   });
 }
 

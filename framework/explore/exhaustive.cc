@@ -41,9 +41,11 @@ void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
   for (; noted_ < count; ++noted_) {
     Footprint footprint = footprints_.next(trace);
     if (noted_ < first_new_) continue;
-    const bool counts = waits_count_ || !footprint.is_wait;
-    path_[noted_].footprint = counts ? std::move(footprint) : Footprint();
-    path_[noted_].attempt = counts ? Footprint() : std::move(footprint);
+    Node& node = path_[noted_];
+    const bool is_attempt = footprint.is_wait && !waits_count_;
+    node.footprint = {};
+    node.attempt = {};
+    (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
   }
 }
 
@@ -78,7 +80,7 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
 std::size_t Exhaustive::choose(std::span<const Choice> choices) {
   if (is_new(step_)) {
     Node node = node_after(choices);
-    if (node.wanted.empty()) return give_up;
+    if (node.wanted.empty()) return kGiveUp;
     node.taken = node.wanted.front();
     path_.push_back(std::move(node));
   }

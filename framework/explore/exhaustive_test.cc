@@ -279,7 +279,7 @@ Reached reached_by_search(const Code& code, std::uint32_t kills) {
       if (choices.empty()) break;
       search.watch(machine.trace());
       const std::size_t chosen = search.choose(choices);
-      if (chosen == Strategy::give_up) {
+      if (chosen == Strategy::kGiveUp) {
         is_whole = false;
         break;
       }

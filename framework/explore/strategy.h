@@ -32,7 +32,7 @@ class Strategy {
   virtual void watch(const model::Trace& /*so_far*/) {}
 
   // What choose() returns to give the execution up: nothing that is still to come in it is new.
-  static constexpr std::size_t give_up = ~std::size_t{0};
+  static constexpr std::size_t kGiveUp = ~std::size_t{0};
 
   // Index of the choice to take. `choices` is not empty, its order is canonical (run before kill before
   // clock, by actor), and faults whose budget is spent are not in it.

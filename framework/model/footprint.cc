@@ -37,10 +37,9 @@ std::uint64_t bit_of(const Object& object) {
 
 void close_sets(Footprint& footprint) {
   std::ranges::sort(footprint.actors);
-  const auto twice = std::ranges::unique(footprint.actors);
-  footprint.actors.erase(twice.begin(), twice.end());
+  footprint.actors.erase(std::unique(footprint.actors.begin(), footprint.actors.end()), footprint.actors.end());
   for (const Access& access : footprint.accesses) {
-    const bool meets_many = access.object.kind == Kind::outside || access.object.a == Object::every;
+    const bool meets_many = access.object.kind == Kind::outside || access.object.a == Object::kEvery;
     const std::uint64_t bits = meets_many ? ~std::uint64_t{0} : bit_of(access.object);
     (access.write ? footprint.write_set : footprint.read_set) |= bits;
   }
@@ -132,7 +131,7 @@ void Footprints::add_operation(const Trace& trace, const Operation& operation, F
     const bool of_proc = one.object == kOutside && operation.path.starts_with("/proc/");
     if (of_proc && is_private_file(operation.path)) continue;
     if (of_proc && operation.path == "/proc/locks") {
-      for (const Kind kind : {Kind::flock, Kind::record_lock}) access(footprint, {kind, Object::every, 0}, false);
+      for (const Kind kind : {Kind::flock, Kind::record_lock}) access(footprint, {kind, Object::kEvery, 0}, false);
       continue;
     }
     footprint.accesses.push_back(one);

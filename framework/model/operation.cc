@@ -9,7 +9,7 @@ bool conflict(const Access& left, const Access& right) {
   if (!left.write && !right.write) return false;
   if (left.object.kind == Kind::outside || right.object.kind == Kind::outside) return true;
   if (left.object.kind != right.object.kind) return false;
-  if (left.object.a == Object::every || right.object.a == Object::every) return true;
+  if (left.object.a == Object::kEvery || right.object.a == Object::kEvery) return true;
   if (left.object != right.object) return false;
   const bool updates = left.object.kind == Kind::dirset || left.object.kind == Kind::attributes;
   return !(updates && left.write && right.write);

@@ -26,7 +26,7 @@ struct Object {
     outside,      // something that the world does not model: meets everything that is written
     mark,         // a = hash of what a probe is about: in footprints only, see model/footprint.h
   };
-  static constexpr std::uint64_t every = ~std::uint64_t{0};  // as `a`: all of this kind
+  static constexpr std::uint64_t kEvery = ~std::uint64_t{0};  // as `a`: all of this kind
 
   Kind kind = Kind::outside;
   std::uint64_t a = 0;
