@@ -15,8 +15,8 @@
 #include "cli/selection.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
-#include "explore/condition_text.h"
 #include "engine/shard.h"
+#include "explore/condition_text.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/progress_bar.h"
@@ -26,7 +26,8 @@ namespace lockproof::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultExecutions = 100;
-constexpr std::uint64_t kMainJobExecutions = 12;  // of so many pairs that it takes about a minute
+constexpr std::uint64_t kSearchExecutions = 1'000'000;  // of an exhaustive search; most need far fewer
+constexpr std::uint64_t kMainJobExecutions = 12;        // of so many pairs that it takes about a minute
 
 std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
                                               const LockInfo* lock) {
@@ -185,11 +186,15 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                            options.promises.empty() && !options.lock_command;
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;
+  if (plan.strategy.is_exhaustive() && options.executions == 0) plan.executions = kSearchExecutions;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) {
     plan.seconds_max = parse_seconds(options.time);
-    if (options.executions == 0) plan.executions = 1'000'000;
+    if (options.executions == 0) plan.executions = kSearchExecutions;
   }
+
+  if (plan.strategy.is_exhaustive() && (plan.shard.of != 1 || !plan.journal.empty()))
+    throw UsageError("an exhaustive search is made in one piece: leave --journal and --shard out, or say --shard none");
 
   const auto start = std::chrono::steady_clock::now();
   model::RunSummary summary;

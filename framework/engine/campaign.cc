@@ -22,7 +22,10 @@
 
 #include "engine/journal.h"
 #include "engine/merge.h"
+#include "engine/proof.h"
 #include "engine/shard.h"
+#include "explore/condition_text.h"
+#include "explore/exhaustive.h"
 #include "explore/fault_text.h"
 #include "explore/replay.h"
 #include "oracle/orphaned_body.h"
@@ -46,6 +49,14 @@ struct PlayRecord {
   std::atomic<std::uint64_t> first_violation;  // the lowest one with one
   std::atomic<std::uint64_t> done;
   std::atomic<std::int64_t> wall_ns;  // summed over workers
+
+  // Of an exhaustive search, which one worker makes.
+  std::atomic<bool> taken;
+  std::atomic<bool> complete;        // it is over
+  std::uint64_t began_at;            // with this execution
+  std::uint32_t steps;               // of its violation: how much of `schedules_` is used
+  std::array<char, 200> unmodelled;  // a reason, if any
+  std::array<char, 200> voided;      // why it proves nothing; empty: it does
 };
 
 enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
@@ -120,7 +131,8 @@ class Campaign {
         share_(share_of(plan.executions, plan.shard)),
         board_(1),
         records_(plan.plays.size()),
-        entries_(plan.plays.size() * share_.count) {
+        entries_(plan.plays.size() * share_.count),
+        schedules_(plan.strategy.is_exhaustive() ? plan.plays.size() * steps_max() : 0) {
     for (PlayRecord& record : records_.items()) record.first_violation = kNone;
     if (!plan.journal.empty()) resume();
   }
@@ -131,6 +143,12 @@ class Campaign {
   void enter(std::size_t play, std::uint64_t index, const Entry& entry);
   [[noreturn]] void work(int job);
   void work_on(Executor& executor, std::size_t play);
+  void search(Executor& executor, std::size_t play);
+  std::size_t steps_max() const;
+  std::span<model::Choice> schedule(std::size_t play) const {
+    return schedules_.items().subspan(play * steps_max(), records_.items()[play].steps);
+  }
+  std::vector<model::Choice> found_schedule(std::size_t play, std::uint64_t index);
   void wait_for(std::vector<pid_t> workers, const std::function<void(const Progress&)>& progress);
   void report(const std::function<void(const Progress&)>& progress) const;
   model::Result result(std::size_t play);
@@ -148,9 +166,20 @@ class Campaign {
   Shared<Board> board_;
   Shared<PlayRecord> records_;
   Shared<Entry> entries_;
+  Shared<model::Choice> schedules_;  // of violations that an exhaustive search found
   std::optional<Journal> journal_;
   std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
+
+Entry entry_of(const Outcome& outcome, const model::Trace& trace) {
+  return {.digest = outcome.digest,
+          .virtual_ns = trace.time_ns,
+          .steps = static_cast<std::uint32_t>(trace.schedule.size()),
+          .done = true,
+          .violation = outcome.violation.has_value(),
+          .inconclusive = outcome.verdict == model::Verdict::inconclusive,
+          .orphaned = oracle::orphaned_body(trace).has_value()};
+}
 
 void Campaign::resume() {
   journal_.emplace(plan_.journal, identity(plan_), plan_.shard);
@@ -169,6 +198,42 @@ void Campaign::enter(std::size_t play, std::uint64_t index, const Entry& entry) 
   }
 }
 
+std::size_t Campaign::steps_max() const {
+  std::size_t most = 0;
+  for (const Play& play : plan_.plays) most = std::max<std::size_t>(most, play.scenario->bounds.steps_max);
+  return most;
+}
+
+// All executions of the play, one after the other: each follows from those before it.
+void Campaign::search(Executor& executor, std::size_t play) {
+  PlayRecord& record = records_.items()[play];
+  if (record.taken.exchange(true)) return;
+  const auto start = Clock::now();
+  explore::Exhaustive search(limits_of(plan_.plays[play]));
+  executor.prepare(plan_.plays[play]);
+  for (std::uint64_t number = 0; number < share_.count && !search.is_complete() && !board().stop; ++number) {
+    const Outcome outcome = executor.execute(search, number);
+    const model::Trace& trace = executor.trace();
+    Entry entry = entry_of(outcome, trace);
+    entry.given_up = outcome.given_up;
+    if (entry.inconclusive) trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
+    enter(play, number, entry);
+    if (outcome.violation) {
+      record.steps = static_cast<std::uint32_t>(trace.schedule.size());
+      std::ranges::copy(trace.schedule, schedule(play).begin());
+      break;
+    }
+    if (const std::string reason = reason_to_doubt(trace); !reason.empty())
+      reason.copy(record.voided.data(), record.voided.size() - 1);
+    if (plan_.confirm_every == 0 || number % plan_.confirm_every != 0 || outcome.given_up) continue;
+    explore::Replay replay(trace.schedule, explore::Replay::Mode::strict);
+    executor.confirm(replay, number);
+  }
+  record.complete = search.is_complete();
+  record.began_at = search.began_at();
+  record.wall_ns += std::chrono::nanoseconds(Clock::now() - start).count();
+}
+
 // Each worker takes the next execution that nobody has taken: executions differ in length, and those of one strategy
 // in a portfolio are longer than those of another.
 void Campaign::work_on(Executor& executor, std::size_t play) {
@@ -181,14 +246,7 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
     if (entries(play)[index].done) continue;
     const std::uint64_t number = share_.first + index;
     const Outcome outcome = learner.execute(number);
-    const model::Trace& trace = executor.trace();
-    const Entry entry = {.digest = outcome.digest,
-                         .virtual_ns = trace.time_ns,
-                         .steps = static_cast<std::uint32_t>(trace.schedule.size()),
-                         .done = true,
-                         .violation = outcome.violation.has_value(),
-                         .inconclusive = outcome.verdict == model::Verdict::inconclusive,
-                         .orphaned = oracle::orphaned_body(trace).has_value()};
+    const Entry entry = entry_of(outcome, executor.trace());
     enter(play, index, entry);
     if (plan_.confirm_every != 0 && number % plan_.confirm_every == 0) learner.confirm(number);
     if (journal_) journal_->append({.play = play, .number = number, .entry = entry});
@@ -210,8 +268,10 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
     tracee::start_watchdog();
     Executor executor(plan_.program);
     // First plays that nobody has begun, for a worker that begins one also prepares for it; then what others left over.
-    for (std::size_t play = board().play++; play < plan_.plays.size(); play = board().play++) work_on(executor, play);
-    for (std::size_t play = 0; play < plan_.plays.size(); ++play) work_on(executor, play);
+    const auto turn_to = plan_.strategy.is_exhaustive() ? &Campaign::search : &Campaign::work_on;
+    for (std::size_t play = board().play++; play < plan_.plays.size(); play = board().play++)
+      (this->*turn_to)(executor, play);
+    for (std::size_t play = 0; play < plan_.plays.size(); ++play) (this->*turn_to)(executor, play);
   } catch (const tracee::Refused& error) {
     fail(Failure::refused, error.what());
   } catch (const Nondeterminism& error) {
@@ -223,8 +283,9 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
 }
 
 void Campaign::report(const std::function<void(const Progress&)>& progress) const {
-  Progress now{.play = std::clamp<std::size_t>(board().play, 1, plan_.plays.size()) - 1,
-               .executions_planned = plan_.plays.size() * share_.count};
+  // How many executions an exhaustive search needs, nobody knows before it is over.
+  const std::uint64_t planned = plan_.strategy.is_exhaustive() ? 0 : plan_.plays.size() * share_.count;
+  Progress now{.play = std::clamp<std::size_t>(board().play, 1, plan_.plays.size()) - 1, .executions_planned = planned};
   for (const PlayRecord& record : records_.items()) now.executions_done += record.done;
   progress(now);
 }
@@ -263,11 +324,18 @@ Executor& Campaign::executor() {
   return *executor_;
 }
 
+std::vector<model::Choice> Campaign::found_schedule(std::size_t play, std::uint64_t index) {
+  if (plan_.strategy.is_exhaustive()) return {schedule(play).begin(), schedule(play).end()};
+  Learner(executor(), plan_, play).execute(share_.first + index);
+  return executor().trace().schedule;
+}
+
 void Campaign::explain_violation(std::size_t play, std::uint64_t index, model::Result& result) {
   const std::uint64_t number = share_.first + index;
-  const Outcome found = Learner(executor(), plan_, play).execute(number);
-  const std::vector<model::Choice> choices = executor().trace().schedule;
+  executor().prepare(plan_.plays[play]);
+  const std::vector<model::Choice> choices = found_schedule(play, index);
   explore::Replay replay(choices, explore::Replay::Mode::strict);
+  const Outcome found = executor().execute(replay, 0);
   for (int again = 0; again < 2; ++again) {
     const Outcome outcome = executor().execute(replay, 0);
     if (outcome.digest != entries(play)[index].digest || outcome.violation != found.violation)
@@ -304,6 +372,7 @@ model::Result Campaign::result(std::size_t play) {
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;
   std::optional<std::uint64_t> inconclusive;
   std::int64_t virtual_us = 0;
+  std::uint64_t given_up = 0;
   for (const Entry& entry : entries(play)) {
     if (!entry.done) break;  // stopped: what comes after is not contiguous
     if (entry.inconclusive && !inconclusive) inconclusive = result.executions;
@@ -311,6 +380,7 @@ model::Result Campaign::result(std::size_t play) {
     virtual_us += entry.virtual_ns / 1000;
     result.trace_digest += model::combine(share_.first + result.executions, entry.digest);
     result.orphaned += entry.orphaned ? 1 : 0;
+    given_up += entry.given_up || result.executions < record.began_at ? 1 : 0;
     ++result.executions;
     if (entry.violation) break;
   }
@@ -321,7 +391,12 @@ model::Result Campaign::result(std::size_t play) {
     explain_violation(play, record.first_violation, result);
   } else if (inconclusive) {
     result.verdict = model::Verdict::inconclusive;
-    result.message = fmt::format("lockproof does not model what an actor used: {}", unmodelled(play, *inconclusive));
+    const std::string reason =
+        plan_.strategy.is_exhaustive() ? record.unmodelled.data() : unmodelled(play, *inconclusive);
+    result.message = fmt::format("lockproof does not model what an actor used: {}", reason);
+  } else if (plan_.strategy.is_exhaustive()) {
+    result.executions -= given_up;
+    conclude({.complete = record.complete, .given_up = given_up, .doubt = record.voided.data()}, played, result);
   } else {
     result.message = orphans_message(result.orphaned);
   }
@@ -359,8 +434,8 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
 std::uint64_t identity(const CampaignPlan& plan) {
   std::string text = fmt::format("{} {} {} {}", plan.version, plan.seed, plan.executions, plan.strategy.name());
   for (const Play& play : plan.plays)
-    text += fmt::format("\n{}\n{} {} {} {:x}", to_text(play), play.workers, play.seed, explore::to_text(play.faults),
-                        hash_of(play));
+    text += fmt::format("\n{}\n{} {} {} {:x}", to_text(play), play.workers, play.seed,
+                        explore::to_text(play.faults) + explore::to_text(play.conditions), hash_of(play));
   return XXH3_64bits(text.data(), text.size());
 }
 

@@ -29,19 +29,34 @@ bool Executor::observe_new_events() {
   return false;
 }
 
-void Executor::run(explore::Strategy& strategy) {
+// False if the strategy gave up.
+bool Executor::run(explore::Strategy& strategy) {
   explore::RemainingFaults faults(play_.faults);
   while (!world_.choices().empty()) {
     choices_ = world_.choices();
     faults.filter(choices_);
     strategy.look(world_.pending());
-    const model::Choice choice = choices_.at(strategy.choose(choices_));
+    strategy.watch(trace_);
+    const std::size_t chosen = strategy.choose(choices_);
+    if (chosen == explore::Strategy::kGiveUp) {
+      world_.finish(model::End::stopped);
+      return false;
+    }
+    const model::Choice choice = choices_.at(chosen);
     faults.take(choice);
     world_.apply(choice);
-    if (observe_new_events()) return world_.finish(model::End::stopped);
-    if (trace_.schedule.size() >= play_.scenario->bounds.steps_max) return world_.finish(model::End::step_limit);
+    std::optional<model::End> end;
+    if (observe_new_events())
+      end = model::End::stopped;
+    else if (trace_.schedule.size() >= play_.scenario->bounds.steps_max)
+      end = model::End::step_limit;
+    if (end) {
+      world_.finish(end);
+      return true;
+    }
   }
   world_.finish();
+  return true;
 }
 
 Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results) {
@@ -57,11 +72,11 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, boo
                 .watch_results = watch_results},
                trace_);
   observe_new_events();
-  run(strategy);
-  for (const auto& oracle : oracles_)
-    if (!violation_) violation_ = oracle->finish(trace_);
-  strategy.finish(trace_);
   Outcome outcome;
+  outcome.given_up = !run(strategy);
+  for (const auto& oracle : oracles_)
+    if (!violation_ && !outcome.given_up) violation_ = oracle->finish(trace_);
+  strategy.finish(trace_);
   outcome.violation = violation_;
   outcome.digest = model::digest(trace_);
   outcome.verdict = violation_                  ? model::Verdict::violation

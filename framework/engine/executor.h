@@ -21,6 +21,7 @@ struct Outcome {
   model::Verdict verdict = model::Verdict::pass;
   std::optional<model::Violation> violation;
   std::uint64_t digest = 0;
+  bool given_up = false;  // by the strategy, before its end: the verdict is about what came before
 };
 
 // Two executions of the same schedule differed: lockproof itself is wrong. what() holds the first difference.
@@ -48,7 +49,7 @@ class Executor {
   void confirm(explore::Strategy& strategy, std::uint64_t number);
 
  private:
-  void run(explore::Strategy& strategy);
+  bool run(explore::Strategy& strategy);
   bool observe_new_events();
 
   tracee::Stage stage_;

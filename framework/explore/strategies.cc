@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "explore/delay_bounded.h"
+#include "explore/exhaustive.h"
 #include "explore/fault_sweep.h"
 #include "explore/pct.h"
 #include "explore/portfolio.h"
@@ -30,6 +31,12 @@ std::unique_ptr<Strategy> make_with_number(std::uint64_t seed, std::uint64_t num
 constexpr StrategyInfo kStrategies[] = {
     {"delay", "round robin without preemption, but for N delays at random steps (delay:N, by default 2)",
      make_with_number<DelayBounded>, "number of delays", 2, 0, 1000},
+    {.name = "exhaustive",
+     .summary = "every class of equivalent executions once: a proof within the bounds (partial-order reduction)",
+     .make = [](std::uint64_t, std::uint64_t) -> std::unique_ptr<Strategy> {
+       return std::make_unique<Exhaustive>(Exhaustive::Limits());
+     },
+     .is_exhaustive = true},
     {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
      make<FaultSweep>},
     {"pct", "random priorities that change at N - 1 random steps: finds bugs of depth N (pct:N, by default 3)",

@@ -20,6 +20,7 @@ struct StrategyInfo {
   std::uint64_t number_by_default = 0;  // of plain "pct"
   std::uint64_t number_min = 0;
   std::uint64_t number_max = 0;
+  bool is_exhaustive = false;  // its executions are made one after the other, and come to an end
 };
 
 // All of them, by name.
@@ -41,6 +42,7 @@ class NamedStrategy {
   explicit NamedStrategy(std::string_view text);
 
   std::string name() const;  // "pct:3", also of "pct": it means the same in every version
+  bool is_exhaustive() const { return info_->is_exhaustive; }
   std::unique_ptr<Strategy> make(std::uint64_t seed) const { return info_->make(seed, number_); }
 
  private:

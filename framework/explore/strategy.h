@@ -28,12 +28,21 @@ class Strategy {
   // before each choose(), and valid until it returns.
   virtual void look(std::span<const model::Operation* const> /*pending*/) {}
 
+  // What has happened in this execution: called before each choose(), and valid until it returns.
+  virtual void watch(const model::Trace& /*so_far*/) {}
+
+  // What choose() returns to give the execution up: nothing that is still to come in it is new.
+  static constexpr std::size_t kGiveUp = ~std::size_t{0};
+
   // Index of the choice to take. `choices` is not empty, its order is canonical (run before kill before
   // clock, by actor), and faults whose budget is spent are not in it.
   virtual std::size_t choose(std::span<const model::Choice> choices) = 0;
 
   // The execution is over.
   virtual void finish(const model::Trace& trace) = 0;
+
+  // Whether the executions that were made are all that there are, up to equivalence.
+  virtual bool is_complete() const { return false; }
 };
 
 }  // namespace lockproof::explore

@@ -4,11 +4,20 @@
 
 namespace lockproof::model {
 
+bool conflict(const Access& left, const Access& right) {
+  using Kind = Object::Kind;
+  if (!left.write && !right.write) return false;
+  if (left.object.kind == Kind::outside || right.object.kind == Kind::outside) return true;
+  if (left.object.kind != right.object.kind) return false;
+  if (left.object.a == Object::kEvery || right.object.a == Object::kEvery) return true;
+  if (left.object != right.object) return false;
+  const bool updates = left.object.kind == Kind::dirset || left.object.kind == Kind::attributes;
+  return !(updates && left.write && right.write);
+}
+
 bool conflict(const Operation& left, const Operation& right) {
   return std::ranges::any_of(left.accesses, [&](const Access& mine) {
-    return std::ranges::any_of(right.accesses, [&](const Access& theirs) {
-      return (mine.write || theirs.write) && mine.object == theirs.object;
-    });
+    return std::ranges::any_of(right.accesses, [&](const Access& theirs) { return conflict(mine, theirs); });
   });
 }
 

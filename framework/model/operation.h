@@ -9,10 +9,11 @@
 namespace lockproof::model {
 
 // What operations of different actors can meet at. Two operations conflict if they share an object and
-// at least one writes it. `a` and `b` are inode numbers, PIDs, descriptions..., as the kind says.
+// at least one writes it; see conflict() for what commutes. `a` and `b` are inode numbers, PIDs, descriptions..., as
+// the kind says.
 struct Object {
   enum class Kind : std::uint8_t {
-    dentry,       // a = inode of the directory, b = hash of the name
+    dentry,       // a = inode of the directory, b = hash of the name; 0: the directory itself, while it has a name
     dirset,       // a = inode of the directory: the set of its names
     data,         // a = inode: contents and size
     attributes,   // a = inode: link count, mode, times
@@ -22,8 +23,11 @@ struct Object {
     pipe,         // a = pipe or socket
     process,      // a = PID: alive, dead, reaped, signals
     futex,        // a = address
-    outside,      // something that the world does not model
+    outside,      // something that the world does not model: meets everything that is written
+    mark,         // a = hash of what a probe is about: in footprints only, see model/footprint.h
   };
+  static constexpr std::uint64_t kEvery = ~std::uint64_t{0};  // as `a`: all of this kind
+
   Kind kind = Kind::outside;
   std::uint64_t a = 0;
   std::uint64_t b = 0;
@@ -62,7 +66,10 @@ std::string to_string(const Operation& operation);
 // "= 3", "= -1 EEXIST (File exists)".
 std::string result_text(const Operation& operation);
 
-// Whether the order of the two matters: they share an object, and at least one of them writes it.
+// Whether the order of the two matters: they are about one object, and at least one of them writes it. Two that only
+// write names into one directory, or links and times into the attributes of one inode, commute; what does not is
+// recorded as a read and a write.
+bool conflict(const Access& left, const Access& right);
 bool conflict(const Operation& left, const Operation& right);
 
 }  // namespace lockproof::model

@@ -33,12 +33,32 @@ constexpr OracleInfo info() {
   return {Kind::name, Kind::summary, [] -> std::unique_ptr<Oracle> { return std::make_unique<Kind>(); }};
 }
 
+template <typename Kind>
+constexpr OracleInfo info_by_marks() {
+  OracleInfo all = info<Kind>();
+  all.goes_by_marks = true;
+  return all;
+}
+
 constexpr OracleInfo kOracles[] = {
-    info<CompleteArtefact>(), info<Deadlock>(),           info<DeniedLockIsLogged>(), info<ErrorsPropagate>(),
-    info<ExitStatus>(),       info<KeysAreIndependent>(), info<LockFreeCacheHit>(),   info<LockLossIsTold>(),
-    info<MutualExclusion>(),  info<NoForeignWrite>(),     info<NoLeakedState>(),      info<NoLostUpdate>(),
-    info<Progress>(),         info<ReleaseIsOwn>(),       info<SingleBuild>(),        info<Starvation>(),
-    info<StateIsolation>(),   info<WaitingIsLogged>(),
+    info_by_marks<CompleteArtefact>(),
+    info_by_marks<Deadlock>(),
+    info<DeniedLockIsLogged>(),
+    info<ErrorsPropagate>(),
+    info_by_marks<ExitStatus>(),
+    info<KeysAreIndependent>(),
+    info<LockFreeCacheHit>(),
+    info<LockLossIsTold>(),
+    info_by_marks<MutualExclusion>(),
+    info<NoForeignWrite>(),
+    info_by_marks<NoLeakedState>(),
+    info<NoLostUpdate>(),
+    info_by_marks<Progress>(),
+    info<ReleaseIsOwn>(),
+    info_by_marks<SingleBuild>(),
+    info_by_marks<Starvation>(),
+    info<StateIsolation>(),
+    info_by_marks<WaitingIsLogged>(),
 };
 
 }  // namespace

@@ -47,6 +47,10 @@ struct OracleInfo {
   std::string_view name;     // "mutual_exclusion"
   std::string_view summary;  // one line
   std::unique_ptr<Oracle> (*make)();
+
+  // Whether its verdict is the same for executions that differ only in the order of events that are neither marks about
+  // one thing, nor ends of actors in the midst of it, nor moves of the clock. Nobody says so of the others.
+  bool goes_by_marks = false;
 };
 
 // All of them, by name.

@@ -158,7 +158,7 @@ TEST(Flock, LivesUntilTheLastDuplicateIsClosed) {
       {.actors = 2});
   rehearsal.run_until_it_says(1, "1 has it");
   rehearsal.run_while_it_can(2);
-  rehearsal.run(1);  // access("closed one")
+  rehearsal.run(1, 2);  // the first close, access("closed one")
   EXPECT_FALSE(rehearsal.can_run(2));
   rehearsal.run(1);  // the second close
   rehearsal.run_until_it_says(2, "2 has it");

@@ -146,10 +146,15 @@ Treatment treat_transfer(const Pending& pending) {
   return Treatment::may_block;
 }
 
+// By another process, or by another descriptor of this one.
+bool is_shared(const Description* description) {
+  return description != nullptr && description->kind == Description::Kind::file && description->holders > 1;
+}
+
 Treatment treat_close(const Actor& actor, const Description* description) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
-  const bool releases = (description->flock || description->record_lock) && description->holders == 1;
+  const bool releases = description->flock || description->record_lock || description->holders > 1;
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
@@ -163,6 +168,9 @@ Treatment treat_descriptor_control(const Pending& pending) {
     case F_OFD_SETLK:
     case F_OFD_GETLK:
       return Treatment::visible;
+    case F_SETFL:
+    case F_GETFL:
+      return is_shared(pending.description.get()) ? Treatment::visible : Treatment::local;
     default:
       return Treatment::local;
   }
@@ -223,11 +231,15 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::sleep:
     case Effect::sleep_clock:
       return Treatment::asleep;
-    case Effect::harmless:
     case Effect::change_directory:
+      return pending.place.inside ? Treatment::visible : Treatment::local;
+    case Effect::seek: {
+      const bool looks = pending.place.inside && pending.operation.flags > SEEK_CUR;
+      return looks || is_shared(pending.description.get()) ? Treatment::visible : Treatment::local;
+    }
+    case Effect::harmless:
     case Effect::map_memory:
     case Effect::duplicate:
-    case Effect::seek:
     case Effect::new_pipe:
     case Effect::new_opaque:
     case Effect::device_control:

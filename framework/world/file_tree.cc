@@ -1,5 +1,7 @@
 #include "world/file_tree.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -21,6 +23,10 @@ std::string_view next_component(std::string_view& path) {
 
 }  // namespace
 
+std::uint64_t hash_of_name(std::string_view name) {
+  return XXH3_64bits(name.data(), name.size()) | 1;
+}
+
 void FileTree::clear(std::int64_t now_ns) {
   nodes_.resize(2);
   nodes_[kRoot] = Node{};
@@ -34,6 +40,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
   std::string rest_owner;  // what `rest` points into once a symlink was followed
   std::string_view rest = path;
   NodeId directory = base;
+  std::vector<Lookup> way;
   for (int symlinks = 0;;) {
     if (rest.starts_with('/')) {
       const std::string_view world = tracee::kWorldPath;
@@ -44,7 +51,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
     if (directory == 0) return {};
     const std::string_view name = next_component(rest);
     const bool last = rest.empty();
-    if (name.empty()) return {true, at(directory).parent, "", directory};
+    if (name.empty()) return {true, at(directory).parent, "", directory, false, std::move(way)};
     NodeId node = 0;
     if (name == ".") {
       node = directory;
@@ -55,12 +62,15 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
       node = found->second;
     }
     if (node != 0 && at(node).type == Node::Type::symlink && (!last || follow) && ++symlinks <= kSymlinksMax) {
+      way.push_back({directory, hash_of_name(name)});
       rest_owner = at(node).target + (last ? "" : "/") + std::string(rest);
       rest = rest_owner;
       continue;
     }
-    if (last) return {true, directory, std::string(name), node};
-    if (node == 0 || at(node).type != Node::Type::directory) return {true, 0, std::string(name), 0, node == 0};
+    if (last) return {true, directory, std::string(name), node, false, std::move(way)};
+    way.push_back({directory, hash_of_name(name)});
+    if (node == 0 || at(node).type != Node::Type::directory)
+      return {true, 0, std::string(name), 0, node == 0, std::move(way)};
     directory = node;
   }
 }

@@ -31,14 +31,24 @@ struct Node {
   std::optional<std::string> contents;               // of a file, if known
 };
 
+// A name that was looked up in a directory.
+struct Lookup {
+  NodeId directory = 0;
+  std::uint64_t name_hash = 0;
+};
+
 // Where a path leads.
 struct Place {
-  bool inside = false;          // below the world; if not, the rest says nothing
-  NodeId directory = 0;         // that holds the last name; 0 if a component before it is missing
-  std::string name = {};        // last name; empty for the root
-  NodeId node = 0;              // what is there; 0 if nothing
-  bool missing_parent = false;  // a component before the last is not there: ENOENT
+  bool inside = false;           // below the world; if not, the rest says nothing
+  NodeId directory = 0;          // that holds the last name; 0 if a component before it is missing
+  std::string name = {};         // last name; empty for the root
+  NodeId node = 0;               // what is there; 0 if nothing
+  bool missing_parent = false;   // a component before the last is not there: ENOENT
+  std::vector<Lookup> way = {};  // all components before the last, symlinks and what is missing too
 };
+
+// Of a name, as accesses hold it; never 0.
+std::uint64_t hash_of_name(std::string_view name);
 
 class FileTree {
  public:

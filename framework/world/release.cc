@@ -21,6 +21,8 @@ void close_descriptor(Process& process, int fd, model::Operation& operation) {
   const Description* description = process.table.find(fd);
   if (description != nullptr && process.record_locks.erase(description->node) != 0)
     operation.accesses.push_back({{Kind::record_lock, description->node, 0}, true});
+  if (description != nullptr && description->holders > 1)  // whoever closes last, releases
+    operation.accesses.push_back({{Kind::description, description->id, 0}, true});
   release(process.table.close(fd), operation);
 }
 

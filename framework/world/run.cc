@@ -215,13 +215,16 @@ void World::execute(Actor& actor) {
 void World::read_proc_file(Actor& actor) {
   Pending& pending = actor.pending;
   Description& file = *pending.description;
-  if (file.contents.empty()) file.contents = proc_file(file.path, actors_, scene_).value();
+  pending.operation.accesses.clear();
+  if (file.contents.empty()) {
+    file.contents = proc_file(file.path, actors_, scene_).value();
+    pending.operation.accesses.push_back({{model::Object::Kind::outside, 0, 0}, false});
+  }
   const std::string part = file.contents.substr(file.offset, pending.arguments[2]);
   file.offset += part.size();
   actor.tracee.write(pending.arguments[1], std::as_bytes(std::span(part)));
   pending.operation.result = static_cast<std::int64_t>(part.size());
   pending.operation.data = part.substr(0, part.find('\n'));
-  pending.operation.accesses = {{{model::Object::Kind::outside, 0, 0}, false}};
   record_operation(actor, Event::Kind::operation, pending.operation);
   skip(actor, static_cast<long>(part.size()));
   go_on(actor);
@@ -318,6 +321,7 @@ void World::block(Actor& actor) {
   actor.state = Actor::State::blocked;
   actor.retry = false;
   actor.waits_for = waits_for(actor, actor.pending);
+  for (const model::Object& awaited : actor.waits_for) actor.pending.operation.accesses.push_back({awaited, false});
   record_operation(actor, Event::Kind::blocked, actor.pending.operation);
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "world/access_list.h"
 #include "world/call_table.h"
 #include "world/file_contents.h"
 #include "world/file_times.h"
@@ -30,25 +31,22 @@ constexpr std::size_t kDataShownMax = 48;
 constexpr std::size_t kDataReadMax = 64 * 1024;
 
 // One executed call. A method for each effect; all of them are called with the world as it was before.
-class Settlement {
+class Settlement : private AccessList {
  public:
   Settlement(Actor& actor, Pending& pending, Scene& scene)
-      : actor_(actor), pending_(pending), scene_(scene), operation_(pending.operation), result_(operation_.result) {}
+      : AccessList(pending.operation), actor_(actor), pending_(pending), scene_(scene) {}
   void run();
 
  private:
   bool failed() const { return result_ < 0; }
   std::int64_t now_ns() const { return scene_.file_time_ns(); }
-  void reads(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, false}); }
-  void writes(Kind kind, std::uint64_t a, std::uint64_t b = 0) { operation_.accesses.push_back({{kind, a, b}, true}); }
-  void reads_name(const Place& place);
-  void writes_name(const Place& place);
   DescriptionPtr describe(Description::Kind kind, NodeId node);
   void install(int fd, DescriptionPtr description, bool close_on_exec);
 
   void open();
   void look();
   void transfer(bool writing);
+  void seek();
   void resize();
   void touch();
   void make(Node::Type type);
@@ -56,6 +54,7 @@ class Settlement {
   void rename();
   void link();
   void change_directory() {
+    reads_name(pending_.place);
     if (!failed()) actor_.process->directory = pending_.place.inside ? pending_.place.node : 0;
   }
   void close_range();
@@ -74,21 +73,9 @@ class Settlement {
   Actor& actor_;
   Pending& pending_;
   Scene& scene_;
-  model::Operation& operation_;
-  const std::int64_t result_;
+  model::Operation& operation_ = pending_.operation;
+  const std::int64_t result_ = operation_.result;
 };
-
-void Settlement::reads_name(const Place& place) {
-  if (place.inside && place.directory != 0)
-    reads(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
-}
-
-void Settlement::writes_name(const Place& place) {
-  if (!place.inside || place.directory == 0) return;
-  writes(Kind::dentry, place.directory, XXH3_64bits(place.name.data(), place.name.size()));
-  writes(Kind::dirset, place.directory);
-  writes(Kind::attributes, place.directory);
-}
 
 DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
   auto description = std::make_shared<Description>();
@@ -124,6 +111,7 @@ void Settlement::open() {
     reads_name(place);
     if ((flags & O_TRUNC) != 0) {
       writes(Kind::data, node);
+      writes(Kind::attributes, node);
       scene_.files.at(node).contents.emplace();
       scene_.files.modified(node, now_ns());
     }
@@ -214,6 +202,13 @@ void Settlement::transfer(bool writing) {
   operation_.data = data.substr(0, kDataShownMax);
 }
 
+void Settlement::seek() {
+  if (!pending_.description) return;
+  writes(Kind::description, pending_.description->id);
+  if (operation_.flags > SEEK_CUR) reads(Kind::data, pending_.place.node);  // from the end, to the next hole
+  if (!failed()) pending_.description->position = result_;
+}
+
 void Settlement::resize() {
   reads_name(pending_.place);
   if (failed() || pending_.place.node == 0) return;
@@ -227,7 +222,7 @@ void Settlement::touch() {
   reads_name(pending_.place);
   if (failed() || pending_.place.node == 0) return;
   Node& node = scene_.files.at(pending_.place.node);
-  writes(Kind::attributes, pending_.place.node);
+  changes(Kind::attributes, pending_.place.node);
   node.change_ns = now_ns();
   const auto set = [&](std::int64_t& field, const timespec& time) {
     if (time.tv_nsec == UTIME_OMIT) return;
@@ -254,7 +249,7 @@ void Settlement::remove() {
   }
   writes_name(pending_.place);
   writes(Kind::attributes, pending_.place.node);
-  if (pending_.row.effect == Effect::remove_directory) writes(Kind::dirset, pending_.place.node);
+  if (pending_.row.effect == Effect::remove_directory) removes_directory(pending_.place.node);
   scene_.files.remove(pending_.place, now_ns());
 }
 
@@ -271,6 +266,7 @@ void Settlement::rename() {
   writes_name(to);
   writes(Kind::attributes, from.node);
   if (to.node != 0) writes(Kind::attributes, to.node);
+  if (to.node != 0 && scene_.files.at(to.node).type == Node::Type::directory) removes_directory(to.node);
   scene_.files.rename(from, to, (operation_.flags & RENAME_EXCHANGE) != 0, now_ns());
 }
 
@@ -278,7 +274,7 @@ void Settlement::link() {
   reads_name(pending_.place);
   if (failed()) return reads_name(pending_.place2);
   writes_name(pending_.place2);
-  writes(Kind::attributes, pending_.place.node);
+  changes(Kind::attributes, pending_.place.node);
   scene_.files.link(pending_.place.node, pending_.place2, now_ns());
 }
 
@@ -307,8 +303,10 @@ void Settlement::descriptor_control() {
     case F_SETFD:
       return table.set_close_on_exec(operation_.fd, (pending_.arguments[2] & FD_CLOEXEC) != 0);
     case F_SETFL:
-      if (!failed() && pending_.description) set_append(*pending_.description, (pending_.arguments[2] & O_APPEND) != 0);
-      return;
+    case F_GETFL:
+      if (failed() || !pending_.description) return;
+      if (command == F_SETFL) set_append(*pending_.description, (pending_.arguments[2] & O_APPEND) != 0);
+      return writes(Kind::description, pending_.description->id);
     case F_SETLK:
     case F_SETLKW:
       return record_lock(false);
@@ -328,6 +326,7 @@ void Settlement::descriptor_control() {
 
 void Settlement::record_lock(bool of_description) {
   const NodeId node = pending_.place.node;
+  if (result_ == -EDEADLK) return reads(Kind::outside, 0);  // by whatever other locks there are
   if (failed() || !pending_.description) return reads(Kind::record_lock, node);
   if (of_description)
     pending_.description->record_lock = true;
@@ -388,14 +387,14 @@ void Settlement::run() {
     case Effect::look:
       return look();
     case Effect::list:
+      if (pending_.description) writes(Kind::description, pending_.description->id);
       return reads(Kind::dirset, pending_.place.node);
     case Effect::read:
       return transfer(false);
     case Effect::write:
       return transfer(true);
     case Effect::seek:
-      if (!failed() && pending_.description) pending_.description->position = result_;
-      return;
+      return seek();
     case Effect::resize:
       return resize();
     case Effect::touch:
@@ -403,7 +402,7 @@ void Settlement::run() {
     case Effect::attributes:
       reads_name(pending_.place);
       if (!failed() && pending_.place.node != 0) {
-        writes(Kind::attributes, pending_.place.node);
+        changes(Kind::attributes, pending_.place.node);
         scene_.files.changed(pending_.place.node, now_ns());
       }
       return;

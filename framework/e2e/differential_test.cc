@@ -1,0 +1,126 @@
+// What the dependence relation says must be true of real executions: two steps next to one another that it calls
+// independent change places, and nobody can tell. An access that the world forgets to write down shows here.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/executor.h"
+#include "explore/random_walk.h"
+#include "explore/replay.h"
+#include "lock-impls/locks.h"
+#include "model/dependence.h"
+#include "scenarios/scenarios.h"
+#include "tracee/tracee.h"
+
+namespace lockproof::e2e {
+namespace {
+
+using Choices = std::vector<model::Choice>;
+
+constexpr std::uint64_t kExecutions = 4;
+constexpr std::size_t kSwapsMax = 12;  // of each execution
+
+// What each actor did and saw, in its own order, and what was left in the end. Without numbers of inodes, which may
+// change places with the steps that make them.
+std::string seen(const model::Trace& trace) {
+  std::vector<std::string> by_actor(trace.actors.size() + 1);
+  for (const model::Event& event : trace.events) {
+    std::string& text = by_actor[static_cast<std::size_t>(event.actor + 1)];
+    text += fmt::format("{} {} {} {} {} {} {:x} at {}\n", to_string(event.kind), event.text, event.operation.number,
+                        event.operation.path, event.operation.path2, event.operation.result, event.operation.data_hash,
+                        event.time_ns);
+  }
+  std::string all;
+  for (const std::string& text : by_actor) all += text + "--\n";
+  for (const model::Residue& residue : trace.residue) all += residue.name + "\n";
+  return all + std::string(to_string(trace.end));
+}
+
+std::vector<model::Footprint> footprints_of(const model::Trace& trace) {
+  model::Footprints footprints(model::Watched::marks, true);
+  footprints.begin({});
+  std::vector<model::Footprint> all;
+  for (std::size_t step = 0; step < trace.schedule.size(); ++step) all.push_back(footprints.next(trace));
+  return all;
+}
+
+// Steps that are independent of the next one. All of them, or evenly many.
+std::vector<std::size_t> swappable(const model::Trace& trace) {
+  const std::vector<model::Footprint> footprints = footprints_of(trace);
+  std::vector<std::size_t> steps;
+  for (std::size_t step = 0; step + 1 < footprints.size(); ++step)
+    if (!dependent(footprints[step], footprints[step + 1])) steps.push_back(step);
+  if (steps.size() <= kSwapsMax) return steps;
+  std::vector<std::size_t> some;
+  for (std::size_t i = 0; i < kSwapsMax; ++i) some.push_back(steps[i * steps.size() / kSwapsMax]);
+  return some;
+}
+
+struct Subject {
+  const char* lock;
+  const char* scenario;
+  friend void PrintTo(const Subject& subject, std::ostream* stream) { *stream << subject.lock << subject.scenario; }
+};
+
+class Differential : public testing::TestWithParam<Subject> {
+ protected:
+  engine::Play play() {
+    engine::Catalog catalog;
+    for (const auto locks : {locks::all_locks(), locks::all_mutants()})
+      catalog.locks.insert(catalog.locks.end(), locks.begin(), locks.end());
+    const auto scenarios = scenarios::all_scenarios();
+    catalog.scenarios = {scenarios.begin(), scenarios.end()};
+    engine::Play play;
+    scenario_ = *catalog.find_scenario(GetParam().scenario);
+    scenario_.oracles.clear();  // which would end an execution early
+    play.scenario = &scenario_;
+    play.lock = catalog.find_lock(GetParam().lock);
+    play.workers = 3;
+    play.seed = 1;
+    play.faults = play.scenario->faults;
+    return play;
+  }
+
+ private:
+  Scenario scenario_;
+};
+
+TEST_P(Differential, IndependentStepsMayChangePlaces) {
+  tracee::start_watchdog();
+  engine::Executor executor(LOCKPROOF_PROGRAM);
+  executor.prepare(play());
+  std::size_t swaps = 0;
+  for (std::uint64_t number = 0; number < kExecutions; ++number) {
+    explore::RandomWalk walk(3);
+    executor.execute(walk, number);
+    const model::Trace trace = executor.trace();
+    for (const std::size_t step : swappable(trace)) {
+      Choices swapped = trace.schedule;
+      std::swap(swapped[step], swapped[step + 1]);
+      explore::Replay replay(swapped, explore::Replay::Mode::strict);
+      try {
+        executor.execute(replay, 0);
+      } catch (const explore::Divergence& divergence) {
+        FAIL() << "execution " << number << ", steps " << step << " and the next: " << divergence.what();
+      }
+      ASSERT_EQ(seen(executor.trace()), seen(trace)) << "execution " << number << ", steps " << step << " and the next";
+      ++swaps;
+    }
+  }
+  EXPECT_GE(swaps, kExecutions);
+}
+
+INSTANTIATE_TEST_SUITE_P(Locks, Differential,
+                         testing::Values(Subject{"flock", "build_once"}, Subject{"posix", "kill_mid_build"},
+                                         Subject{"ofd", "kill_mid_build"}, Subject{"o_excl", "kill_mid_build"},
+                                         Subject{"hard_link", "kill_mid_build"}, Subject{"sentinel", "kill_mid_build"},
+                                         Subject{"mkdir_lease", "build_once"},
+                                         Subject{"unlink_after_unlock", "build_once"}, Subject{"flock", "fork_inside"},
+                                         Subject{"flock", "pause_past_lease"}, Subject{"no_op", "build_once"},
+                                         Subject{"o_excl", "errors"}),
+                         [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
+
+}  // namespace
+}  // namespace lockproof::e2e

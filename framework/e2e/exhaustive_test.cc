@@ -1,0 +1,75 @@
+// The exhaustive search proves small configurations, finds what is wrong with broken ones, and claims no more than it
+// did.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/lockproof_run.h"
+
+namespace lockproof::e2e {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+Campaign search(Words words) {
+  words.insert(words.begin(), {"--strategy", "exhaustive", "--workers", "2"});
+  return campaign(words);
+}
+
+TEST(Exhaustive, ProvesASoundLock) {
+  const Campaign run = search({"--lock", "flock", "--scenario", "build_once"});
+  ASSERT_EQ(run.finished.status, 0) << run.finished;
+  const nlohmann::json& result = run.results.at(0);
+  EXPECT_EQ(result.at("verdict"), "pass");
+  EXPECT_EQ(result.at("exhaustive"), true);
+  EXPECT_GT(result.at("executions"), 10);
+  EXPECT_THAT(std::string(result.at("message")),
+              AllOf(HasSubstr("safe in each of all"), HasSubstr("2 actors and no fault")));
+  EXPECT_THAT(run.finished.out, HasSubstr("all " + std::to_string(result.at("executions").get<int>())));
+}
+
+TEST(Exhaustive, IsTheSameEveryTime) {
+  const Words words = {"--lock", "hard_link,no_recheck", "--scenario", "build_once", "--executions", "300"};
+  const Campaign once = search(words);
+  Words on_two = words;
+  on_two.insert(on_two.end(), {"--jobs", "2"});
+  const Campaign again = search(on_two);
+  ASSERT_EQ(once.results.size(), 2U) << once.finished;
+  for (std::size_t i = 0; i < 2; ++i)
+    for (const char* key : {"executions", "exhaustive", "verdict", "trace_digest", "token", "message"})
+      EXPECT_EQ(once.results.at(i).at(key), again.results.at(i).at(key)) << key;
+}
+
+TEST(Exhaustive, ClaimsNoMoreThanItDid) {
+  const Campaign run = search({"--lock", "flock", "--scenario", "build_once", "--executions", "5"});
+  EXPECT_EQ(run.finished.status, 0) << run.finished;
+  EXPECT_EQ(run.results.at(0).at("exhaustive"), false);
+  EXPECT_THAT(std::string(run.results.at(0).at("message")), HasSubstr("not a proof"));
+}
+
+// Threads share memory, of which lockproof sees nothing.
+TEST(Exhaustive, DoubtsWhatThreadsDo) {
+  const Campaign run = search({"--lock", "flock", "--scenario", "threads", "--executions", "20"});
+  EXPECT_EQ(run.finished.status, 4) << run.finished;
+  EXPECT_EQ(run.results.at(0).at("exhaustive"), false);
+  EXPECT_THAT(std::string(run.results.at(0).at("message")), HasSubstr("threads, which share memory"));
+}
+
+class Broken : public testing::TestWithParam<const char*> {};
+
+TEST_P(Broken, LocksAreFound) {
+  const Campaign run = search({"--lock", GetParam(), "--scenario", "build_once"});
+  ASSERT_EQ(run.finished.status, 1) << run.finished;
+  const nlohmann::json& result = run.results.at(0);
+  EXPECT_EQ(result.at("verdict"), "violation");
+  EXPECT_EQ(result.at("exhaustive"), false);
+  const Finished replay = lockproof({"replay", result.at("token")});
+  EXPECT_EQ(replay.status, 1) << replay;
+  EXPECT_THAT(replay.out, HasSubstr(std::string(result.at("message"))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Mutants, Broken, testing::Values("no_op", "no_recheck", "unlink_after_unlock"),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace lockproof::e2e

@@ -1,0 +1,173 @@
+#include "explore/exhaustive.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "explore/fault_budget.h"
+#include "explore/replay.h"
+#include "explore/run_choices.h"
+
+namespace lockproof::explore {
+
+using model::Choice;
+using model::Footprint;
+
+namespace {
+
+bool contains(std::span<const Choice> choices, const Choice& choice) {
+  return std::ranges::find(choices, choice) != choices.end();
+}
+
+}  // namespace
+
+Exhaustive::Exhaustive(const Limits& limits)
+    : footprints_(limits.watched, limits.several_faults),
+      waits_count_(limits.signals || limits.watched == model::Watched::everything) {}
+
+void Exhaustive::begin(std::uint64_t execution) {
+  if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");
+  footprints_.begin(listed_);
+  step_ = 0;
+  noted_ = 0;
+}
+
+void Exhaustive::watch(const model::Trace& so_far) {
+  note_steps(so_far, step_);
+}
+
+void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
+  for (; noted_ < count; ++noted_) {
+    Footprint footprint = footprints_.next(trace);
+    if (noted_ < first_new_) continue;
+    Node& node = path_[noted_];
+    const bool is_attempt = footprint.is_wait && !waits_count_;
+    node.footprint = {};
+    node.attempt = {};
+    (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
+  }
+}
+
+bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
+  return contains(node.wanted, choice) ||
+         std::ranges::find(node.sleeping, choice, &Explored::choice) != node.sleeping.end();
+}
+
+// Faults first, so that they sleep while everything else is tried.
+Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
+  Node node;
+  node.choices.assign(choices.begin(), choices.end());
+  if (!path_.empty()) {
+    const Node& before = path_.back();
+    for (const Explored& explored : before.sleeping)
+      if (contains(choices, explored.choice) && !dependent(explored.footprint, before.footprint))
+        node.sleeping.push_back(explored);
+  }
+  for (const Choice& choice : choices)
+    if (is_fault(choice) && !is_covered(node, choice)) node.wanted.push_back(choice);
+  // Whoever ran goes on: fewer locks are met while they are held.
+  std::optional<Choice> other;
+  for (const Choice& choice : choices) {
+    if (is_fault(choice) || is_covered(node, choice)) continue;
+    const bool goes_on = !path_.empty() && choice == path_.back().taken;
+    if (!other || goes_on) other = choice;
+  }
+  if (other) node.wanted.push_back(*other);
+  return node;
+}
+
+std::size_t Exhaustive::choose(std::span<const Choice> choices) {
+  if (is_new(step_)) {
+    Node node = node_after(choices);
+    if (node.wanted.empty()) return kGiveUp;
+    node.taken = node.wanted.front();
+    path_.push_back(std::move(node));
+  }
+  const Node& node = path_[step_];
+  if (!std::ranges::equal(node.choices, choices)) throw Divergence(step_, node.taken, choices);
+  ++step_;
+  return static_cast<std::size_t>(std::ranges::find(choices, node.taken) - choices.begin());
+}
+
+void Exhaustive::finish(const model::Trace& trace) {
+  note_steps(trace, step_);
+  const bool signals_count = !waits_count_ && footprints_.saw_signals();
+  if (signals_count || !footprints_.newly_listed().empty()) return start_again();
+  note_races();
+  backtrack();
+}
+
+void Exhaustive::start_again() {
+  waits_count_ |= footprints_.saw_signals();
+  listed_.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
+  began_at_ = next_execution_;
+  path_.clear();
+  order_.cut(0);
+  first_new_ = 0;
+}
+
+void Exhaustive::note_races() {
+  std::vector<const Footprint*> footprints;
+  footprints.reserve(path_.size());
+  for (const Node& node : path_) footprints.push_back(&node.footprint);
+  order_.cut(first_new_);
+  for (std::size_t step = first_new_; step < path_.size(); ++step) {
+    const Node& node = path_[step];
+    const Footprint& footprint = node.attempt.is_wait ? node.attempt : node.footprint;
+    for (const std::size_t earlier : order_.add(footprint, footprints)) reverse(earlier, step);
+    try_before_ends(step);
+  }
+}
+
+// Makes sure that an execution is tried in which `second` comes before `first`: one that begins, in place of `first`,
+// with something of what comes between them and does not need `first`, or with `second`.
+void Exhaustive::reverse(std::size_t first, std::size_t second) {
+  Node& node = path_[first];
+  const Footprint& late = path_[second].footprint;
+  if (node.footprint.is_clock || late.is_clock) return;
+  // An actor does not overtake itself. But a fault could have struck before what it did, and after what others did.
+  if (node.taken.actor == path_[second].taken.actor && !late.is_fault) return;
+  std::vector<std::size_t> others;
+  std::optional<Choice> initial;
+  for (std::size_t step = first + 1; step <= second; ++step) {
+    if (step != second && order_.before(first, step)) continue;
+    const bool is_initial = std::ranges::none_of(others, [&](std::size_t other) { return order_.before(other, step); });
+    others.push_back(step);
+    const Choice& choice = path_[step].taken;
+    if (!is_initial || !contains(node.choices, choice)) continue;
+    if (is_covered(node, choice)) return;
+    initial = choice;
+  }
+  // If there is none, `first` is what made `second` possible.
+  if (initial) node.wanted.push_back(*initial);
+}
+
+// What an actor might have done had it lived on is in no execution that has this step first.
+void Exhaustive::try_before_ends(std::size_t step) {
+  Node& node = path_[step];
+  const auto ends_another = [&](std::uint16_t actor) { return actor != node.taken.actor; };
+  if (node.footprint.is_fault || std::ranges::none_of(node.footprint.ended, ends_another)) return;
+  for (const Choice& choice : node.choices)
+    if (!is_covered(node, choice)) node.wanted.push_back(choice);
+}
+
+// The next choice at the last node, if something is left to try there.
+bool Exhaustive::turn() {
+  Node& node = path_.back();
+  node.sleeping.push_back({node.taken, std::move(node.footprint)});
+  const auto next = std::ranges::find_if(node.wanted, [&](const Choice& choice) {
+    return std::ranges::find(node.sleeping, choice, &Explored::choice) == node.sleeping.end();
+  });
+  if (next == node.wanted.end()) return false;
+  node.taken = *next;
+  return true;
+}
+
+void Exhaustive::backtrack() {
+  while (!path_.empty() && !turn()) path_.pop_back();
+  is_complete_ = path_.empty();
+  first_new_ = path_.empty() ? 0 : path_.size() - 1;
+}
+
+}  // namespace lockproof::explore

@@ -1,0 +1,375 @@
+// Small programs with all that a search must get right: races, locks that block, exclusive creation, faults, a clock.
+// For each, every schedule is made without any reduction, and the search must reach the same final states.
+#include "explore/exhaustive.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "explore/split_mix.h"
+
+namespace lockproof::explore {
+namespace {
+
+using model::Choice;
+using model::Event;
+using model::Object;
+
+struct Instruction {
+  enum class Kind : std::uint8_t {
+    load,    // into the actor's accumulator
+    store,   // a number that tells who stored it, and what had been loaded
+    add,     // load and store
+    create,  // a name, if it is not there; remembers whether it was
+    remove,  // the name
+    list,    // remembers which names there are
+    lock,    // sleeps while another one holds it
+    unlock,
+    sleep,  // until the clock moves
+    kill,   // the actor `object`
+    exit,   // what every actor does last
+  };
+  Kind kind = Kind::load;
+  std::uint64_t object = 0;
+};
+
+using Code = std::vector<std::vector<Instruction>>;  // by actor
+
+constexpr std::uint64_t kFree = ~std::uint64_t{0};
+
+class Machine {
+ public:
+  Machine(const Code& code, std::uint32_t kills) : code_(code), kills_(kills), actors_(code.size()) {
+    trace_.actors.resize(code.size());
+    for (std::size_t i = 0; i < code.size(); ++i) trace_.actors[i].pid = static_cast<std::int32_t>(i + 1);
+  }
+
+  std::vector<Choice> choices() const {
+    std::vector<Choice> choices;
+    bool is_clock_pending = false;
+    for (std::size_t i = 0; i < actors_.size(); ++i) {
+      if (can_run(i)) choices.push_back({Choice::Kind::run, static_cast<std::uint16_t>(i)});
+      is_clock_pending |= is_alive(i) && actors_[i].asleep;
+    }
+    const bool somebody_runs = !choices.empty();
+    if (!somebody_runs && !is_clock_pending) return choices;
+    for (std::size_t i = 0; kills_ > 0 && i < actors_.size(); ++i)
+      if (is_alive(i)) choices.push_back({Choice::Kind::kill, static_cast<std::uint16_t>(i)});
+    if (!somebody_runs) choices.push_back({Choice::Kind::clock, 0});
+    return choices;
+  }
+
+  void apply(const Choice& choice) {
+    trace_.schedule.push_back(choice);
+    switch (choice.kind) {
+      case Choice::Kind::run:
+        return run(choice.actor);
+      case Choice::Kind::kill:
+        --kills_;
+        return end(choice.actor);
+      default:
+        for (State& actor : actors_) actor.asleep = false;
+        return event(Event::Kind::clock, -1, {});
+    }
+  }
+
+  const model::Trace& trace() const { return trace_; }
+  bool is_over() const { return std::ranges::all_of(actors_, &State::ended); }
+
+  std::string state() const {
+    std::string text;
+    for (const State& actor : actors_) text += actor.seen + (actor.ended ? "x" : "") + std::to_string(actor.done) + " ";
+    for (const auto& [object, value] : values_) text += std::to_string(object) + "=" + value + " ";
+    for (const auto& [name, inode] : names_) text += "f" + std::to_string(name) + " ";
+    return text;
+  }
+
+ private:
+  struct State {
+    std::size_t done = 0;
+    std::string seen;
+    bool asleep = false;
+    bool blocked = false;
+    bool ended = false;
+  };
+
+  bool is_alive(std::size_t i) const { return !actors_[i].ended; }
+  bool can_run(std::size_t i) const { return is_alive(i) && !actors_[i].asleep && !actors_[i].blocked; }
+
+  void event(Event::Kind kind, int actor, std::vector<model::Access> accesses) {
+    Event& event = trace_.events.emplace_back();
+    event.kind = kind;
+    event.actor = static_cast<std::int16_t>(actor);
+    event.step = static_cast<std::uint32_t>(trace_.schedule.size() - 1);
+    event.operation.number = 73;  // flock
+    event.operation.accesses = std::move(accesses);
+  }
+
+  void end(std::size_t i) {
+    std::vector<model::Access> accesses{{{Object::Kind::process, i + 1, 0}, true}};
+    for (auto& [lock, holder] : holders_) {
+      if (holder != i) continue;
+      holder = kFree;
+      accesses.push_back({{Object::Kind::flock, lock, 0}, true});
+      wake(lock);
+    }
+    actors_[i].ended = true;
+    event(Event::Kind::exit, static_cast<int>(i), std::move(accesses));
+  }
+
+  void wake(std::uint64_t lock) {
+    for (std::size_t i = 0; i < actors_.size(); ++i)
+      if (actors_[i].blocked && code_[i][actors_[i].done].object == lock) actors_[i].blocked = false;
+  }
+
+  void run(std::size_t i) {
+    using Kind = Instruction::Kind;
+    State& actor = actors_[i];
+    const auto [kind, object] = code_[i][actor.done];
+    const int index = static_cast<int>(i);
+    const Object data{Object::Kind::data, object, 0};
+    const Object dentry{Object::Kind::dentry, 1, object + 1};
+    const Object names{Object::Kind::dirset, 1, 0};
+    const Object flock{Object::Kind::flock, object, 0};
+    const auto is_held_by_other = [&] {
+      const std::uint64_t holder = holders_.try_emplace(object, kFree).first->second;
+      return holder != kFree && holder != i;
+    };
+    if (kind == Kind::lock && is_held_by_other()) {
+      actor.blocked = true;
+      return event(Event::Kind::blocked, index, {{flock, false}});
+    }
+    ++actor.done;
+    switch (kind) {
+      case Kind::load:
+        actor.seen += "<" + values_[object] + ">";
+        return event(Event::Kind::operation, index, {{data, false}});
+      case Kind::store:
+        values_[object] = std::to_string(i) + "." + std::to_string(actor.done) + actor.seen.substr(0, 8);
+        return event(Event::Kind::operation, index, {{data, true}});
+      case Kind::add:
+        values_[object] += std::to_string(i);
+        return event(Event::Kind::operation, index, {{data, true}});
+      case Kind::create: {
+        const bool is_new = names_.try_emplace(object, 1).second;
+        actor.seen += is_new ? "+" : "!";
+        if (!is_new) return event(Event::Kind::operation, index, {{dentry, false}});
+        return event(Event::Kind::operation, index, {{dentry, true}, {names, true}});
+      }
+      case Kind::remove: {
+        const bool was_there = names_.erase(object) != 0;
+        actor.seen += was_there ? "-" : "?";
+        if (!was_there) return event(Event::Kind::operation, index, {{dentry, false}});
+        return event(Event::Kind::operation, index, {{dentry, true}, {names, true}});
+      }
+      case Kind::list:
+        for (const auto& [name, inode] : names_) actor.seen += "[" + std::to_string(name) + "]";
+        return event(Event::Kind::operation, index, {{names, false}});
+      case Kind::lock:
+        holders_[object] = i;
+        return event(Event::Kind::operation, index, {{flock, true}});
+      case Kind::unlock:
+        if (holders_.try_emplace(object, kFree).first->second == i) holders_[object] = kFree;
+        wake(object);
+        return event(Event::Kind::operation, index, {{flock, true}});
+      case Kind::sleep:
+        actor.asleep = true;
+        return event(Event::Kind::operation, index, {});
+      case Kind::kill: {
+        const auto target = object % actors_.size();
+        event(Event::Kind::operation, index, {{{Object::Kind::process, target + 1, 0}, true}});
+        model::Operation& kill = trace_.events.back().operation;
+        kill.number = 62;
+        kill.flags = 9;
+        kill.value = static_cast<std::int64_t>(target + 1);
+        if (is_alive(target)) end(target);
+        return;
+      }
+      case Kind::exit:
+        return end(i);
+    }
+  }
+
+  const Code& code_;
+  std::uint32_t kills_;
+  std::vector<State> actors_;
+  std::map<std::uint64_t, std::string> values_;
+  std::map<std::uint64_t, int> names_;
+  std::map<std::uint64_t, std::uint64_t> holders_;
+  model::Trace trace_;
+};
+
+// Of the equivalence class of a complete execution: each step by actor and number, and what comes before it. When a
+// wait began does not matter.
+std::string class_of(const model::Trace& trace, std::uint32_t kills, bool signals) {
+  model::Footprints footprints(model::Watched::marks, kills > 1);
+  footprints.begin({});
+  std::vector<model::Footprint> all;
+  std::vector<const model::Footprint*> earlier;
+  all.reserve(trace.schedule.size());
+  model::HappensBefore order;
+  std::map<Choice, int> counts;
+  std::vector<std::string> names;
+  std::set<std::string> lines;
+  for (const Choice& choice : trace.schedule) {
+    model::Footprint footprint = footprints.next(trace);
+    if (footprint.is_wait && !signals) continue;
+    all.push_back(std::move(footprint));
+    order.add(all.back(), earlier);
+    earlier.push_back(&all.back());
+    names.push_back(to_string(choice) + "#" + std::to_string(counts[choice]++));
+    std::set<std::string> before;
+    for (std::size_t other = 0; other + 1 < all.size(); ++other)
+      if (order.before(other, all.size() - 1)) before.insert(names[other]);
+    std::string line = names.back() + ":";
+    for (const std::string& name : before) line += " " + name;
+    lines.insert(std::move(line));
+  }
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+struct Reached {
+  std::set<std::string> states;
+  std::set<std::string> classes;
+  std::size_t executions = 0;
+  std::size_t given_up = 0;
+  bool deadlock = false;
+};
+
+bool sends_signals(const Code& code) {
+  return std::ranges::any_of(code, [](const auto& actor) {
+    return std::ranges::find(actor, Instruction::Kind::kill, &Instruction::kind) != actor.end();
+  });
+}
+
+Reached reached_by_all(const Code& code, std::uint32_t kills) {
+  Reached reached;
+  const std::function<void(const Machine&)> go_on = [&](const Machine& machine) {
+    const std::vector<Choice> choices = machine.choices();
+    for (const Choice& choice : choices) {
+      Machine next = machine;
+      next.apply(choice);
+      go_on(next);
+    }
+    if (!choices.empty()) return;
+    ++reached.executions;
+    reached.deadlock |= !machine.is_over();
+    reached.states.insert(machine.state());
+    reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
+  };
+  go_on(Machine(code, kills));
+  return reached;
+}
+
+Reached reached_by_search(const Code& code, std::uint32_t kills) {
+  Reached reached;
+  Exhaustive search({.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false});
+  for (std::uint64_t execution = 0; !search.is_complete(); ++execution) {
+    Machine machine(code, kills);
+    search.begin(execution);
+    bool is_whole = true;
+    for (;;) {
+      const std::vector<Choice> choices = machine.choices();
+      if (choices.empty()) break;
+      search.watch(machine.trace());
+      const std::size_t chosen = search.choose(choices);
+      if (chosen == Strategy::kGiveUp) {
+        is_whole = false;
+        break;
+      }
+      machine.apply(choices.at(chosen));
+    }
+    search.finish(machine.trace());
+    if (!is_whole) {
+      ++reached.given_up;
+      continue;
+    }
+    ++reached.executions;
+    reached.deadlock |= !machine.is_over();
+    reached.states.insert(machine.state());
+    reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
+  }
+  return reached;
+}
+
+Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds) {
+  Code code(2 + random.below(2));
+  for (auto& actor : code)
+    for (std::uint64_t i = 1 + random.below(code.size() == 2 ? 3 : 2); i > 0; --i)
+      actor.push_back({kinds[random.below(kinds.size())], random.below(2)});
+  for (auto& actor : code) actor.push_back({Instruction::Kind::exit, 0});
+  return code;
+}
+
+std::string to_text(const Code& code) {
+  std::string text;
+  for (const auto& actor : code) {
+    for (const Instruction& one : actor)
+      text += std::to_string(static_cast<int>(one.kind)) + "(" + std::to_string(one.object) + ") ";
+    text += "| ";
+  }
+  return text;
+}
+
+struct Family {
+  const char* name;
+  std::vector<Instruction::Kind> kinds;
+  int programs;
+  std::uint32_t kills;
+  bool is_optimal;  // no class is executed twice
+  friend void PrintTo(const Family& family, std::ostream* stream) { *stream << family.name; }
+};
+
+using Kind = Instruction::Kind;
+
+class ExhaustiveTest : public testing::TestWithParam<Family> {};
+
+TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
+  const auto& [name, kinds, programs, kills, is_optimal] = GetParam();
+  SplitMix random(7, 0);
+  std::size_t schedules = 0;
+  std::size_t classes = 0;
+  std::size_t redundant = 0;
+  std::size_t given_up = 0;
+  for (int program = 0; program < programs; ++program) {
+    const Code code = random_code(random, kinds);
+    const Reached all = reached_by_all(code, kills);
+    const Reached found = reached_by_search(code, kills);
+    ASSERT_EQ(found.deadlock, all.deadlock) << to_text(code);
+    if (kills > 0 && all.deadlock) continue;  // a deadlock is a finding, and faults do not undo it
+    ASSERT_EQ(found.states, all.states) << to_text(code);
+    std::vector<std::string> missing;
+    std::ranges::set_difference(all.classes, found.classes, std::back_inserter(missing));
+    ASSERT_TRUE(missing.empty()) << to_text(code) << "\nnot found:\n" << missing.front();
+    schedules += all.executions;
+    classes += all.classes.size();
+    redundant += found.executions - found.classes.size();
+    given_up += found.given_up;
+  }
+  std::printf("%s: %zu schedules, %zu classes, %zu redundant, %zu given up\n", name, schedules, classes, redundant,
+              given_up);
+  if (is_optimal) {
+    EXPECT_EQ(redundant, 0U);
+  }
+  EXPECT_LT(classes + redundant + given_up, schedules / 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Programs, ExhaustiveTest,
+    testing::Values(Family{"races", {Kind::load, Kind::store, Kind::add}, 40, 0, true},
+                    Family{"names", {Kind::create, Kind::remove, Kind::list, Kind::store}, 40, 0, true},
+                    Family{"locks", {Kind::lock, Kind::unlock, Kind::load, Kind::store}, 40, 0, true},
+                    Family{"sleep", {Kind::sleep, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 40, 0, true},
+                    Family{"kill_fault", {Kind::lock, Kind::unlock, Kind::load, Kind::add}, 15, 1, true},
+                    Family{"kill_faults", {Kind::lock, Kind::load, Kind::store, Kind::sleep}, 10, 2, false},
+                    Family{"kill_call", {Kind::kill, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 40, 0, false}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace lockproof::explore
