@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "lock-impls/file_age.h"
 #include "lock-impls/guard.h"
@@ -140,7 +141,8 @@ std::uint64_t FencedLease::read_token(int fence) const {
     throw_errno("pread", fence_path_);
   }
   unsigned long long token = 0;
-  if (size == kTokenDigits && std::sscanf(text.data(), "%llu", &token) != 1) {
+  const bool is_cut_first = size < kTokenDigits && std::strspn(text.data(), "0") == static_cast<std::size_t>(size);
+  if (!is_cut_first && (size != kTokenDigits || std::sscanf(text.data(), "%llu", &token) != 1)) {
     errno = EBADMSG;
     throw_errno("pread", fence_path_);
   }

@@ -63,6 +63,14 @@ TEST_F(FencedLeaseTest, OnlyOneOfTwoThievesTakesAnExpiredLease) {
   EXPECT_TRUE(faster.keep_alive());
 }
 
+// Whoever wrote the first token died over it, and never had it.
+TEST_F(FencedLeaseTest, AFirstTokenThatWasCutIsWrittenAgain) {
+  std::ofstream(fence_) << "0000000000";
+  FencedLease lease(options_);
+  ASSERT_TRUE(lease.acquire());
+  EXPECT_EQ(lease.token(), 1U);
+}
+
 TEST_F(FencedLeaseTest, DamagedTokenIsAnErrorAndIsNotStartedOver) {
   std::ofstream(fence_) << "12";
   EXPECT_THROW(FencedLease(options_).acquire(), std::system_error);
