@@ -57,6 +57,9 @@ extern const Scenario separate_users_scenario;
 extern const Scenario stale_attributes_scenario;
 extern const Scenario torn_write_scenario;
 
+// For commands that are no locks, and for nothing else: not one of all_scenarios().
+extern const Scenario race_scenario;
+
 std::span<const Scenario* const> all_scenarios();
 
 }  // namespace lockproof::scenarios

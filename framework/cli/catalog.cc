@@ -53,7 +53,8 @@ engine::Catalog make_catalog() {
   engine::Catalog catalog{.locks = {locks.begin(), locks.end()},
                           .published = {published.begin(), published.end()},
                           .mutants = {mutants.begin(), mutants.end()},
-                          .scenarios = {scenarios.begin(), scenarios.end()}};
+                          .scenarios = {scenarios.begin(), scenarios.end()},
+                          .race = &scenarios::race_scenario};
   for (const LockInfo* lock : registered()) {
     if (!is_name(lock->name))
       throw UsageError(fmt::format("the lock '{}': LockInfo::name must be of [a-z0-9_]", lock->name));

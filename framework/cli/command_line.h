@@ -45,7 +45,8 @@ struct RunOptions {
   std::string shard;              // "2/4", "none"; empty: as the environment says
   std::filesystem::path journal;  // empty: none
   std::optional<std::string> lock_command;
-  std::vector<std::string> faults;  // words, added to the scenario's own
+  std::vector<std::string> command;  // words after "--": copies of it race
+  std::vector<std::string> faults;   // words, added to the scenario's own
   ReportFiles files;
 };
 

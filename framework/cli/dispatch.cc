@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -50,6 +51,9 @@ int perform(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return grammar.app.exit(error) == 0 ? no_violation : usage;
   }
+  if (!grammar.run.command.empty() && std::ranges::find(words, "--") == words.end())
+    throw UsageError(fmt::format("run: what is '{}'? Options begin with --, and a command comes after '-- '",
+                                 grammar.run.command.front()));
   if (grammar.app.got_subcommand("run")) return run(grammar.run, catalog);
   if (grammar.app.got_subcommand("report")) return report(grammar.report, catalog);
   if (grammar.app.got_subcommand("merge")) return merge(grammar.merge, catalog);

@@ -80,6 +80,12 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("CMD")
       ->excludes(lock)
       ->excludes(promise);
+  verb->add_option("command", options.command,
+                   "After --: a program, no lock, of which copies race in an empty directory; none may fail")
+      ->type_name("COMMAND")
+      ->excludes(lock)
+      ->excludes(scenario)
+      ->excludes(promise);
   verb->add_option(
           "--fault,--inject", options.faults,
           "A fault or a condition besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
@@ -96,6 +102,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
       "  lockproof run --promise D7                          a defect of a real lock, and the lock without it\n"
       "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
+      "  lockproof run -- sh -c 'test -e d || mkdir d'       copies of a program that is no lock\n"
       "  lockproof run --executions 100000 --journal run.journal --shard 2/4 --json 2.json\n"
       "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
 }

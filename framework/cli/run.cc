@@ -55,16 +55,18 @@ bool can_execute(const std::string& program) {
   return false;
 }
 
+void check_program(const std::string& program, const char* where) {
+  if (!can_execute(program))
+    throw UsageError(fmt::format("{}: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin",
+                                 where, program));
+}
+
 void check_command(const std::string& command) {
   if (!command.contains("{lock}") || !command.contains("{body}"))
     throw UsageError(fmt::format(
         "--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
   try {
-    const auto words = engine::lock_command_words(command, "", {});
-    if (!can_execute(words.front()))
-      throw UsageError(
-          fmt::format("--lock-command: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin",
-                      words.front()));
+    check_program(engine::lock_command_words(command, "", {}).front(), "--lock-command");
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
   }
@@ -100,6 +102,7 @@ std::vector<Pair> promised_pairs(const std::vector<std::string>& rows, const eng
 }
 
 std::vector<Pair> chosen_pairs(const RunOptions& options, const engine::Catalog& catalog) {
+  if (!options.command.empty()) return {{nullptr, catalog.race, false}};
   if (!options.promises.empty()) return promised_pairs(options.promises, catalog);
   std::vector<Pair> pairs;
   for (const LockInfo* lock :
@@ -118,7 +121,7 @@ struct Matrix {
 engine::Play play_of(const RunOptions& options, const Pair& pair) {
   engine::Play play{.scenario = pair.scenario,
                     .lock = pair.lock,
-                    .command = options.lock_command.value_or(""),
+                    .command = options.lock_command.value_or(engine::command_from_words(options.command)),
                     .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
                     .faults = pair.scenario->faults,
                     .conditions = pair.scenario->conditions,
@@ -136,7 +139,7 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
   for (const Pair& pair : chosen_pairs(options, catalog)) {
     engine::Play play = play_of(options, pair);
-    const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr;
+    const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr || pair.scenario == catalog.race;
     if (is_possible && (pair.known_limits || !engine::is_outside_contract(play))) {
       matrix.plays.push_back(std::move(play));
       continue;
@@ -172,6 +175,7 @@ model::Shard chosen_shard(const std::string& word) {
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
   if (options.lock_command) check_command(*options.lock_command);
+  if (!options.command.empty()) check_program(options.command.front(), "run --");
   check_files(options.files);
   check_file("--journal", options.journal);
   Matrix matrix = make_matrix(options, catalog);
@@ -183,7 +187,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .shard = chosen_shard(options.shard),
                             .journal = options.journal};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
-                           options.promises.empty() && !options.lock_command;
+                           options.promises.empty() && !options.lock_command && options.command.empty();
   const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;
   if (plan.strategy.is_exhaustive() && options.executions == 0) plan.executions = kSearchExecutions;

@@ -14,9 +14,8 @@ Finished lockproof(Words words, const Surroundings& surroundings) {
 Campaign campaign(const Words& words) {
   const FreshFolder folder;
   const std::filesystem::path file = folder.path() / "results.json";
-  Words all = {"run"};
+  Words all = {"run", "--json", file};
   all.insert(all.end(), words.begin(), words.end());
-  all.insert(all.end(), {"--json", file});
   Campaign campaign{.finished = lockproof(all), .results = nlohmann::json::array()};
   if (std::ifstream in(file); in) {
     campaign.results = nlohmann::json::parse(in).at("results");

@@ -97,6 +97,16 @@ MarkedLock::Marks marks_for(const Scenario& scenario) {
           .answers = lists_any_of({"lock_loss_is_told", "release_is_own"})};
 }
 
+// Returns only if it cannot be executed: then the exit status.
+int become(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execvp(arguments[0], arguments.data());
+  log_line(std::string("cannot execute ") + words[0] + ": " + std::strerror(errno));
+  return 127;
+}
+
 struct Cast {
   const Scenario* scenario = nullptr;
   const LockInfo* lock = nullptr;
@@ -120,6 +130,7 @@ class ScenarioActor : public Actor {
   bool cleans_up_inside() const override { return cast_.lock == nullptr || cast_.lock->cleans_up_inside; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
+  int become_command() override { return become(command_words(cast_.command)); }
 
  private:
   std::filesystem::path lock_path(std::string_view key) const {
@@ -127,7 +138,6 @@ class ScenarioActor : public Actor {
   }
   std::unique_ptr<Lock> make_lock(std::string_view key, std::optional<std::chrono::nanoseconds> time_out) const;
   int build_under_lock(std::string_view key, Build& build);
-  [[noreturn]] void become_command(std::string_view key) const;
   void make(Build& build, const std::function<void()>& keep_alive) const;
 
   const Cast& cast_;
@@ -148,7 +158,7 @@ std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
 int ScenarioActor::build_once(std::string_view key, Build& build) {
   const bool looks_first = cast_.lock == nullptr || cast_.lock->looks_first;
   if (looks_first && build.done()) return 0;
-  if (cast_.lock == nullptr) become_command(key);
+  if (cast_.lock == nullptr) return become(lock_command_words(cast_.command, lock_path(key), cast_.body));
   try {
     return build_under_lock(key, build);
   } catch (const std::system_error&) {
@@ -191,16 +201,6 @@ void ScenarioActor::make(Build& build, const std::function<void()>& keep_alive) 
     throw;
   }
   if (publishes_last) build.publish();
-}
-
-void ScenarioActor::become_command(std::string_view key) const {
-  std::vector<std::string> words = lock_command_words(cast_.command, lock_path(key), cast_.body);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execvp(arguments[0], arguments.data());
-  log_line(std::string("cannot execute ") + words[0] + ": " + std::strerror(errno));
-  _exit(127);
 }
 
 class ActorProgram : public tracee::Program {
@@ -302,6 +302,23 @@ std::vector<std::string> lock_command_words(std::string_view command, const std:
     words.push_back(std::move(word));
   }
   return words;
+}
+
+std::vector<std::string> command_words(std::string_view command) {
+  std::vector<std::string> words;
+  for (Word& word : split_words(command)) words.push_back(std::move(word.text));
+  return words;
+}
+
+std::string command_from_words(const std::vector<std::string>& words) {
+  std::string command;
+  for (const std::string& word : words) {
+    const bool is_plain = !word.empty() && word.find_first_of(" \t\n'\"\\") == std::string::npos;
+    std::string quoted = word;
+    replace_all(quoted, "'", "'\\''");
+    command += (command.empty() ? "" : " ") + (is_plain ? word : "'" + quoted + "'");
+  }
+  return command;
 }
 
 std::unique_ptr<tracee::Program> make_actor_program(const Catalog& catalog, std::vector<std::string> body) {

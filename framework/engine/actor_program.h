@@ -18,4 +18,8 @@ std::unique_ptr<tracee::Program> make_actor_program(const Catalog& catalog, std:
 std::vector<std::string> lock_command_words(std::string_view command, const std::string& lock,
                                             const std::vector<std::string>& body);
 
+// The words of a command, split in the same way, and a text that has these words.
+std::vector<std::string> command_words(std::string_view command);
+std::string command_from_words(const std::vector<std::string>& words);
+
 }  // namespace lockproof::engine

@@ -29,6 +29,12 @@ TEST(LockCommandWordsTest, SplitsAsAShellDoes) {
   EXPECT_THAT(words("'a\\b' --lock={lock}"), ElementsAre("a\\b", "--lock=/world/locks/a.lock"));
 }
 
+TEST(CommandWordsTest, SurviveTheWayThroughText) {
+  const std::vector<std::string> words = {"sh", "-c", "echo \"it's\" > 'a b'; {lock}\n", "", "\\", "plain"};
+  EXPECT_EQ(command_words(command_from_words(words)), words);
+  EXPECT_EQ(command_from_words({"make", "-j2", "all"}), "make -j2 all");
+}
+
 TEST(LockCommandWordsTest, RefusesAnUnclosedQuote) {
   EXPECT_THROW(words("sh -c '{body}"), std::invalid_argument);
 }

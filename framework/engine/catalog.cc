@@ -21,6 +21,7 @@ const LockInfo* Catalog::find_lock(std::string_view name) const {
 }
 
 const Scenario* Catalog::find_scenario(std::string_view name) const {
+  if (race != nullptr && race->name == name) return race;
   return find(scenarios, name);
 }
 

@@ -14,6 +14,7 @@ struct Catalog {
   std::vector<const LockInfo*> published;  // as others have published them, with known limits
   std::vector<const LockInfo*> mutants;    // deliberately broken
   std::vector<const Scenario*> scenarios;
+  const Scenario* race = nullptr;  // of commands that are no locks; only by name
 
   // Null if there is none of that name.
   const LockInfo* find_lock(std::string_view name) const;

@@ -72,6 +72,10 @@ class Actor {
   // The same, but with `locking` off or nowhere: done? make; no lock is touched. Where a lock was wanted, says so in a
   // line on standard error and leaves the mark "denied KEY".
   virtual int build_once(std::string_view key, Build& build, Locking locking) = 0;
+
+  // Becomes the program that `lockproof run -- COMMAND` names, by exec. Returns an exit status if there is none that
+  // can be executed.
+  virtual int become_command() = 0;
 };
 
 struct Bounds {
