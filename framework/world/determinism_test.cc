@@ -144,7 +144,8 @@ int look_at_machine(int) {
   (void)!pipe(pipe_ends.data());
   fstat(pipe_ends[0], &status);
   say("pipe: device %lx, inode %lu, time %ld", status.st_dev, status.st_ino, status.st_mtim.tv_sec);
-  for (const char* path : {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/sys/kernel/random/boot_id"})
+  for (const char* path :
+       {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/filesystems", "/proc/sys/kernel/random/boot_id"})
     say_file(path);
   return 0;
 }
@@ -182,6 +183,16 @@ INSTANTIATE_TEST_SUITE_P(Of, Determinism,
                                          Subject{"machine", look_at_machine}, Subject{"programs", run_programs},
                                          Subject{"signals", meet_signals}),
                          [](const auto& info) { return info.param.name; });
+
+TEST(MachineFiles, AreTheWorldsAndLeaveNoDoubt) {
+  const model::Trace trace = rehearse([](int) {
+    say_file("/proc/filesystems");
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), testing::ElementsAre("/proc/filesystems: nodev\tproc", "/proc/filesystems: nodev\ttmpfs",
+                                                 "/proc/filesystems: \text4"));
+  EXPECT_THAT(trace.unmodelled, testing::IsEmpty());
+}
 
 TEST_P(Determinism, EqualChoicesGiveEqualTraces) {
   constexpr int repetitions = 17;

@@ -9,8 +9,12 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"/proc/locks", "/proc/uptime", "/proc/loadavg",
-                                                    "/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/random/uuid"};
+constexpr std::array<std::string_view, 6> kNames = {"/proc/locks",
+                                                    "/proc/uptime",
+                                                    "/proc/loadavg",
+                                                    "/proc/filesystems",
+                                                    "/proc/sys/kernel/random/boot_id",
+                                                    "/proc/sys/kernel/random/uuid"};
 
 // proc_locks(5), for flock(2) and, without their ranges, fcntl(2) locks.
 std::string locks(std::span<const std::unique_ptr<Actor>> actors, const FileTree& files) {
@@ -49,6 +53,7 @@ std::optional<std::string> proc_file(std::string_view path, std::span<const std:
   const double uptime_s = static_cast<double>(scene.clock.monotonic_ns()) / 1e9;
   if (path == "/proc/uptime") return fmt::format("{:.2f} {:.2f}\n", uptime_s, uptime_s);
   if (path == "/proc/loadavg") return fmt::format("0.00 0.00 0.00 1/{} {}\n", actors.size(), 100 + actors.size());
+  if (path == "/proc/filesystems") return "nodev\tproc\nnodev\ttmpfs\n\text4\n";
   if (path == "/proc/sys/kernel/random/boot_id") return uuid(scene.seed);
   if (path == "/proc/sys/kernel/random/uuid") return uuid(scene.seed + scene.descriptions);
   return std::nullopt;

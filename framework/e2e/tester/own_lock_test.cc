@@ -77,7 +77,10 @@ class OwnLock : public lockproof::Lock {
 const lockproof::LockInfo own_lock{
     .name = "own_lock",
     .summary = "flock on a file that its holder removes",
-    .contract = {.survives_forks = false, .may_stay_after_kill = {"{lock}"}},
+    .contract = {.survives_forks = false,
+                 .survives_lost_locks = false,
+                 .survives_stale_attributes = false,
+                 .may_stay_after_kill = {"{lock}"}},
     .make = [](const lockproof::LockOptions& options) -> std::unique_ptr<lockproof::Lock> {
       return std::make_unique<OwnLock>(options);
     },
