@@ -1,10 +1,7 @@
 // Defect (grace-too-short): a file without an owner is given 100 ms. A creates it and stalls; B waits 100 ms, removes
 // it and makes its own; A writes its record to the removed file and goes on: A and B are in (row D7).
-#include <sys/stat.h>
-
 #include <chrono>
 
-#include "lock-impls/file_age.h"
 #include "lock-impls/locks.h"
 #include "lock-impls/make_lock.h"
 #include "lock-impls/mutants/pid_file.h"
@@ -12,18 +9,9 @@
 namespace lockproof::locks {
 namespace {
 
-class GraceTooShort final : public ExclusivePidFile {
+class GraceTooShort final : public GracePidFile {
  public:
-  using ExclusivePidFile::ExclusivePidFile;
-
- protected:
-  bool is_dead(int file) override {
-    if (read_owner(file)) {
-      return PidFile::is_dead(file);
-    }
-    struct stat status {};
-    return fstat(file, &status) == 0 && is_older(status, std::chrono::milliseconds(100));
-  }
+  explicit GraceTooShort(const LockOptions& options) : GracePidFile(options, std::chrono::milliseconds(100)) {}
 };
 
 }  // namespace

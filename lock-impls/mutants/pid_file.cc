@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "lock-impls/descriptor.h"
+#include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
 #include "lock-impls/guard.h"
 #include "lock-impls/missing_parents.h"
@@ -144,6 +145,14 @@ bool ExclusivePidFile::create() {
     throw;
   }
   return true;
+}
+
+bool GracePidFile::is_dead(int file) {
+  if (read_owner(file)) {
+    return PidFile::is_dead(file);
+  }
+  struct stat status {};
+  return fstat(file, &status) == 0 && is_older(status, grace_);
 }
 
 }  // namespace lockproof::locks

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -64,6 +65,18 @@ class ExclusivePidFile : public PidFile {
 
  protected:
   bool create() override;
+};
+
+// As ExclusivePidFile, but a file without a record is its maker's, who is about to write one, until it is old.
+class GracePidFile : public ExclusivePidFile {
+ public:
+  GracePidFile(const LockOptions& options, std::chrono::nanoseconds grace) : ExclusivePidFile(options), grace_(grace) {}
+
+ protected:
+  bool is_dead(int file) override;
+
+ private:
+  const std::chrono::nanoseconds grace_;
 };
 
 }  // namespace lockproof::locks

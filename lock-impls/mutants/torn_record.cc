@@ -1,11 +1,8 @@
 // Defect (torn-record): a record is believed as far as it goes. A dies in the middle of writing it; what is there names
 // A's PID and half of its host, which is nobody's host: B waits for ever for somebody far away. An empty file is waited
 // for as long as it is young, which is right.
-#include <sys/stat.h>
-
 #include <chrono>
 
-#include "lock-impls/file_age.h"
 #include "lock-impls/locks.h"
 #include "lock-impls/make_lock.h"
 #include "lock-impls/mutants/pid_file.h"
@@ -13,18 +10,9 @@
 namespace lockproof::locks {
 namespace {
 
-class TornRecord final : public ExclusivePidFile {
+class TornRecord final : public GracePidFile {
  public:
-  using ExclusivePidFile::ExclusivePidFile;
-
- protected:
-  bool is_dead(int file) override {
-    if (read_owner(file)) {
-      return PidFile::is_dead(file);
-    }
-    struct stat status {};
-    return fstat(file, &status) == 0 && is_older(status, std::chrono::seconds(5));
-  }
+  explicit TornRecord(const LockOptions& options) : GracePidFile(options, std::chrono::seconds(5)) {}
 };
 
 }  // namespace
