@@ -273,6 +273,26 @@ TEST(Faults, EveryKindOfKernelLockCanBeLost) {
   EXPECT_GT(lost([](int) { return record_lock(F_OFD_SETLKW); }), 0);
 }
 
+TEST(Faults, RecordLocksAreNotLostUnderASignal) {
+  const Part part = [](int number) {
+    if (number == 2) return kill(101, SIGUSR1) == 0 || errno == ESRCH ? 0 : 1;
+    signal(SIGUSR1, [](int) { say("handled"); });
+    const int file = open("lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    fcntl(file, F_SETLKW, &lock);
+    mkdir("step", 0777);
+    rmdir("step");
+    return 0;
+  };
+  for (std::uint64_t seed = 0; seed < 80; ++seed) {
+    Rehearsal rehearsal(part, {.actors = 2, .faults = {.lock_losses = {{.count = 1}}}});
+    const model::Trace& trace = rehearsal.finish_with_one_fault(seed);
+    EXPECT_EQ(trace.end, model::End::completed) << seed;
+    EXPECT_THAT(fate(trace, 1), testing::AnyOf("exit 0", "SIGUSR1")) << seed;
+  }
+}
+
 TEST(Faults, ATornWriteLeavesHalfAndKills) {
   const model::Trace trace = rehearse(
       [](int number) {

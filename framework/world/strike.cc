@@ -22,9 +22,10 @@ bool is_kernel_lock(const Description& description) {
   return description.flock || description.record_lock;
 }
 
-// The locks of a process can be taken from it only where it can be made to do so.
+// The locks of a process can be taken from it only where it can be made to do so, and no signal comes first.
 bool holds_kernel_lock(const Actor& actor) {
-  bool holds = actor.state == Actor::State::ready && !actor.process->record_locks.empty();
+  bool holds =
+      actor.state == Actor::State::ready && !actor.process->record_locks.empty() && !actor.tracee.signal_pending();
   actor.process->table.for_each([&](const Description& description) { holds |= is_kernel_lock(description); });
   return holds;
 }
