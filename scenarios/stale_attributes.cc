@@ -8,7 +8,7 @@ namespace lockproof::scenarios {
 namespace {
 
 constexpr std::chrono::seconds kCache{60};  // acdirmax of Linux
-constexpr std::chrono::seconds kHold{5};
+constexpr std::chrono::milliseconds kHold{100};
 constexpr int kTurns = 2;
 
 int take_turns(Actor& actor) {

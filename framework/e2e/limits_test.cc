@@ -28,7 +28,7 @@ const nlohmann::json& found(const nlohmann::json& limits, const std::string& ass
 // Nothing that it assumes can be exceeded; a dead holder's flock is gone with it.
 TEST(Limits, OfAKernelLockAreNone) {
   const nlohmann::json limits = limits_of("flock", 0);
-  for (const char* assumption : {"clock skew", "pause inside", "stall outside"})
+  for (const char* assumption : {"clock skew", "pause inside", "stall outside", "stale attributes"})
     EXPECT_TRUE(found(limits, assumption).is_null()) << limits;
   EXPECT_EQ(found(limits, "recovery"), 0.0) << limits;
 }

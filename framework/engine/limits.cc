@@ -27,6 +27,10 @@ void stall_before(Scenario& scenario, Contract&, nanoseconds value) {
                             {.duration = value, .count = 1, .filter = {.phase = Phase::inside}}};
 }
 
+void age_looks(Scenario& scenario, Contract&, nanoseconds value) {
+  scenario.conditions.attribute_cache = value;
+}
+
 // Nothing but the death of a holder takes time in the scenario.
 void strain_recovery(Scenario& scenario, Contract& contract, nanoseconds value) {
   contract.recovery_max = value;
@@ -43,6 +47,11 @@ constexpr std::array kAssumptions{
     Assumption{"stall outside", "safe while a process stalls on its way in for up to {}",
                "safe however long a process stalls on its way in", "build_once", stall_before,
                [](const Contract& contract) { return contract.pause_max; }},
+    Assumption{"stale attributes", "safe while stat shows the past for up to {}",
+               "safe however long stat shows the past", "stale_attributes", age_looks,
+               [](const Contract& contract) {
+                 return contract.survives_stale_attributes ? std::nullopt : std::optional(nanoseconds(0));
+               }},
     Assumption{"recovery", "recovers from a kill within {}", "does not recover from a kill", "kill_mid_build",
                strain_recovery, [](const Contract& contract) { return std::optional(contract.recovery_max); }, false},
 };
