@@ -172,6 +172,9 @@ const LockInfo fenced_lease_lock{
         [] {
           Contract contract = lease_contract();
           contract.survives_lost_locks = false;  // the guard of the token is one
+          // A waiter that is stopped while it has the guard keeps the holder from its next sign of life, and the holder
+          // may be stopped after that.
+          contract.pause_max = LeaseTerms().pause_max() / 2;
           contract.may_stay = {"{lock}.fence"};
           return contract;
         }(),

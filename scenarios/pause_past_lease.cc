@@ -6,7 +6,7 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr std::chrono::seconds kShort{200};
+constexpr std::chrono::seconds kShort{100};
 constexpr std::chrono::seconds kLong{600};
 
 template <const std::chrono::seconds& pause>
@@ -34,7 +34,7 @@ const Scenario pause_past_lease_scenario = [] {
 const Scenario pause_within_lease_scenario = [] {
   Scenario scenario = paused_build(kShort);
   scenario.name = "pause_within_lease";
-  scenario.summary = "the builder is stopped for 200 s inside, shorter than a lease lasts, and goes on";
+  scenario.summary = "the builder is stopped for 100 s inside, shorter than a lease lasts, and goes on";
   scenario.covers = bears<kShort>;
   return scenario;
 }();

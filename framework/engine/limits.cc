@@ -21,10 +21,11 @@ void stop_holder(Scenario& scenario, Contract&, nanoseconds value) {
   scenario.faults.pauses = {{.duration = value, .count = 1, .filter = {.phase = Phase::inside}}};
 }
 
-// Who comes in meanwhile is stopped there, so that the two meet if the stalled one goes on.
+// Who comes in meanwhile is stopped there, so that the two meet if the stalled one goes on. They are two: nobody is
+// stopped twice.
 void stall_before(Scenario& scenario, Contract&, nanoseconds value) {
-  scenario.faults.pauses = {{.duration = value, .count = 1, .filter = {.phase = Phase::outside}},
-                            {.duration = value, .count = 1, .filter = {.phase = Phase::inside}}};
+  scenario.faults.pauses = {{.duration = value, .count = 1, .filter = {.actor = 1, .phase = Phase::outside}},
+                            {.duration = value, .count = 1, .filter = {.actor = 2, .phase = Phase::inside}}};
 }
 
 void age_looks(Scenario& scenario, Contract&, nanoseconds value) {
