@@ -18,14 +18,14 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// Locks that pass, one that fails at once, one that fails late.
+// A lock that passes, one that fails at once, and some that fail late.
 const Words kPlays = {"run",
                       "--lock",
-                      "flock,no_op,pid_reuse,mkdir_lease",
+                      "flock,no_op,pid_reuse,inode_number",
                       "--scenario",
-                      "pid_reuse,build_once",
+                      "pid_reuse,inode_reuse",
                       "--executions",
-                      "60",
+                      "120",
                       "--strategy",
                       "random"};
 
@@ -57,24 +57,24 @@ TEST_F(Shards, TogetherAreTheWhole) {
   const auto results = nlohmann::json::parse(file_text(file("whole"))).at("results");
   for (const auto& result : results) fails_late |= result.at("verdict") == "violation" && result.at("executions") > 20;
   EXPECT_TRUE(fails_late) << "or no violation would be beyond the first shard";
-  play("1", {"--shard", "1/3"});
-  play("2", {"--shard", "2/3", "--jobs", "1"});
-  play("3", {"--shard", "3/3", "--jobs", "3"});
-  const Finished merged = merge("merged", {"3", "1", "2", "1"});
+  for (const char* number : {"1", "2", "3", "4", "5", "6"})
+    play(number, {"--shard", std::string(number) + "/6", "--jobs", number});
+  const Finished merged = merge("merged", {"3", "1", "2", "1", "6", "5", "4"});
   EXPECT_EQ(merged.status, whole.status) << merged;
   EXPECT_THAT(merged.err, IsEmpty());
   EXPECT_EQ(comparable_results(file("merged")), comparable_results(file("whole")));
 
-  merge("some", {"2", "3"});
-  const Finished regrouped = merge("regrouped", {"1", "some"});
+  merge("some", {"2", "3", "6"});
+  const Finished regrouped = merge("regrouped", {"1", "5", "4", "some"});
   EXPECT_EQ(regrouped.status, whole.status) << regrouped;
   EXPECT_EQ(file_text(file("regrouped")), file_text(file("merged")));
 }
 
 TEST_F(Shards, OfAProgramCountTheBodiesThatOutliveIt) {
   const auto play = [&](const std::string& shard, const std::string& name) {
-    const Finished finished = lockproof({"run", "--lock-command", "flock {lock} {body}", "--scenario", "kill_mid_build",
-                                         "--executions", "40", "--shard", shard, "--json", file(name)});
+    const Finished finished =
+        lockproof({"run", "--lock-command", "flock {lock} {body}", "--scenario", "build_once", "--fault",
+                   "kill:at=wait4", "--executions", "100", "--shard", shard, "--json", file(name)});
     EXPECT_EQ(finished.status, 0) << finished;
   };
   play("none", "whole");

@@ -20,12 +20,15 @@ Access writes(Kind kind, std::uint64_t a, std::uint64_t b = 0) {
   return {{kind, a, b}, true};
 }
 
-// Two actors, and the events of one step after the other.
+// Two actors with a child each, and the events of one step after the other.
 class Execution {
  public:
   explicit Execution(Watched watched = Watched::marks, bool several_faults = false)
       : footprints_(watched, several_faults) {
-    trace_.actors = {{.name = "1", .pid = 2}, {.name = "2", .pid = 3}, {.name = "1.1", .parent = 0, .pid = 4}};
+    trace_.actors = {{.name = "1", .pid = 2},
+                     {.name = "2", .pid = 3},
+                     {.name = "1.1", .parent = 0, .pid = 4},
+                     {.name = "2.1", .parent = 1, .pid = 5}};
     footprints_.begin({});
   }
 
