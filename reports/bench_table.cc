@@ -29,10 +29,6 @@ std::string number(double value, int digits) {
   return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, digits);
 }
 
-bool is_measured(const ContentionResult& result) {
-  return result.disqualified.empty() && result.skipped.empty();
-}
-
 // Half the width of the confidence interval.
 std::string uncertainty(const model::Estimate& estimate) {
   if (estimate.median <= 0) return "-";
@@ -130,8 +126,7 @@ std::string reasons(const Rows& rows, const Style& style) {
   for (const ContentionResult* row : rows) {
     if (is_measured(*row)) continue;
     const bool is_broken = !row->disqualified.empty();
-    std::string line = fmt::format(
-        "{}: {}", row->lock, is_broken ? "disqualified: " + row->disqualified : "skipped, because " + row->skipped);
+    std::string line = fmt::format("{}: {}", row->lock, reason_unmeasured(*row));
     if (std::ranges::find(said, line) != said.end()) continue;
     text += painted(line, is_broken ? Colour::red : Colour::yellow, style) + "\n";
     said.push_back(std::move(line));

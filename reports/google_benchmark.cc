@@ -51,8 +51,7 @@ Json run_entry(const ContentionResult& result, std::size_t family, std::size_t r
 Json error_entry(const ContentionResult& result, std::size_t family) {
   Json json = entry(result, family, 0);
   json["error_occurred"] = true;
-  json["error_message"] =
-      !result.disqualified.empty() ? "disqualified: " + result.disqualified : "skipped, because " + result.skipped;
+  json["error_message"] = reason_unmeasured(result);
   json["iterations"] = 0;
   json["real_time"] = 0;
   json["cpu_time"] = 0;
@@ -78,7 +77,7 @@ std::string to_google_benchmark(const model::ContentionReport& report) {
   Json benchmarks = Json::array();
   for (std::size_t i = 0; i < report.results.size(); ++i) {
     const ContentionResult& result = report.results[i];
-    if (!result.disqualified.empty() || !result.skipped.empty()) {
+    if (!is_measured(result)) {
       benchmarks.push_back(error_entry(result, i));
       continue;
     }

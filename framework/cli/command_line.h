@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "engine/catalog.h"
+#include "model/bad_input.h"
 
 namespace lockproof::cli {
 
@@ -17,9 +17,9 @@ namespace lockproof::cli {
 enum ExitStatus : int { no_violation = 0, violation = 1, usage = 2, failure = 3, inconclusive = 4 };
 
 // Bad input; what() says what is wrong and what would be right.
-class UsageError : public std::runtime_error {
+class UsageError : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // Where results are written to; empty: nowhere.

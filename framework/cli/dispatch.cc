@@ -15,14 +15,9 @@
 #include "cli/grammar.h"
 #include "cli/manual.h"
 #include "cli/zsh_completion.h"
-#include "engine/campaign.h"
-#include "engine/journal.h"
-#include "engine/merge.h"
-#include "engine/shard.h"
-#include "explore/fault_text.h"
-#include "explore/strategies.h"
+#include "engine/executor.h"
 #include "lockproof/run.h"
-#include "model/schedule.h"
+#include "model/bad_input.h"
 #include "reports/replay_command.h"
 #include "tracee/stage.h"
 
@@ -88,25 +83,7 @@ bool is_served() {
 int dispatch(int argc, char** argv) {
   try {
     return perform(argc, argv);
-  } catch (const UsageError& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const explore::BadWord& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const explore::BadStrategy& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const engine::BadShard& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const engine::BadJournal& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const engine::BadMerge& error) {
-    std::fprintf(stderr, "lockproof: %s\n", error.what());
-    return usage;
-  } catch (const model::BadToken& error) {
+  } catch (const model::BadInput& error) {
     std::fprintf(stderr, "lockproof: %s\n", error.what());
     return usage;
   } catch (const tracee::Refused& error) {

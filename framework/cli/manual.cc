@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "cli/offer.h"
+
 namespace lockproof::cli {
 namespace {
 
@@ -61,8 +63,7 @@ std::string manual(const Grammar& grammar) {
       ".TH LOCKPROOF 1 \"\" \"lockproof {}\" \"User Commands\"\n.SH NAME\nlockproof \\- {}\n"
       ".SH SYNOPSIS\n.B lockproof\n.I VERB\n[\\fIOPTION\\fR]...\n.SH VERBS\n",
       LOCKPROOF_VERSION, roff(description));
-  for (const CLI::App* verb : grammar.app.get_subcommands([](const CLI::App*) { return true; }))
-    text += verb_text(*verb);
+  for (const CLI::App* verb : verbs_of(grammar)) text += verb_text(*verb);
   text += fmt::format(
       ".SH EXIT STATUS\n.TP\n{}\nNo violation.\n.TP\n{}\nA violation.\n.TP\n{}\nWrong usage.\n"
       ".TP\n{}\nThe machine lacks something, or lockproof itself failed.\n.TP\n{}\nInconclusive.\n",

@@ -41,7 +41,7 @@ class Replays {
   void replay(const model::Result& result, reports::HtmlFinding& finding) {
     const model::Schedule schedule = model::from_token(result.token);
     const engine::Play play = engine::play_of(schedule, catalog_);
-    finding.clock_skews = play.scenario->conditions.clock_skews;
+    finding.clock_skews = play.conditions.clock_skews;
     if (!executor_) {
       tracee::start_watchdog();
       executor_ = std::make_unique<engine::Executor>(own_program());

@@ -1,15 +1,13 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <system_error>
 
 #include "cli/child.h"
 #include "cli/command_line.h"
 #include "cli/dispatch.h"
 #include "lockproof/run.h"
+#include "measure/fresh_directory.h"
 #include "reports/json.h"
 #include "reports/replay_command.h"
 
@@ -18,26 +16,6 @@ namespace cli {
 namespace {
 
 using Kind = PlayResult::Kind;
-
-// A folder of one's own, gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "lockproof.XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::vector<std::string> words_of(const LockInfo& lock, std::string_view scenario, const PlayOptions& options,
                                   const std::string& json) {
@@ -102,8 +80,8 @@ PlayResult play(const LockInfo& lock, std::string_view scenario, const PlayOptio
   if (!is_served())
     return {Kind::failed, "main() does not call lockproof::serve() first: use LOCKPROOF_MAIN(), or see lockproof/run.h",
             ""};
-  const TemporaryFolder folder;
-  const std::string json = folder.path() / "results.json";
+  const measure::FreshDirectory directory(std::filesystem::temp_directory_path());
+  const std::string json = directory.path() / "results.json";
   const Child child = run_own_program(words_of(lock, scenario, options, json));
   if (child.status != no_violation && child.status != violation && child.status != inconclusive) return failed(child);
   const model::RunSummary summary = reports::read_json(json);

@@ -26,8 +26,8 @@ namespace lockproof::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultExecutions = 100;
-constexpr std::uint64_t kSearchExecutions = 1'000'000;  // of an exhaustive search; most need far fewer
-constexpr std::uint64_t kMainJobExecutions = 12;        // of so many pairs that it takes about a minute
+constexpr std::uint64_t kEndlessExecutions = 1'000'000;  // where something else is to come to an end first
+constexpr std::uint64_t kMainJobExecutions = 12;         // of so many pairs that it takes about a minute
 
 std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const engine::Catalog& catalog,
                                               const LockInfo* lock) {
@@ -188,15 +188,13 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .journal = options.journal};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
                            options.promises.empty() && !options.lock_command && options.command.empty();
-  const std::uint64_t by_default = is_main_job ? kMainJobExecutions : kDefaultExecutions;
+  const bool ends_otherwise = plan.strategy.is_exhaustive() || !options.time.empty();
+  const std::uint64_t by_default = ends_otherwise ? kEndlessExecutions
+                                   : is_main_job  ? kMainJobExecutions
+                                                  : kDefaultExecutions;
   plan.executions = options.executions != 0 ? options.executions : by_default;
-  if (plan.strategy.is_exhaustive() && options.executions == 0) plan.executions = kSearchExecutions;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
-  if (!options.time.empty()) {
-    plan.seconds_max = parse_seconds(options.time);
-    if (options.executions == 0) plan.executions = kSearchExecutions;
-  }
-
+  if (!options.time.empty()) plan.seconds_max = parse_seconds(options.time);
   if (plan.strategy.is_exhaustive() && (plan.shard.of != 1 || !plan.journal.empty()))
     throw UsageError("an exhaustive search is made in one piece: leave --journal and --shard out, or say --shard none");
 

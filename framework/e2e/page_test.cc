@@ -60,6 +60,14 @@ TEST_F(Page, HasEachFindingShrunkAndAsFound) {
   EXPECT_EQ(replayed.status, 1) << replayed;
 }
 
+// Those of the play, not only those of its scenario.
+TEST_F(Page, KnowsTheClocksOfTheFinding) {
+  lockproof({"run", "--lock", "no_op", "--scenario", "build_once", "--fault", "clock_skew=30s:actor=2", "--report",
+             path("page")});
+  const json finding = data_of(file_text(page())).at("findings").at(0);
+  EXPECT_EQ(finding.at("clock_skews"), json({0, 30'000'000'000}));
+}
+
 TEST_F(Page, IsTheSameAgainFromSavedResults) {
   run_with_page();
   const Finished again = lockproof({"report", path("results.json"), "--report", path("again/and/again")});

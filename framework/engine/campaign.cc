@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,9 +23,8 @@
 #include "engine/merge.h"
 #include "engine/proof.h"
 #include "engine/shard.h"
-#include "explore/condition_text.h"
+#include "engine/shared_memory.h"
 #include "explore/exhaustive.h"
-#include "explore/fault_text.h"
 #include "explore/replay.h"
 #include "oracle/orphaned_body.h"
 #include "tracee/tracee.h"
@@ -66,26 +64,6 @@ struct Board {
   std::atomic<std::size_t> play;  // the first one that no worker has begun
   std::atomic<Failure> failure;
   std::array<char, 2000> message;
-};
-
-// Anonymous shared memory for workers, which are forked.
-template <typename T>
-class Shared {
- public:
-  explicit Shared(std::size_t count) : count_(count) {
-    void* memory = mmap(nullptr, bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) throw std::system_error(errno, std::system_category(), "memory for the campaign");
-    items_ = static_cast<T*>(memory);
-  }
-  Shared(const Shared&) = delete;
-  Shared& operator=(const Shared&) = delete;
-  ~Shared() { munmap(items_, bytes()); }
-  std::span<T> items() const { return {items_, count_}; }
-
- private:
-  std::size_t bytes() const { return std::max<std::size_t>(count_ * sizeof(T), 1); }
-  std::size_t count_;
-  T* items_ = nullptr;
 };
 
 void pin_to_cpu(int job) {
@@ -163,10 +141,10 @@ class Campaign {
   const CampaignPlan& plan_;
   const Share share_;
   const pid_t campaign_pid_ = getpid();
-  Shared<Board> board_;
-  Shared<PlayRecord> records_;
-  Shared<Entry> entries_;
-  Shared<model::Choice> schedules_;  // of violations that an exhaustive search found
+  SharedMemory<Board> board_;
+  SharedMemory<PlayRecord> records_;
+  SharedMemory<Entry> entries_;
+  SharedMemory<model::Choice> schedules_;  // of violations that an exhaustive search found
   std::optional<Journal> journal_;
   std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
@@ -324,24 +302,25 @@ Executor& Campaign::executor() {
   return *executor_;
 }
 
+// With the executor ready to replay it.
 std::vector<model::Choice> Campaign::found_schedule(std::size_t play, std::uint64_t index) {
-  if (plan_.strategy.is_exhaustive()) return {schedule(play).begin(), schedule(play).end()};
+  if (plan_.strategy.is_exhaustive()) {
+    executor().prepare(plan_.plays[play]);
+    return {schedule(play).begin(), schedule(play).end()};
+  }
   Learner(executor(), plan_, play).execute(share_.first + index);
   return executor().trace().schedule;
 }
 
 void Campaign::explain_violation(std::size_t play, std::uint64_t index, model::Result& result) {
-  const std::uint64_t number = share_.first + index;
-  executor().prepare(plan_.plays[play]);
   const std::vector<model::Choice> choices = found_schedule(play, index);
   explore::Replay replay(choices, explore::Replay::Mode::strict);
   const Outcome found = executor().execute(replay, 0);
-  for (int again = 0; again < 2; ++again) {
-    const Outcome outcome = executor().execute(replay, 0);
-    if (outcome.digest != entries(play)[index].digest || outcome.violation != found.violation)
-      throw Nondeterminism(fmt::format("lock {}, scenario {}: the finding of execution {} cannot be replayed",
-                                       result.lock, result.scenario, number));
-  }
+  const Outcome again = executor().execute(replay, 0);
+  const bool is_equal = again.digest == found.digest && again.violation == found.violation;
+  if (!is_equal || found.digest != entries(play)[index].digest)
+    throw Nondeterminism(fmt::format("lock {}, scenario {}: the finding of execution {} cannot be replayed",
+                                     result.lock, result.scenario, share_.first + index));
   if (!found.violation) throw Nondeterminism("a violation was found once and not again");
   result.verdict = model::Verdict::violation;
   result.oracle = found.violation->oracle;
@@ -434,8 +413,8 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
 std::uint64_t identity(const CampaignPlan& plan) {
   std::string text = fmt::format("{} {} {} {}", plan.version, plan.seed, plan.executions, plan.strategy.name());
   for (const Play& play : plan.plays)
-    text += fmt::format("\n{}\n{} {} {} {:x}", to_text(play), play.workers, play.seed,
-                        explore::to_text(play.faults) + explore::to_text(play.conditions), hash_of(play));
+    text +=
+        fmt::format("\n{}\n{} {} {} {:x}", to_text(play), play.workers, play.seed, fault_words(play), hash_of(play));
   return XXH3_64bits(text.data(), text.size());
 }
 

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <stdexcept>
 #include <vector>
 
+#include "model/bad_input.h"
 #include "model/shard.h"
 
 namespace lockproof::engine {
@@ -27,9 +27,9 @@ struct Entry {
 };
 
 // The file cannot be the journal of this campaign; what() says why and what to do.
-class BadJournal : public std::runtime_error {
+class BadJournal : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // Records of one size, each with a checksum. The last one may be torn, and then it never was: its execution is made

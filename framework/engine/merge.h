@@ -3,18 +3,18 @@
 
 #include <cstdint>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "model/bad_input.h"
 #include "model/result.h"
 
 namespace lockproof::engine {
 
 // What does not go together, or contradicts itself; what() names it.
-class BadMerge : public std::runtime_error {
+class BadMerge : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 struct NamedSummary {

@@ -39,6 +39,10 @@ std::string to_text(const Play& play) {
                      play.command);
 }
 
+std::string fault_words(const Play& play) {
+  return explore::to_text(play.faults) + explore::to_text(play.conditions);
+}
+
 oracle::Rules rules_of(const Play& play) {
   oracle::Rules rules;
   rules.contract = contract_of(play);
@@ -96,7 +100,7 @@ model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
-  schedule.faults = explore::to_text(play.faults) + explore::to_text(play.conditions);
+  schedule.faults = fault_words(play);
   schedule.seed = play.seed;
   schedule.scenario_hash = hash_of(play);
   schedule.trace_hash = static_cast<std::uint32_t>(trace_digest);

@@ -37,6 +37,9 @@ std::string to_text(const Play& play);
 
 oracle::Rules rules_of(const Play& play);
 
+// Its faults and conditions, a word a line: explore/fault_text.h, condition_text.h.
+std::string fault_words(const Play& play);
+
 // Of everything in the descriptions of scenario and lock that changes what a schedule means.
 std::uint32_t hash_of(const Play& play);
 

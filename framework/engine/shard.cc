@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
+
+#include "explore/word.h"
 
 namespace lockproof::engine {
 namespace {
 
 constexpr std::uint64_t kShardsMax = 1'000'000;
-
-std::optional<std::uint64_t> number_from(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 // Environment variables that are numbers. Empty is as good as not set.
 class Variables {
@@ -26,7 +20,7 @@ class Variables {
   std::optional<std::uint64_t> operator[](const std::string& name) const {
     const std::optional<std::string> text = environment_(name);
     if (!text || text->empty()) return std::nullopt;
-    const std::optional<std::uint64_t> number = number_from(*text);
+    const std::optional<std::uint64_t> number = explore::number_from_text(*text);
     if (!number)
       throw BadShard(fmt::format(
           "{} is '{}', and no number that could say which shard this is: --shard I/N says it, --shard none switches "
@@ -93,8 +87,8 @@ constexpr Pair kPairs[] = {
 model::Shard shard_from_text(std::string_view text) {
   if (text == "none") return {};
   const std::size_t slash = text.find('/');
-  const auto number = number_from(text.substr(0, slash));
-  const auto of = slash == std::string_view::npos ? std::nullopt : number_from(text.substr(slash + 1));
+  const auto number = explore::number_from_text(text.substr(0, slash));
+  const auto of = slash == std::string_view::npos ? std::nullopt : explore::number_from_text(text.substr(slash + 1));
   if (!number || !of || *number < 1 || *number > *of || *of > kShardsMax)
     throw BadShard(fmt::format(
         "--shard '{}' is no shard: write 1/4 for the first of four, 4/4 for the last, none for the whole", text));

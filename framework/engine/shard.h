@@ -4,18 +4,18 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "model/bad_input.h"
 #include "model/shard.h"
 
 namespace lockproof::engine {
 
 // A shard that there cannot be; what() says what is wrong and what would be right.
-class BadShard : public std::runtime_error {
+class BadShard : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // "2/4": the second of four. "none": the whole. Throws BadShard.

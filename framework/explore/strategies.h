@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "explore/strategy.h"
+#include "model/bad_input.h"
 
 namespace lockproof::explore {
 
@@ -30,9 +30,9 @@ std::span<const StrategyInfo> all_strategies();
 const StrategyInfo* find_strategy(std::string_view name);
 
 // No strategy is called so, or not with that number; what() says what would be right.
-class BadStrategy : public std::runtime_error {
+class BadStrategy : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // A strategy as the user asked for it.

@@ -5,17 +5,18 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/bad_input.h"
+
 namespace lockproof::explore {
 
 // What is wrong with a word, and what would be right.
-class BadWord : public std::runtime_error {
+class BadWord : public model::BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // "pause=6s:actor=1:inside x2", taken apart. Views into the text.

@@ -24,18 +24,6 @@ struct Row {
   FleetCounts counts;
 };
 
-bool is_measured(const Row& row) {
-  return row.result.skipped.empty() && row.result.disqualified.empty();
-}
-
-std::string reason_to_skip(const Contender& contender, const Workload& workload) {
-  if (workload.kill_every_ns == 0) return "";
-  if (!contender.contract.kill_safe) return "its contract promises nothing after a kill";
-  if (contender.contract.recovery_max > std::chrono::seconds(1))
-    return "its contract lets it recover later than in 1 s";
-  return "";
-}
-
 std::vector<Row> make_rows(const BenchPlan& plan) {
   std::vector<Row> rows;
   for (const Workload* workload : plan.workloads)
@@ -125,6 +113,14 @@ class Pace {
 
 }  // namespace
 
+std::string reason_to_skip(const Contender& contender, const Workload& workload) {
+  if (workload.kill_every_ns == 0) return "";
+  if (!contender.contract.kill_safe) return "its contract promises nothing after a kill";
+  if (contender.contract.recovery_max > std::chrono::seconds(1))
+    return "its contract lets it recover later than in 1 s";
+  return "";
+}
+
 std::vector<ContentionResult> run_bench(const BenchPlan& plan,
                                         const std::function<void(const BenchProgress&)>& progress) {
   std::vector<Row> rows = make_rows(plan);
@@ -140,13 +136,13 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
     for (Row* row : order) {
       done.doing = fmt::format("{} in {}, {} workers", row->result.lock, row->result.workload, row->result.workers);
       progress(done);
-      if (is_measured(*row)) run_once(*row, duration_ns, static_cast<std::uint64_t>(repetition) + 1);
+      if (is_measured(row->result)) run_once(*row, duration_ns, static_cast<std::uint64_t>(repetition) + 1);
       ++done.runs_done;
     }
   }
   std::vector<ContentionResult> results;
   for (Row& row : rows) {
-    if (is_measured(row)) {
+    if (is_measured(row.result)) {
       row.result.whole = row.counts.figures();
       if (const auto values = judged_values(row.result); !values.empty()) row.result.judged = estimate(values);
     }

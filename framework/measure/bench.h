@@ -31,6 +31,9 @@ struct BenchProgress {
   std::string doing{};
 };
 
+// Why the contract of the contender does not cover the workload; empty if it does.
+std::string reason_to_skip(const Contender& contender, const Workload& workload);
+
 // A row for each contender in each workload, with each number of workers, in each directory. A contender that is
 // disqualified in one run of a row runs no more in that row; one whose contract does not cover a workload is skipped.
 std::vector<model::ContentionResult> run_bench(const BenchPlan& plan,

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "lock-impls/locks.h"
+#include "measure/bench.h"
 #include "measure/fleet.h"
 
 namespace lockproof::measure {
@@ -40,7 +41,7 @@ void register_all() {
   for (const Workload& workload : all_workloads())
     for (const Contender& contender : contenders) {
       const std::string name = std::string(workload.name) + "/" + contender.name;
-      if (workload.kill_every_ns > 0 && contender.contract.recovery_max > std::chrono::seconds(1)) continue;
+      if (!reason_to_skip(contender, workload).empty()) continue;
       auto* registered = benchmark::RegisterBenchmark(
           name.c_str(), [contender, &workload](benchmark::State& state) { contention(state, contender, workload); });
       registered->ArgName("workers")->UseManualTime()->Iterations(1)->Unit(benchmark::kNanosecond);

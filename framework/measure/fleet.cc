@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,39 +13,18 @@
 #include <numeric>
 #include <system_error>
 
+#include "engine/shared_memory.h"
 #include "explore/split_mix.h"
 #include "measure/clock.h"
 #include "measure/fleet_worker.h"
+#include "measure/fresh_directory.h"
 #include "measure/futex_wait.h"
-#include "measure/shared_memory.h"
 
 namespace lockproof::measure {
 namespace {
 
 constexpr std::int64_t kStartNsMax = 10'000'000'000;  // until all are ready
 constexpr std::int64_t kStuckNs = 2'000'000'000;      // beyond what the contract allows for a hand-over
-
-// A directory of one's own, gone with the object.
-class RunDirectory {
- public:
-  explicit RunDirectory(const std::filesystem::path& parent) {
-    std::string name = (parent / "lockproof_bench.XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw std::system_error(errno, std::system_category(), "cannot make a directory in " + parent.string());
-    path_ = name;
-  }
-  RunDirectory(const RunDirectory&) = delete;
-  RunDirectory& operator=(const RunDirectory&) = delete;
-  ~RunDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class Fleet {
  public:
@@ -186,11 +164,11 @@ class Fleet {
   }
 
   const FleetPlan& plan_;
-  RunDirectory directory_;
+  FreshDirectory directory_;
   std::vector<std::filesystem::path> paths_;
   Contender::Make make_;
-  SharedMemory<Board> board_;
-  SharedMemory<WorkerRecord> records_;
+  engine::SharedMemory<Board> board_;
+  engine::SharedMemory<WorkerRecord> records_;
   std::vector<pid_t> pids_;
 };
 

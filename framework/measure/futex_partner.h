@@ -6,7 +6,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "measure/shared_memory.h"
+#include "engine/shared_memory.h"
 
 namespace lockproof::measure {
 
@@ -22,7 +22,7 @@ class FutexPartner {
   void round_trip();
 
  private:
-  SharedMemory<std::atomic<std::uint32_t>> turn_;
+  engine::SharedMemory<std::atomic<std::uint32_t>> turn_;
   pid_t partner_ = -1;
 };
 

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "engine/shared_memory.h"
 #include "measure/contender.h"
-#include "measure/shared_memory.h"
 
 namespace lockproof::measure {
 namespace {
@@ -27,7 +27,7 @@ class NoLock final : public Lock {
 
 class FutexLock final : public Lock {
  public:
-  FutexLock(std::shared_ptr<SharedMemory<pthread_mutex_t>> memory, pthread_mutex_t& mutex)
+  FutexLock(std::shared_ptr<engine::SharedMemory<pthread_mutex_t>> memory, pthread_mutex_t& mutex)
       : memory_(std::move(memory)), mutex_(mutex) {}
 
   bool acquire() override {
@@ -39,7 +39,7 @@ class FutexLock final : public Lock {
   void release() override { check(pthread_mutex_unlock(&mutex_), "pthread_mutex_unlock"); }
 
  private:
-  std::shared_ptr<SharedMemory<pthread_mutex_t>> memory_;
+  std::shared_ptr<engine::SharedMemory<pthread_mutex_t>> memory_;
   pthread_mutex_t& mutex_;
 };
 
@@ -53,7 +53,7 @@ void make_mutex(pthread_mutex_t& mutex) {
 }
 
 Contender::Make prepare_futex(std::span<const path> paths) {
-  auto memory = std::make_shared<SharedMemory<pthread_mutex_t>>(paths.size());
+  auto memory = std::make_shared<engine::SharedMemory<pthread_mutex_t>>(paths.size());
   for (pthread_mutex_t& mutex : memory->items()) make_mutex(mutex);
   return [memory, names = std::vector<path>(paths.begin(), paths.end())](const LockOptions& options) {
     const auto index = std::ranges::find(names, options.path) - names.begin();

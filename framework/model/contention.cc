@@ -34,6 +34,14 @@ const ContentionFigure* find_contention_figure(std::string_view name) {
   return found == figures.end() ? nullptr : &*found;
 }
 
+bool is_measured(const ContentionResult& result) {
+  return result.disqualified.empty() && result.skipped.empty();
+}
+
+std::string reason_unmeasured(const ContentionResult& result) {
+  return result.disqualified.empty() ? "skipped, because " + result.skipped : "disqualified: " + result.disqualified;
+}
+
 std::string contention_name(const ContentionResult& result) {
   const std::string rate = result.rate > 0 ? fmt::format("/rate:{:g}", result.rate) : "";
   return fmt::format("{}/{}/workers:{}{}/dir:{}", result.workload, result.lock, result.workers, rate, result.directory);

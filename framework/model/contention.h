@@ -68,6 +68,11 @@ struct ContentionResult {
   std::string skipped{};                  // why it was not measured
 };
 
+bool is_measured(const ContentionResult& result);
+
+// Why it was not: "disqualified: ...", "skipped, because ...". Requires: it was not.
+std::string reason_unmeasured(const ContentionResult& result);
+
 // "hot/flock/workers:2/dir:/dev/shm", and "rate:1000" for an open loop.
 std::string contention_name(const ContentionResult& result);
 

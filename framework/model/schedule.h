@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/bad_input.h"
 #include "model/choice.h"
 
 namespace lockproof::model {
@@ -25,9 +25,9 @@ struct Schedule {
 };
 
 // Why a token cannot be used, and what to do.
-class BadToken : public std::runtime_error {
+class BadToken : public BadInput {
  public:
-  using std::runtime_error::runtime_error;
+  using BadInput::BadInput;
 };
 
 // "lp1-", or "lp1z-" if it is compressed, and base64url of a compact binary form with a checksum. No white space; short

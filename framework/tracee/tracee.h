@@ -110,8 +110,8 @@ class Tracee {
   // the first thread. It is not told. Throws Vanished if it is gone.
   void drop_locks(int fd) const;
 
-  // At the entry of a call: performs another one first, which does not sleep, and is back there. Returns its result.
-  long call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
+  // At the entry of a call: performs another one first, which does not sleep, and is back there.
+  void call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
 
   // At an exec stop: hides the vDSO from the new program and gives it `random` for AT_RANDOM.
   void prepare_exec(std::span<const std::byte, 16> random) const;

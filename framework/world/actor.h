@@ -54,7 +54,6 @@ struct Process {
   Timers timers;
   std::set<NodeId> record_locks;     // files on which it made fcntl(2) locks
   bool other_program = false;        // it has executed another program
-  int client = 0;                    // number, from 1, of the scenario's actor that it is or descends from
   std::int64_t clock_offset_ns = 0;  // of CLOCK_REALTIME
   std::int32_t clock_drift_ppm = 0;
   int sections = 0;                           // that it is inside of, as its marks tell

@@ -18,11 +18,6 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::int64_t kSecondNs = 1'000'000'000;
-
-timespec to_timespec(std::int64_t ns) {
-  return {ns / kSecondNs, ns % kSecondNs};
-}
 timeval to_timeval(std::int64_t ns) {
   return {ns / kSecondNs, ns % kSecondNs / 1000};
 }

@@ -20,26 +20,6 @@ using model::Event;
 
 namespace {
 
-struct StatusArgument {
-  int index = -1;
-  std::size_t bytes = 0;
-};
-
-// Where a call that looks at a path writes what it sees.
-StatusArgument status_argument(long number) {
-  switch (number) {
-    case SYS_stat:
-    case SYS_lstat:
-      return {1, sizeof(struct stat)};
-    case SYS_newfstatat:
-      return {2, sizeof(struct stat)};
-    case SYS_statx:
-      return {4, sizeof(struct statx)};
-    default:
-      return {};
-  }
-}
-
 // Those with struct stat are as good as one another.
 long kind_of_look(long number) {
   return number == SYS_stat || number == SYS_lstat ? SYS_newfstatat : number;
@@ -121,7 +101,7 @@ bool World::may_not_signal(const Actor& actor) const {
   const auto is_target = [&](const auto& other) {
     const bool exists = other->state != Actor::State::dead || other->pid_reused;
     return exists && other->process->pid == actor.pending.operation.value &&
-           (other->pid_reused || other->process->client != actor.process->client);
+           (other->pid_reused || root_of(*other) != root_of(actor));
   };
   return !scene_.conditions.containers && std::ranges::any_of(actors_, is_target);
 }
@@ -154,9 +134,8 @@ bool World::look_up_first(Actor& actor) {
 bool World::show_cached(Actor& actor) {
   Pending& pending = actor.pending;
   if (scene_.conditions.attribute_cache.count() == 0 || !looks_at_path(pending)) return false;
-  const AttributeCache::Seen* seen =
-      scene_.attribute_cache.find(actor.process->client, pending.place, kind_of_look(pending.number),
-                                  only_looks(pending), scene_.clock.elapsed_ns());
+  const AttributeCache::Seen* seen = scene_.attribute_cache.find(
+      root_of(actor), pending.place, kind_of_look(pending.number), only_looks(pending), scene_.clock.elapsed_ns());
   if (seen == nullptr) return false;
   if (const StatusArgument to = status_argument(pending.number); to.index >= 0 && seen->result == 0)
     actor.tracee.write(pending.arguments[static_cast<std::size_t>(to.index)], std::span(seen->status));
@@ -172,27 +151,27 @@ bool World::show_cached(Actor& actor) {
 void World::update_attribute_cache(Actor& actor) {
   if (scene_.conditions.attribute_cache.count() == 0) return;
   const Pending& pending = actor.pending;
-  const int client = actor.process->client;
-  AttributeCache& cache = scene_.attribute_cache;
-  if (std::ranges::any_of(pending.operation.accesses, changes_file)) cache.forget(client);
+  if (std::ranges::any_of(pending.operation.accesses, changes_file)) scene_.attribute_cache.forget(root_of(actor));
   if (pending.row.effect == Effect::open && pending.place.inside) note_opened(actor);
   if (!looks_at_path(pending)) return;
-  AttributeCache::Seen seen{.number = kind_of_look(pending.number),
-                            .result = pending.operation.result,
-                            .status = {},
-                            .until_ns = scene_.clock.elapsed_ns() + scene_.conditions.attribute_cache.count()};
-  if (const StatusArgument from = status_argument(pending.number); from.index >= 0 && seen.result == 0) {
-    seen.status.resize(from.bytes);
-    actor.tracee.read(pending.arguments[static_cast<std::size_t>(from.index)], seen.status);
+  const long result = pending.operation.result;
+  std::vector<std::byte> status;
+  if (const StatusArgument from = status_argument(pending.number); from.index >= 0 && result == 0) {
+    status.resize(from.bytes);
+    actor.tracee.read(pending.arguments[static_cast<std::size_t>(from.index)], status);
   }
-  cache.note(client, pending.place, std::move(seen));
+  note_seen(actor, {.number = kind_of_look(pending.number), .result = result, .status = std::move(status)});
+}
+
+void World::note_seen(const Actor& actor, AttributeCache::Seen seen) {
+  seen.until_ns = scene_.clock.elapsed_ns() + scene_.conditions.attribute_cache.count();
+  scene_.attribute_cache.note(root_of(actor), actor.pending.place, std::move(seen));
 }
 
 // What the server has said of the file when it was opened.
 void World::note_opened(const Actor& actor) {
   const Pending& pending = actor.pending;
-  const int client = actor.process->client;
-  scene_.attribute_cache.forget(client, pending.place);
+  scene_.attribute_cache.forget(root_of(actor), pending.place);
   const std::filesystem::path path = stage_.world() / std::filesystem::path(pending.operation.path);
   struct stat status {};
   if (pending.operation.result < 0 || lstat(path.c_str(), &status) != 0) return;
@@ -200,11 +179,7 @@ void World::note_opened(const Actor& actor) {
   if (node == 0) return;
   show_as(status, {kWorldDevice, scene_.files.at(node).inode}, scene_.files.at(node));
   const auto bytes = std::as_bytes(std::span(&status, 1));
-  scene_.attribute_cache.note(client, pending.place,
-                              {.number = SYS_newfstatat,
-                               .result = 0,
-                               .status = {bytes.begin(), bytes.end()},
-                               .until_ns = scene_.clock.elapsed_ns() + scene_.conditions.attribute_cache.count()});
+  note_seen(actor, {.number = SYS_newfstatat, .result = 0, .status = {bytes.begin(), bytes.end()}});
 }
 
 void World::age_planted() {

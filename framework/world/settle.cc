@@ -23,7 +23,6 @@
 namespace lockproof::world {
 namespace {
 
-using model::Access;
 using model::Object;
 using Kind = Object::Kind;
 
@@ -129,7 +128,7 @@ void Settlement::look() {
   if (const NodeId node = pending_.place.node; node != 0) {
     reads(Kind::attributes, node);
     reads(Kind::data, node);  // the size
-    show({kWorldDevice, scene_.files.at(node).inode}, scene_.files.at(node));
+    return show({kWorldDevice, scene_.files.at(node).inode}, scene_.files.at(node));
   }
   // The machine numbers pipes and the files of /proc as they come.
   const bool pipe = pending_.description && pending_.description->kind == Description::Kind::pipe;
@@ -140,18 +139,11 @@ void Settlement::look() {
 }
 
 void Settlement::show(const Identity& identity, const Node& node) const {
-  switch (pending_.number) {
-    case SYS_stat:
-    case SYS_lstat:
-    case SYS_fstat:
-      return rewrite<struct stat>(pending_.arguments[1], identity, node);
-    case SYS_newfstatat:
-      return rewrite<struct stat>(pending_.arguments[2], identity, node);
-    case SYS_statx:
-      return rewrite<struct statx>(pending_.arguments[4], identity, node);
-    default:
-      return;
-  }
+  const StatusArgument to = status_argument(pending_.number);
+  if (to.index < 0) return;
+  const std::uint64_t address = pending_.arguments[static_cast<std::size_t>(to.index)];
+  if (pending_.number == SYS_statx) return rewrite<struct statx>(address, identity, node);
+  rewrite<struct stat>(address, identity, node);
 }
 
 template <typename Status>

@@ -1,13 +1,11 @@
 #include "world/status.h"
 
+#include <sys/syscall.h>
+
+#include "world/virtual_clock.h"
+
 namespace lockproof::world {
 namespace {
-
-constexpr std::int64_t kSecondNs = 1'000'000'000;
-
-timespec to_timespec(std::int64_t ns) {
-  return {ns / kSecondNs, ns % kSecondNs};
-}
 
 statx_timestamp to_timestamp(std::int64_t ns) {
   statx_timestamp stamp{};
@@ -17,6 +15,21 @@ statx_timestamp to_timestamp(std::int64_t ns) {
 }
 
 }  // namespace
+
+StatusArgument status_argument(long number) {
+  switch (number) {
+    case SYS_stat:
+    case SYS_lstat:
+    case SYS_fstat:
+      return {1, sizeof(struct stat)};
+    case SYS_newfstatat:
+      return {2, sizeof(struct stat)};
+    case SYS_statx:
+      return {4, sizeof(struct statx)};
+    default:
+      return {};
+  }
+}
 
 void show_as(struct stat& status, const Identity& identity, const Node& node) {
   status.st_dev = identity.device;

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <cstddef>
 #include <cstdint>
 
 #include "world/file_tree.h"
@@ -14,6 +15,13 @@ struct Identity {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
 };
+
+// Where a call that looks at a file writes what it sees.
+struct StatusArgument {
+  int index = -1;  // of the argument that points there; -1: the call tells no more than whether there is anything
+  std::size_t bytes = 0;
+};
+StatusArgument status_argument(long number);
 
 void show_as(struct stat& status, const Identity& identity, const Node& node);
 void show_as(struct statx& status, const Identity& identity, const Node& node);

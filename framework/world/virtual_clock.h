@@ -2,8 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 
 namespace lockproof::world {
+
+inline constexpr std::int64_t kSecondNs = 1'000'000'000;
+
+inline timespec to_timespec(std::int64_t ns) {
+  return {ns / kSecondNs, ns % kSecondNs};
+}
 
 class VirtualClock {
  public:

@@ -137,7 +137,6 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
       return actors_.size() < values.size() ? values[actors_.size()]
                                             : typename std::remove_cvref_t<decltype(values)>::value_type{};
     };
-    actor->process->client = actor->index + 1;
     actor->process->clock_offset_ns = of_actor(scene_.conditions.clock_skews).count();
     actor->process->clock_drift_ppm = of_actor(scene_.conditions.clock_drifts_ppm);
     name = std::to_string(actor->index + 1);
@@ -151,7 +150,6 @@ Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid,
     } else {
       actor->process = std::make_shared<Process>(parent->process->table);
       actor->process->directory = parent->process->directory;
-      actor->process->client = parent->process->client;
       actor->process->clock_offset_ns = parent->process->clock_offset_ns;
       actor->process->clock_drift_ppm = parent->process->clock_drift_ppm;
       actor->process->other_program = parent->process->other_program;

@@ -98,6 +98,7 @@ class World {
   bool show_cached(Actor& actor);
   bool look_up_first(Actor& actor);
   void update_attribute_cache(Actor& actor);
+  void note_seen(const Actor& actor, AttributeCache::Seen seen);
   void note_opened(const Actor& actor);
   void age_planted();
 

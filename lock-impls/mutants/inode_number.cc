@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-
 #include "lock-impls/descriptor.h"
 #include "lock-impls/guard.h"
 #include "lock-impls/locks.h"
@@ -27,12 +25,9 @@ class InodeNumber final : public PidFile {
   bool evict_the_dead(Wait& wait) override {
     struct stat seen {};
     {
-      const Descriptor file(open(options_.path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+      const Descriptor file = open_file();
       if (!file) {
-        if (errno == ENOENT) {
-          return true;
-        }
-        throw_errno("open", options_.path);
+        return true;
       }
       if (!is_dead(file.get())) {
         wait.begin([] { return "somebody"; });

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "lock-impls/descriptor.h"
 #include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
 #include "lock-impls/guard.h"
@@ -78,13 +77,18 @@ bool PidFile::link_into_place(int file) {
   throw_errno("link", options_.path);
 }
 
-bool PidFile::evict_the_dead(Wait& wait) {
-  const Descriptor file(open(options_.path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!file) {
-    if (errno == ENOENT) {
-      return true;
-    }
+Descriptor PidFile::open_file() const {
+  Descriptor file(open(options_.path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file && errno != ENOENT) {
     throw_errno("open", options_.path);
+  }
+  return file;
+}
+
+bool PidFile::evict_the_dead(Wait& wait) {
+  const Descriptor file = open_file();
+  if (!file) {
+    return true;
   }
   if (!is_dead(file.get())) {
     wait.begin([&] { return read_owner_record(file.get()); });

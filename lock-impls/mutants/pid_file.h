@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "lock-impls/descriptor.h"
 #include "lock-impls/wait.h"
 #include "lockproof/lock.h"
 
@@ -47,6 +48,9 @@ class PidFile : public Lock {
 
   // Whether it is worth trying again at once. Throws std::system_error.
   virtual bool evict_the_dead(Wait& wait);
+
+  // The lock file, empty if there is none. Throws std::system_error.
+  Descriptor open_file() const;
 
   // Nothing if there is no whole record.
   static std::optional<Owner> read_owner(int file);
