@@ -99,7 +99,7 @@ bool FencedLease::claim(int fence) {
     return false;
   }
   // First the token: from here on a late holder knows that it has lost the lease, even if this process dies now.
-  const std::uint64_t token = read_token(fence) + 1;
+  const std::uint64_t token = token_after(read_token(fence));
   write_token(fence, token);
   write_claim();
   token_ = token;
@@ -175,6 +175,7 @@ const LockInfo fenced_lease_lock{
           // A waiter that is stopped while it has the guard keeps the holder from its next sign of life, and the holder
           // may be stopped after that.
           contract.pause_max = LeaseTerms().pause_max() / 2;
+          contract.gives_tokens = true;
           contract.may_stay = {"{lock}.fence"};
           return contract;
         }(),

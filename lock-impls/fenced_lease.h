@@ -20,7 +20,7 @@
 
 namespace lockproof::locks {
 
-class FencedLease final : public FencedLock {
+class FencedLease : public Lock {
  public:
   explicit FencedLease(const LockOptions& options, const LeaseTerms& terms = {});
   ~FencedLease() override;
@@ -32,6 +32,9 @@ class FencedLease final : public FencedLock {
   bool keep_alive() override;
 
   std::uint64_t token() const override { return token_; }
+
+ protected:
+  virtual std::uint64_t token_after(std::uint64_t last) const { return last + 1; }
 
  private:
   // Removes the claim unless somebody else has it by now. False, with errno, if the guard cannot be had.

@@ -47,6 +47,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &no_op_lock,
                                        &no_recheck_lock,
                                        &orphan_body_lock,
+                                       &parent_unchecked_lock,
                                        &paused_heartbeat_lock,
                                        &pid_namespace_lock,
                                        &pid_reuse_lock,
@@ -64,6 +65,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &stale_look_lock,
                                        &starvation_lock,
                                        &steal_toctou_lock,
+                                       &token_repeated_lock,
                                        &torn_record_lock,
                                        &unlink_after_unlock_lock,
                                        &unlink_while_held_lock};

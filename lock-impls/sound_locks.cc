@@ -33,7 +33,7 @@ std::unique_ptr<Lock> make_mkdir_lease(const LockOptions& options) {
   return locks::mkdir_lease_lock.make(options);
 }
 
-std::unique_ptr<FencedLock> make_fenced_lease(const LockOptions& options) {
+std::unique_ptr<Lock> make_fenced_lease(const LockOptions& options) {
   return std::make_unique<locks::FencedLease>(options);
 }
 

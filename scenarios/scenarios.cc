@@ -26,6 +26,8 @@ std::span<const Scenario* const> all_scenarios() {
                                          &fork_inside_scenario,
                                          &background_child_scenario,
                                          &orphan_scenario,
+                                         &parent_death_scenario,
+                                         &fencing_scenario,
                                          &cancel_scenario,
                                          &deadline_scenario,
                                          &failing_build_scenario,

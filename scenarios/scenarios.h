@@ -28,6 +28,8 @@ extern const Scenario threads_scenario;
 extern const Scenario fork_inside_scenario;
 extern const Scenario background_child_scenario;
 extern const Scenario orphan_scenario;
+extern const Scenario parent_death_scenario;
+extern const Scenario fencing_scenario;
 extern const Scenario cancel_scenario;
 extern const Scenario deadline_scenario;
 extern const Scenario failing_build_scenario;

@@ -74,6 +74,7 @@ class MarkedLock : public Lock {
     if (marks_.answers) mark(kept ? "kept" : "lost");
     return kept;
   }
+  std::uint64_t token() const override { return lock_->token(); }
 
  private:
   void mark(const char* verb) const { lockproof_mark(verb, key_.c_str()); }
@@ -128,6 +129,7 @@ class ScenarioActor : public Actor {
   }
   RunState run_state() const override { return cast_.lock != nullptr ? cast_.lock->run_state : RunState::per_run; }
   bool cleans_up_inside() const override { return cast_.lock == nullptr || cast_.lock->cleans_up_inside; }
+  bool checks_parent() const override { return cast_.lock == nullptr || cast_.lock->checks_parent; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
   int become_command() override { return become(command_words(cast_.command)); }

@@ -76,7 +76,7 @@ std::string to_text(const Contract& contract) {
                      contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks,
                      contract.protects_orphans, contract.survives_lost_locks, contract.survives_nonatomic_create,
                      contract.survives_stale_attributes, to_text(contract.clock_skew_max), to_text(contract.pause_max),
-                     contract.tells_loss, contract.tells_errors, contract.handover_max.count(),
+                     contract.tells_loss, contract.gives_tokens, contract.tells_errors, contract.handover_max.count(),
                      fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
 }
 

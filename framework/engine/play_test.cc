@@ -111,6 +111,9 @@ TEST_F(PlayTest, RefusesAnotherPromise) {
   lock_.contract.pause_max.reset();
   lock_.contract.tells_loss = false;
   EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
+  lock_.contract.tells_loss = true;
+  lock_.contract.gives_tokens = true;
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
 }
 
 TEST_F(PlayTest, PausesExtendTheTimeForProgress) {

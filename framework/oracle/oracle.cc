@@ -18,6 +18,7 @@
 #include "oracle/no_foreign_write.h"
 #include "oracle/no_leaked_state.h"
 #include "oracle/no_lost_update.h"
+#include "oracle/no_stale_write.h"
 #include "oracle/progress.h"
 #include "oracle/release_is_own.h"
 #include "oracle/single_build.h"
@@ -53,6 +54,7 @@ constexpr OracleInfo kOracles[] = {
     info<NoForeignWrite>(),
     info_by_marks<NoLeakedState>(),
     info<NoLostUpdate>(),
+    info<NoStaleWrite>(),
     info_by_marks<Progress>(),
     info<ReleaseIsOwn>(),
     info_by_marks<SingleBuild>(),

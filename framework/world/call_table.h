@@ -50,6 +50,7 @@ enum class Effect : std::uint8_t {
   send_signal,
   wait_signal,
   parent,
+  parent_death,  // prctl(PR_SET_PDEATHSIG)
   yield,
   process_control,
   // Waiting for several things

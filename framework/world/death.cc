@@ -99,9 +99,20 @@ void World::bury(Actor& actor, const Stop& stop) {
   }
   const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
   settle_exit(actor, parent_pid, event.operation);
+  orphan(actor, event.operation);
   wake(model::Operation(event.operation), actor);
   if (actor.parent >= 0) signalled(*at(actor.parent).process);  // SIGCHLD
   release_vforked(actor);
+}
+
+// The signals of prctl(2) PR_SET_PDEATHSIG have been sent by the kernel.
+void World::orphan(const Actor& parent, model::Operation& end) {
+  for (const auto& child : actors_) {
+    if (child->parent != parent.index || child->state == Actor::State::dead) continue;
+    const auto pid = static_cast<std::uint64_t>(child->process->pid);
+    end.accesses.push_back({{model::Object::Kind::process, pid, 2}, true});
+    if (child->told_of_parent_death) signalled(*child->process);
+  }
 }
 
 // Whoever has left its stop without our doing has been killed. A leader is reported after its threads.

@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -213,6 +214,7 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::exit:
     case Effect::send_signal:
     case Effect::parent:
+    case Effect::parent_death:
     case Effect::yield:
     case Effect::close_range:
     case Effect::unknown:
@@ -298,6 +300,10 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
   }
   if (pending.number == SYS_unlinkat && (operation.flags & AT_REMOVEDIR) != 0)
     pending.row.effect = Effect::remove_directory;
+  if (pending.number == SYS_prctl && pending.arguments[0] == PR_SET_PDEATHSIG) {
+    pending.row.effect = Effect::parent_death;
+    operation.value = static_cast<std::int64_t>(pending.arguments[1]);
+  }
   pending.treatment = treat(actor, pending);
   return pending;
 }

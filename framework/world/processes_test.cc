@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -197,6 +198,56 @@ TEST(Process, AnOrphanGetsTheFirstProcessAsItsParent) {
   EXPECT_THAT(lines(trace), ElementsAre("1", "1"));
   EXPECT_EQ(trace.end, End::completed);
   EXPECT_THAT(trace.residue, IsEmpty());
+}
+
+// Starts a child that sleeps in `sleep_in_child`, and ends after a second without waiting for it.
+template <auto sleep_in_child>
+int leave_a_child(int) {
+  if (fork() == 0) {
+    if (fork() == 0) {
+      sleep_in_child();
+      _exit(0);
+    }
+    sleep(1);
+    _exit(0);
+  }
+  wait(nullptr);
+  sleep(10);
+  return 0;
+}
+
+TEST(Process, TheDeathOfAParentIsSignalledToThoseWhoAskedForIt) {
+  const model::Trace trace = rehearse(leave_a_child<[] {
+    signal(SIGTERM, [](int) {});
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    say("%u s left", sleep(5));
+    prctl(PR_SET_PDEATHSIG, 0);
+  }>);
+  EXPECT_THAT(lines(trace), ElementsAre("4 s left"));
+  EXPECT_EQ(trace.end, End::completed);
+}
+
+TEST(Process, TheDeathOfAParentEndsOneThatWaitsForASignalThatItBlocks) {
+  const model::Trace trace = rehearse(leave_a_child<[] {
+    sigset_t termination;
+    sigemptyset(&termination);
+    sigaddset(&termination, SIGTERM);
+    sigprocmask(SIG_BLOCK, &termination, nullptr);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    say("signal %d", sigwaitinfo(&termination, nullptr));
+  }>);
+  EXPECT_THAT(lines(trace), ElementsAre("signal 15"));
+  EXPECT_EQ(trace.end, End::completed);
+}
+
+TEST(Process, TheDeathOfAParentKills) {
+  const model::Trace trace = rehearse(leave_a_child<[] {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    say("%u s left", sleep(5));
+  }>);
+  EXPECT_THAT(lines(trace), IsEmpty());
+  EXPECT_EQ(trace.end, End::completed);
+  EXPECT_EQ(trace.time_ns, 11'000'000'000);
 }
 
 TEST(Process, TheDeathOfAChildIsSignalled) {

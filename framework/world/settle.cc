@@ -445,6 +445,9 @@ void Settlement::run() {
       return wait_child();
     case Effect::parent:
       return reads(Kind::process, static_cast<std::uint64_t>(result_));
+    case Effect::parent_death:
+      if (!failed()) actor_.told_of_parent_death = operation_.value != 0;
+      return writes(Kind::process, static_cast<std::uint64_t>(actor_.process->pid), 2);
     case Effect::futex:
       return writes(Kind::futex, pending_.arguments[0]);
     case Effect::unknown:

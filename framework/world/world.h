@@ -123,6 +123,7 @@ class World {
   void leave_threads(Actor& leader);
   void bury(Actor& actor, const tracee::Stop& stop);
   void bury_killed();
+  void orphan(const Actor& parent, model::Operation& end);
   void signalled(const Process& process);
   void wake(const model::Operation& operation, const Actor& by);
 

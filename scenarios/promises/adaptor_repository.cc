@@ -29,6 +29,8 @@ std::vector<Promise> adaptor_repository_promises() {
        "adaptor_repository", "mutual_exclusion"},
       {"B13", "a holder that was too late with its sign of life is told that the lock is lost", "lost_lease_is_told",
        "mkdir_lease", "paused_heartbeat", "lock_loss_is_told"},
+      {"B13", "a holder that was stopped for longer than its lease overwrites nothing of its successor's", "fencing",
+       "fenced_lease", "token_repeated", "no_stale_write"},
       {"B13", "a holder that has lost the lock leaves its successor's alone", "lost_lease_is_told", "mkdir_lease",
        "release_steals", "release_is_own"},
       {"B13",

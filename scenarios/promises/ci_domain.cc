@@ -8,6 +8,8 @@ std::vector<Promise> ci_domain_promises() {
        "silent_wait", "waiting_is_logged"},
       {"C2", "the life of the lock is that of the run: an alarm ends a stuck run, and the next one proceeds",
        "deadline", "ci_domain", "crash_blocks", "progress"},
+      {"C2", "a run asks for a signal at its launcher's death, and looks whether that was before it asked",
+       "parent_death", "ci_domain", "parent_unchecked", "progress"},
       {"C3", "a program that a run has started does not keep the lock", "background_child", "ci_domain", "inherited_fd",
        "starvation"},
       {"C4", "a janitor probes without waiting, and removes leftovers only while it has the lock", "janitor",

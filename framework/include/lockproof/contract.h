@@ -59,6 +59,10 @@ struct Contract {
   // keep_alive(), and its release leaves the lock to whoever holds it then.
   bool tells_loss = true;
 
+  // Lock::token() grows from holder to holder, so that what a resource has taken from a later holder is not overwritten
+  // by an earlier one, for however long that was stopped.
+  bool gives_tokens = false;
+
   // A failure of a system call that is not contention is reported, by a line in the log or an exception, also where the
   // lock can do without the call.
   bool tells_errors = true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -49,6 +50,10 @@ class Lock {
   // Tells a lease-based lock that its holder is alive; called between the steps of long work.
   // Returns false if the lock was lost meanwhile. Requires: held by this object.
   virtual bool keep_alive() { return true; }
+
+  // A fencing token: greater than that of every earlier holder of the path, so that a resource which refuses smaller
+  // ones than it has seen is safe from a late holder. 0: the lock has none. Requires: held by this object.
+  virtual std::uint64_t token() const { return 0; }
 };
 
 // Where a run of the deploy routine keeps a counter that it makes, reads and removes.
@@ -88,6 +93,10 @@ struct LockInfo {
 
   // False for one that cleans up after a failure, or after others who are dead, when it has released the lock.
   bool cleans_up_inside = true;
+
+  // False for one whose run does not look, when it has asked for a signal at its parent's death (prctl(2)
+  // PR_SET_PDEATHSIG), whether the parent was dead before.
+  bool checks_parent = true;
 
   // True for an implementation whose build-once routine takes a failure of the build for one of the lock, and builds
   // again without it.

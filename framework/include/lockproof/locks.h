@@ -13,7 +13,6 @@
 // when.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
 #include "lockproof/lock.h"
@@ -45,15 +44,8 @@ LOCKPROOF_EXPORT std::unique_ptr<Lock> make_sentinel(const LockOptions& options)
 // old holder. Trusts the clocks to agree within 30 s.
 LOCKPROOF_EXPORT std::unique_ptr<Lock> make_mkdir_lease(const LockOptions& options);
 
-// A lease whose holder has a token. A resource that remembers the largest token it has seen, and refuses smaller ones,
-// is safe from a holder that has lost the lease and does not know it yet.
-class FencedLock : public Lock {
- public:
-  // Greater than that of every earlier holder. Requires: held by this object.
-  virtual std::uint64_t token() const = 0;
-};
-
-// The same terms as make_mkdir_lease. Keeps a second file beside the path, PATH.fence, which nobody may remove.
-LOCKPROOF_EXPORT std::unique_ptr<FencedLock> make_fenced_lease(const LockOptions& options);
+// A lease whose holder has a fencing token: Lock::token(). The same terms as make_mkdir_lease. Keeps a second file
+// beside the path, PATH.fence, which nobody may remove.
+LOCKPROOF_EXPORT std::unique_ptr<Lock> make_fenced_lease(const LockOptions& options);
 
 }  // namespace lockproof

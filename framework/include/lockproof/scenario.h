@@ -64,6 +64,9 @@ class Actor {
   // Whether the routine under test cleans up before it releases the lock, as it should.
   virtual bool cleans_up_inside() const = 0;
 
+  // Whether a run looks that its parent still lived when it asked for a signal at the parent's death, as it should.
+  virtual bool checks_parent() const = 0;
+
   // Double-checked build under the lock of KEY: done? acquire, done? make, release. With a command as
   // the lock under test, this process becomes that command by exec, and a child of it runs
   // Scenario::body. Returns the exit status. Throws what make() throws, after the release.

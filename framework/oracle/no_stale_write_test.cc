@@ -1,0 +1,46 @@
+#include "oracle/no_stale_write.h"
+
+#include <gtest/gtest.h>
+
+#include "oracle/trace_builder.h"
+
+namespace lockproof::oracle {
+namespace {
+
+std::string judged(const TraceBuilder& builder) {
+  return message_by(NoStaleWrite::name, builder);
+}
+
+// 2 came in when 1 had been stopped for too long, and wrote.
+TraceBuilder overtaken() {
+  return TraceBuilder(2).mark("1", "enter build").mark("2", "enter build").mark("2", "accepted build");
+}
+
+TEST(NoStaleWriteTest, AcceptsALateHolderWhoseWriteIsRefused) {
+  EXPECT_EQ(judged(overtaken().mark("1", "leave build")), "pass");
+}
+
+TEST(NoStaleWriteTest, RejectsAWriteAfterThatOfALaterHolder) {
+  const auto violation = judge_by(NoStaleWrite::name, overtaken().mark("2", "leave build").mark("1", "accepted build"));
+  ASSERT_TRUE(violation);
+  EXPECT_EQ(violation->message,
+            "what actor 1 wrote as the holder of build was taken, after actor 2 had got build and written");
+  EXPECT_EQ(violation->event, 4U);
+}
+
+TEST(NoStaleWriteTest, AcceptsALateWriteBeforeThatOfTheSuccessor) {
+  EXPECT_EQ(judged(TraceBuilder(2)
+                       .mark("1", "enter build")
+                       .mark("2", "enter build")
+                       .mark("1", "accepted build")
+                       .mark("2", "accepted build")),
+            "pass");
+}
+
+TEST(NoStaleWriteTest, JudgesEachKeyAndEachStayByItself) {
+  EXPECT_EQ(judged(overtaken().mark("1", "enter x").mark("1", "accepted x")), "pass");
+  EXPECT_EQ(judged(overtaken().mark("1", "leave build").mark("1", "enter build").mark("1", "accepted build")), "pass");
+}
+
+}  // namespace
+}  // namespace lockproof::oracle
