@@ -64,7 +64,9 @@ TEST(Race, ACheckIsSilentWhereNothingIsLost) {
 
 TEST(Race, FaultsSpareTheCheck) {
   EXPECT_EQ(race("true", {"--check", "test ! -e made", "--fault", "kill x3"}).at("verdict"), "pass");
-  EXPECT_EQ(race("true", {"--check", "cat /dev/null", "--inject", "read:error=EIO:when=1+"}).at("verdict"), "pass");
+  EXPECT_EQ(race("true", {"--check", "cat c", "--fault", "plant=c:text=x", "--inject", "read:error=EIO:when=1+"})
+                .at("verdict"),
+            "pass");
 }
 
 TEST(Race, ACheckBelongsToACommand) {

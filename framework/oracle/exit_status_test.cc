@@ -64,6 +64,8 @@ TEST(ExitStatusTest, NothingExcusesTheCheck) {
   const auto violation = judge_by(ExitStatus::name, TraceBuilder(struck).exit("check", 1), rules);
   ASSERT_TRUE(violation);
   EXPECT_EQ(violation->message, "the check `test -e made` failed with exit 1");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).kill("check"), rules),
+            "the check `test -e made` failed with SIGKILL");
   EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).exit("check")), "pass");
 }
 
