@@ -46,6 +46,7 @@ struct RunOptions {
   std::filesystem::path journal;  // empty: none
   std::optional<std::string> lock_command;
   std::vector<std::string> command;  // words after "--": copies of it race
+  std::string check;                 // a shell command after each execution; empty: none
   std::vector<std::string> faults;   // words, added to the scenario's own
   ReportFiles files;
 };

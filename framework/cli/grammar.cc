@@ -80,12 +80,19 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("CMD")
       ->excludes(lock)
       ->excludes(promise);
-  verb->add_option("command", options.command,
-                   "After --: a program, no lock, of which copies race in an empty directory; none may fail")
-      ->type_name("COMMAND")
-      ->excludes(lock)
-      ->excludes(scenario)
-      ->excludes(promise);
+  CLI::Option* command =
+      verb->add_option("command", options.command,
+                       "After --: a program, no lock, of which copies race in an empty directory; none may fail")
+          ->type_name("COMMAND")
+          ->excludes(lock)
+          ->excludes(scenario)
+          ->excludes(promise);
+  verb->add_option(
+          "--check", options.check,
+          "With a command after --: what sh runs in that directory when all copies have ended; it must succeed")
+      ->type_name("CMD")
+      ->check([](const std::string& text) { return std::string(text.empty() ? "write a command" : ""); })
+      ->needs(command);
   verb->add_option(
           "--fault,--inject", options.faults,
           "A fault or a condition besides the scenario's own: kill, pause=600s:inside, kill:actor=1:at=rename, "
@@ -93,6 +100,7 @@ void add_run(CLI::App& app, RunOptions& options) {
           "'lockproof list faults'")
       ->type_name("FAULT")
       ->expected(1)
+      ->allow_extra_args(false)  // or it would take the "--" before a command
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_files(*verb, options.files);
   verb->footer(

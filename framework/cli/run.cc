@@ -126,7 +126,10 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
                     .faults = pair.scenario->faults,
                     .conditions = pair.scenario->conditions,
                     .seed = options.seed};
+  play.conditions.check = options.check;
   for (const std::string& word : options.faults) {
+    if (word.starts_with("check="))
+      throw UsageError(fmt::format("--fault {}: a check is no fault: write run --check CMD -- COMMAND", word));
     if (explore::is_condition(word))
       explore::add_condition(play.conditions, word);
     else
@@ -195,6 +198,8 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   plan.executions = options.executions != 0 ? options.executions : by_default;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) plan.seconds_max = parse_seconds(options.time);
+  if (plan.strategy.is_exhaustive() && !options.check.empty())
+    throw UsageError("--strategy exhaustive: there are no proofs with a --check: leave one of them out");
   if (plan.strategy.is_exhaustive() && (plan.shard.of != 1 || !plan.journal.empty()))
     throw UsageError("an exhaustive search is made in one piece: leave --journal and --shard out, or say --shard none");
 

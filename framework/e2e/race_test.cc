@@ -45,6 +45,41 @@ TEST(Race, QuotesSurviveTheToken) {
   EXPECT_EQ(lockproof({"replay", result.at("token")}).status, 1);
 }
 
+const Words kCountsTwo = {"--check", "test $(cat c) = 2"};
+
+TEST(Race, ACheckAtTheEndFindsALostUpdateAndReplays) {
+  const nlohmann::json result = race("n=$(cat c); echo $((n+1)) > c", kCountsTwo);
+  EXPECT_EQ(result.at("oracle"), "exit_status") << result;
+  EXPECT_EQ(result.at("message"), "the check `test $(cat c) = 2` failed with exit 1");
+  for (const char* verb : {"replay", "shrink", "explain"}) {
+    const Finished again = lockproof({verb, result.at("token")});
+    EXPECT_EQ(again.status, 1) << verb << again;
+    EXPECT_THAT(again.out, HasSubstr("the check `test $(cat c) = 2` failed with exit 1")) << verb;
+  }
+}
+
+TEST(Race, ACheckIsSilentWhereNothingIsLost) {
+  EXPECT_EQ(race("exec 9> lock; flock 9; n=$(cat c); echo $((n+1)) > c", kCountsTwo).at("verdict"), "pass");
+}
+
+TEST(Race, FaultsSpareTheCheck) {
+  EXPECT_EQ(race("true", {"--check", "test ! -e made", "--fault", "kill x3"}).at("verdict"), "pass");
+  EXPECT_EQ(race("true", {"--check", "cat c", "--fault", "plant=c:text=x", "--inject", "read:error=EIO:when=1+"})
+                .at("verdict"),
+            "pass");
+}
+
+TEST(Race, ACheckBelongsToACommand) {
+  for (const Words& words :
+       {Words{"run", "--lock", "flock", "--check", "true"},
+        Words{"run", "--check", "true", "--strategy", "exhaustive", "--", "true"},
+        Words{"run", "--check", "", "--", "true"}, Words{"run", "--fault", "check=true", "--", "true"}}) {
+    const Finished refused = lockproof(words);
+    EXPECT_EQ(refused.status, 2) << refused;
+    EXPECT_THAT(refused.err, HasSubstr("check"));
+  }
+}
+
 TEST(Race, ACommandComesAfterTwoHyphens) {
   const Finished forgotten = lockproof({"run", "true"});
   EXPECT_EQ(forgotten.status, 2) << forgotten;

@@ -114,6 +114,7 @@ struct Cast {
   std::string command;
   std::vector<std::string> body;
   std::vector<PlantedPath> planted;
+  std::string check;
   std::filesystem::path world = tracee::kWorldPath;
 };
 
@@ -215,13 +216,16 @@ class ActorProgram : public tracee::Program {
     plant(cast_.planted, cast_.world);
   }
 
+  // Who checks is the last one.
   int act(std::string_view, int index, int count) override {
-    ScenarioActor actor(cast_, index, count);
+    const bool has_check = !cast_.check.empty();
+    if (has_check && index == count) return become({"sh", "-c", cast_.check});
+    ScenarioActor actor(cast_, index, has_check ? count - 1 : count);
     return cast_.scenario->actor(actor);
   }
 
  private:
-  // The text of engine::to_text: scenario, lock, planted paths, command, a line each.
+  // The text of engine::to_text: scenario, lock, planted paths and the check, command, a line each.
   void cast_parts(std::string_view play) {
     const auto first = play.find('\n');
     const auto second = play.find('\n', first + 1);
@@ -232,6 +236,7 @@ class ActorProgram : public tracee::Program {
     for (const std::string_view word : explore::split(play.substr(second + 1, third - second - 1), ' '))
       if (!word.empty()) explore::add_condition(conditions, word);
     cast_.planted = std::move(conditions.planted);
+    cast_.check = std::move(conditions.check);
     cast_.command = play.substr(third + 1);
     if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
     cast_.body = body_;

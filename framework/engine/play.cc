@@ -31,9 +31,10 @@ bool is_outside_contract(const Play& play) {
 }
 
 std::string to_text(const Play& play) {
-  Conditions planted;
-  planted.planted = play.conditions.planted;
-  std::string words = explore::to_text(planted);
+  Conditions inside;
+  inside.planted = play.conditions.planted;
+  inside.check = play.conditions.check;
+  std::string words = explore::to_text(inside);
   std::ranges::replace(words, '\n', ' ');
   return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", words,
                      play.command);
@@ -58,6 +59,7 @@ oracle::Rules rules_of(const Play& play) {
       play.scenario->excuses_failures || play.faults.injections.size() > play.scenario->faults.injections.size();
   rules.may_stay = play.scenario->may_stay;
   for (const PlantedPath& planted : play.conditions.planted) rules.may_stay.push_back(planted.path);
+  rules.check = play.conditions.check;
   rules.progress_max = play.scenario->bounds.progress_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
   rules.judges_descriptors = play.lock != nullptr;

@@ -10,9 +10,9 @@
 namespace lockproof::explore {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {
-    "clock_skew", "clock_drift",      "server_skew",   "file_times", "containers",
-    "users",      "nonatomic_create", "inodes_reused", "plant",      "attribute_cache"};
+constexpr std::array<std::string_view, 11> kNames = {
+    "clock_skew",       "clock_drift",   "server_skew", "file_times",      "containers", "users",
+    "nonatomic_create", "inodes_reused", "plant",       "attribute_cache", "check"};
 
 // What would end a word or a part of one.
 std::string escaped(std::string_view text) {
@@ -159,6 +159,9 @@ void add_condition(Conditions& conditions, std::string_view text) {
     switch_on(conditions.inodes_reused);
   } else if (name == "plant") {
     conditions.planted.push_back(planted_of(word));
+  } else if (name == "check") {
+    refuse_options(word);
+    conditions.check = unescaped(word.head.value);
   } else {
     throw BadWord(fmt::format("there is no condition '{}': see lockproof list faults", text));
   }
@@ -184,6 +187,7 @@ std::string to_text(const Conditions& conditions) {
   write(conditions.inodes_reused, "inodes_reused");
   write(conditions.attribute_cache != plain.attribute_cache, "attribute_cache=" + to_text(conditions.attribute_cache));
   for (const PlantedPath& planted : conditions.planted) write(true, word_of(planted));
+  write(!conditions.check.empty(), "check=" + escaped(conditions.check));
   return text;
 }
 

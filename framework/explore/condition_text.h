@@ -20,6 +20,7 @@ bool is_condition(std::string_view word);
 //   containers  users  nonatomic_create  inodes_reused  attribute_cache=3s
 //   plant=locks/build.lock        an empty file; or with
 //     :text=4711%20host%0A  :directory  :symlink=../elsewhere  :missing  :read_only  and  :age=600s
+//   check=test%20-e%20made        the command that is run at the end
 // What is set twice has the later value. In paths and texts, %XX stands for a byte: %20 for a space, %3A for a colon.
 // Throws BadWord.
 void add_condition(Conditions& conditions, std::string_view word);

@@ -45,10 +45,10 @@ TEST(ConditionText, PlantsWhatIsThereAtTheStart) {
 }
 
 TEST(ConditionText, SurvivesTheWayThroughText) {
-  const Conditions conditions =
-      conditions_from({"clock_skew=-30s:actor=2", "clock_drift=-7:actor=3", "server_skew=1500ms", "file_times=2s",
-                       "containers", "users", "nonatomic_create", "inodes_reused", "attribute_cache=3s",
-                       "plant=a%3Ab:text=%00%FF%25:age=5min", "plant=c:symlink=d", "plant=e:read_only"});
+  const Conditions conditions = conditions_from(
+      {"clock_skew=-30s:actor=2", "clock_drift=-7:actor=3", "server_skew=1500ms", "file_times=2s", "containers",
+       "users", "nonatomic_create", "inodes_reused", "attribute_cache=3s", "plant=a%3Ab:text=%00%FF%25:age=5min",
+       "plant=c:symlink=d", "plant=e:read_only", "check=test%20$(cat%20c)%20=%202%0A"});
   EXPECT_EQ(through_text(conditions), conditions);
   EXPECT_EQ(to_text(conditions).find(' '), std::string::npos);
   EXPECT_EQ(to_text(Conditions()), "");
@@ -63,10 +63,11 @@ TEST(ConditionText, KnowsItsNames) {
 
 TEST(ConditionText, RefusesWhatMakesNoSense) {
   Conditions conditions;
-  for (const char* word : {"clock_skew=5s", "clock_skew=5:actor=1", "clock_skew=5s:actor=0", "clock_drift=fast:actor=1",
-                           "clock_drift=1000000:actor=1", "file_times=0s", "attribute_cache=-1s", "users=2",
-                           "containers:actor=1", "plant=", "plant=/etc/passwd", "plant=../x", "plant=a//b",
-                           "plant=x:texts=1", "plant=x%2", "plant=x%G0", "users x2", "no_such_thing"})
+  for (const char* word :
+       {"clock_skew=5s", "clock_skew=5:actor=1", "clock_skew=5s:actor=0", "clock_drift=fast:actor=1",
+        "clock_drift=1000000:actor=1", "file_times=0s", "attribute_cache=-1s", "users=2", "containers:actor=1",
+        "plant=", "plant=/etc/passwd", "plant=../x", "plant=a//b", "check=true:once", "plant=x:texts=1", "plant=x%2",
+        "plant=x%G0", "users x2", "no_such_thing"})
     EXPECT_THROW(add_condition(conditions, word), BadWord) << word;
 }
 

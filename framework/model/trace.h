@@ -11,9 +11,12 @@
 
 namespace lockproof::model {
 
+// Of the actor that checks what the others have left: the last one without a parent.
+inline constexpr std::string_view kCheckName = "check";
+
 // A process of the execution: an actor that the scenario started, or a descendant of one.
 struct ActorRecord {
-  std::string name{};        // "2" for the second actor, "2.1" for its first child
+  std::string name{};        // "2" for the second actor, "2.1" for its first child, or kCheckName
   std::int16_t parent = -1;  // index into Trace::actors, -1 for the scenario's own
   std::int32_t pid = 0;      // as the actors see it
   friend bool operator==(const ActorRecord&, const ActorRecord&) = default;
@@ -62,7 +65,7 @@ struct Residue {
 };
 
 struct Trace {
-  std::vector<ActorRecord> actors;  // in order of appearance; the scenario's own first
+  std::vector<ActorRecord> actors;  // in order of appearance; the scenario's own first, but for the check
   std::vector<Choice> schedule;
   std::vector<Event> events;
   std::vector<Residue> residue;

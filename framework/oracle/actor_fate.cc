@@ -76,6 +76,10 @@ std::vector<int> unfinished(const Trace& trace) {
   return actors;
 }
 
+bool is_check(const Trace& trace, int actor) {
+  return trace.actors[static_cast<std::size_t>(actor)].name == model::kCheckName;
+}
+
 std::string name_of(const Trace& trace, int actor) {
   return fmt::format("actor {}", trace.actors[static_cast<std::size_t>(actor)].name);
 }

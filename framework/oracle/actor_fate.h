@@ -36,6 +36,9 @@ bool has_killed_descendant(const model::Trace& trace, std::span<const model::Eve
 // Those that came into being and have not exited, by index.
 std::vector<int> unfinished(const model::Trace& trace);
 
+// Whether the actor is none of the scenario's but the command that checks what they have left (Conditions::check).
+bool is_check(const model::Trace& trace, int actor);
+
 // "actor 2".
 std::string name_of(const model::Trace& trace, int actor);
 

@@ -27,7 +27,10 @@ void ExitStatus::begin(const Rules& rules) {
 
 std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t index) {
   const Event& event = trace.events[index];
-  if (event.kind != Event::Kind::exit || event.operation.result == 0 || event.text == "SIGKILL") return std::nullopt;
+  if (event.kind != Event::Kind::exit || event.operation.result == 0) return std::nullopt;
+  if (is_check(trace, event.actor))
+    return finding(name, fmt::format("the check `{}` failed with {}", rules_->check, event.text), index);
+  if (event.text == "SIGKILL") return std::nullopt;
   const bool is_descendant = trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
   if (is_descendant || has_killed_descendant(trace, past(trace, index), event.actor)) return std::nullopt;
   if (std::ranges::any_of(past(trace, index), [&](const Event& before) { return was_sent(event, before); }))

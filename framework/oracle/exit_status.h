@@ -1,7 +1,8 @@
 // Judges the scenario's own actors, not their descendants. An actor that was killed has no status, and one whose
 // descendant was killed passes the failure on: neither is judged, and no more is one that dies
 // of a signal that a fault has sent to it, or that an injected error has struck (where the rules excuse that), unless
-// that one dies of a signal. A crash (SIGSEGV, SIGABRT...) is a violation.
+// that one dies of a signal. A crash (SIGSEGV, SIGABRT...) is a violation. The check at the end is judged whatever has
+// happened before.
 #pragma once
 
 #include "oracle/oracle.h"

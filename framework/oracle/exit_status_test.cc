@@ -57,5 +57,17 @@ TEST(ExitStatusTest, WhomAnInjectedErrorStruckMayGiveUpButNotCrash) {
             "actor 1 was not killed and ended with SIGABRT");
 }
 
+TEST(ExitStatusTest, NothingExcusesTheCheck) {
+  const auto struck = TraceBuilder(2).kill("1").check().fault("check", "ENOLCK is injected");
+  Rules rules;
+  rules.check = "test -e made";
+  const auto violation = judge_by(ExitStatus::name, TraceBuilder(struck).exit("check", 1), rules);
+  ASSERT_TRUE(violation);
+  EXPECT_EQ(violation->message, "the check `test -e made` failed with exit 1");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).kill("check"), rules),
+            "the check `test -e made` failed with SIGKILL");
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(struck).exit("check")), "pass");
+}
+
 }  // namespace
 }  // namespace lockproof::oracle

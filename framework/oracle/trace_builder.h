@@ -25,6 +25,11 @@ class TraceBuilder {
     return *this;
   }
 
+  TraceBuilder& check() {
+    trace_.actors.push_back({.name = std::string(model::kCheckName)});
+    return *this;
+  }
+
   TraceBuilder& mark(std::string_view actor, std::string_view text) {
     return add(model::Event::Kind::mark, actor).with_text(text);
   }

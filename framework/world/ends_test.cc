@@ -41,6 +41,26 @@ TEST(End, TwoLocksInTwoOrdersDeadlockInSomeSchedulesOnly) {
   EXPECT_EQ(rehearse(take_both, {.actors = 2}).end, End::completed);
 }
 
+TEST(End, TheCheckComesWhenAllHaveEnded) {
+  const Part part = [](int number) {
+    access("x", F_OK);
+    say("%d", number);
+    return 0;
+  };
+  Rehearsal rehearsal(part, {.actors = 2, .conditions = {.check = "third"}});
+  rehearsal.run_while_it_can(2);
+  const model::Trace& trace = rehearsal.finish();
+  EXPECT_THAT(lines(trace), ElementsAre("2", "1", "3"));
+  EXPECT_EQ(trace.actors.back().name, "check");
+  EXPECT_EQ(trace.end, End::completed);
+}
+
+TEST(End, WhoWaitsForEverKeepsTheCheckAway) {
+  const model::Trace trace = rehearse([](int) { return pause(); }, {.conditions = {.check = "second"}});
+  EXPECT_EQ(trace.end, End::deadlock);
+  EXPECT_THAT(trace.actors, SizeIs(1));
+}
+
 TEST(End, WaitingForNobodyIsADeadlock) {
   EXPECT_EQ(rehearse([](int) { return pause(); }).end, End::deadlock);
 }

@@ -61,7 +61,8 @@ void World::offer_faults() {
   const auto offer_to = [&](Choice::Kind kind, const std::vector<FilterRule>& rules, auto may_strike) {
     if (rules.empty()) return;
     for (const auto& actor : actors_)
-      if (actor->parent < 0 && may_strike(*actor)) offer_at(kind, *actor, standing_of(*actor), rules);
+      if (actor->parent < 0 && !is_spared(*actor) && may_strike(*actor))
+        offer_at(kind, *actor, standing_of(*actor), rules);
   };
   const auto is_alive = [](const Actor& actor) { return actor.state != Actor::State::dead; };
   offer_to(Choice::Kind::kill, rules_.kills, is_alive);
@@ -75,7 +76,7 @@ void World::offer_faults() {
   for (std::size_t i = 0; i < rules_.injections.size(); ++i)
     for (const auto& actor : actors_)
       if (!rules_.injections[i].is_certain() && actor->state == Actor::State::ready && can_run(*actor) &&
-          rules_.injections[i].filter().matches(standing_of(*actor)))
+          !is_spared(*actor) && rules_.injections[i].filter().matches(standing_of(*actor)))
         offer(Choice::Kind::fail, *actor, i);
   offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses,
            [&](const Actor& actor) { return !is_alive(actor) && !actor.pid_reused; });
@@ -98,6 +99,12 @@ int World::root_of(const Actor& actor) const {
   const Actor* root = &actor;
   while (root->parent >= 0) root = actors_[static_cast<std::size_t>(root->parent)].get();
   return root->index + 1;
+}
+
+// The check, and what it starts.
+bool World::is_spared(const Actor& actor) const {
+  return !scene_.conditions.check.empty() &&
+         trace_->actors[static_cast<std::size_t>(root_of(actor) - 1)].name == model::kCheckName;
 }
 
 void World::strike(const Choice& choice) {
@@ -199,6 +206,7 @@ void World::send_signal(Actor& actor, int signal) {
 
 // The injection that strikes the call at which the actor stands without being chosen.
 const Injection* World::certain_injection(Actor& actor) {
+  if (is_spared(actor)) return nullptr;
   actor.process->matching_calls.resize(rules_.injections.size());
   const Standing standing = standing_of(actor);
   const Injection* striking = nullptr;

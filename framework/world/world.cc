@@ -102,17 +102,40 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.watches_results = setup.watch_results;
   faults_ = setup.faults;
   rules_ = FaultRules(faults_);
-  const auto newborns = stage_.play(setup.play, setup.actors, setup.conditions.containers);
+  const bool has_check = !setup.conditions.check.empty();
+  auto newborns = stage_.play(setup.play, setup.actors + (has_check ? 1 : 0), setup.conditions.containers);
+  if (has_check) {
+    check_ = newborns.back();
+    newborns.pop_back();
+  }
   scene_.attribute_cache.clear();
   lay_out_files(setup.play);
   scene_.files.reuse_inodes(setup.conditions.inodes_reused);
   age_planted();
   for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);
-  for (std::size_t i = 0; i < newborns.size(); ++i)
-    watched([&] {
-      actors_[i]->tracee.resume();
-      run_until_parked(*actors_[i]);
-    });
+  for (std::size_t i = 0; i < newborns.size(); ++i) start(*actors_[i]);
+}
+
+void World::start(Actor& actor) {
+  watched([&] {
+    actor.tracee.resume();
+    run_until_parked(actor);
+  });
+}
+
+// What is left of their descendants can never go on: it is residue.
+bool World::actors_are_over() const {
+  return trace_->end == model::End::completed && !next_timer_ns() &&
+         std::ranges::none_of(actors_, [&](const auto& actor) {
+           return can_run(*actor) || (actor->parent < 0 && actor->state != Actor::State::dead);
+         });
+}
+
+void World::start_check() {
+  Actor& check = give_birth(check_->tracee, nullptr, check_->pid, false);
+  check_.reset();
+  trace_->actors.back().name = model::kCheckName;
+  start(check);
 }
 
 void World::watched(const std::function<void()>& step) {
@@ -250,6 +273,7 @@ void World::apply(const Choice& choice) {
         return strike(choice);
     }
   });
+  if (check_ && actors_are_over()) start_check();
 }
 
 void World::advance_clock() {
@@ -307,6 +331,7 @@ void World::finish(std::optional<model::End> end) {
     } catch (const tracee::Vanished&) {
     }
   }
+  if (check_) bystanders_.push_back(std::exchange(check_, std::nullopt)->tracee);
   for (const tracee::Tracee& bystander : bystanders_) {
     bystander.kill();
     while (!bystander.wait().gone()) bystander.resume();

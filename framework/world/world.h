@@ -38,7 +38,8 @@ class World {
     bool watch_results = false;  // stops at the exit of every call, also where the result is implied
   };
 
-  // Starts an execution: a fresh world, and every actor run up to its first visible operation. What happens is
+  // Starts an execution: a fresh world, and every actor run up to its first visible operation; with Conditions::check
+  // one more is born when they have all ended. What happens is
   // appended to `trace`, which must outlive the execution. Throws tracee::Refused.
   void begin(const Setup& setup, model::Trace& trace);
 
@@ -68,6 +69,10 @@ class World {
   void watched(const std::function<void()>& step);  // notes whoever spins or vanishes in `step`
   Actor& give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process);
 
+  void start(Actor& actor);
+  bool actors_are_over() const;
+  void start_check();
+
   bool can_run(const Actor& actor) const;
   std::optional<std::int64_t> next_timer_ns() const;
   void advance_clock();
@@ -80,6 +85,7 @@ class World {
   void offer_faults();
   Standing standing_of(const Actor& actor) const;
   int root_of(const Actor& actor) const;
+  bool is_spared(const Actor& actor) const;
   void strike(const model::Choice& choice);
   void kill(Actor& actor);
   void kill_tree(Actor& actor);
@@ -147,6 +153,7 @@ class World {
   FaultBudget faults_;
   FaultRules rules_;
   std::vector<tracee::Tracee> bystanders_;
+  std::optional<tracee::Stage::Newborn> check_;  // until it is born
 };
 
 }  // namespace lockproof::world
