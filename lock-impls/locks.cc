@@ -60,6 +60,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &shared_state_lock,
                                        &shared_state_under_lock_lock,
                                        &short_write_lock,
+                                       &silent_janitor_lock,
                                        &silent_wait_lock,
                                        &silently_unlocked_lock,
                                        &stale_look_lock,

@@ -69,6 +69,7 @@ extern const LockInfo sentinel_of_failure_lock;
 extern const LockInfo shared_state_lock;
 extern const LockInfo shared_state_under_lock_lock;
 extern const LockInfo short_write_lock;
+extern const LockInfo silent_janitor_lock;
 extern const LockInfo silent_wait_lock;
 extern const LockInfo silently_unlocked_lock;
 extern const LockInfo stale_look_lock;

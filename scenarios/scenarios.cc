@@ -27,6 +27,7 @@ std::span<const Scenario* const> all_scenarios() {
                                          &background_child_scenario,
                                          &orphan_scenario,
                                          &parent_death_scenario,
+                                         &overdue_scenario,
                                          &fencing_scenario,
                                          &cancel_scenario,
                                          &deadline_scenario,

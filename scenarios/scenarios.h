@@ -28,6 +28,7 @@ extern const Scenario threads_scenario;
 extern const Scenario fork_inside_scenario;
 extern const Scenario background_child_scenario;
 extern const Scenario orphan_scenario;
+extern const Scenario overdue_scenario;
 extern const Scenario parent_death_scenario;
 extern const Scenario fencing_scenario;
 extern const Scenario cancel_scenario;

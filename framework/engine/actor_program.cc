@@ -94,7 +94,8 @@ MarkedLock::Marks marks_for(const Scenario& scenario) {
       return std::ranges::find(scenario.oracles, name) != scenario.oracles.end();
     });
   };
-  return {.uses = lists_any_of({"keys_are_independent", "release_is_own", "starvation", "waiting_is_logged"}),
+  return {.uses = lists_any_of(
+              {"keys_are_independent", "overdue_is_logged", "release_is_own", "starvation", "waiting_is_logged"}),
           .answers = lists_any_of({"lock_loss_is_told", "release_is_own"})};
 }
 
@@ -130,6 +131,7 @@ class ScenarioActor : public Actor {
   }
   RunState run_state() const override { return cast_.lock != nullptr ? cast_.lock->run_state : RunState::per_run; }
   bool cleans_up_inside() const override { return cast_.lock == nullptr || cast_.lock->cleans_up_inside; }
+  bool warns() const override { return cast_.lock == nullptr || cast_.lock->warns; }
   bool checks_parent() const override { return cast_.lock == nullptr || cast_.lock->checks_parent; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
@@ -186,8 +188,7 @@ int ScenarioActor::build_once(std::string_view key, Build& build, Locking lockin
     return build_once(key, build);
   if (build.done()) return 0;
   if (locking == Locking::nowhere) {
-    if (cast_.lock == nullptr || cast_.lock->warns)
-      log_line(fmt::format("warning: there is no directory for the lock of {}: going on without it", key));
+    if (warns()) log_line(fmt::format("warning: there is no directory for the lock of {}: going on without it", key));
     lockproof_mark("denied", std::string(key).c_str());
   }
   make(build, [] {});

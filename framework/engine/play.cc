@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "explore/condition_text.h"
 #include "explore/fault_text.h"
@@ -61,6 +62,7 @@ oracle::Rules rules_of(const Play& play) {
   for (const PlantedPath& planted : play.conditions.planted) rules.may_stay.push_back(planted.path);
   rules.check = play.conditions.check;
   rules.progress_max = play.scenario->bounds.progress_max;
+  rules.hold_max = play.scenario->bounds.hold_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
   rules.judges_descriptors = play.lock != nullptr;
   return rules;
@@ -73,13 +75,14 @@ std::string to_text(std::optional<std::chrono::nanoseconds> limit) {
 }
 
 std::string to_text(const Contract& contract) {
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", contract.excludes_processes,
-                     contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
-                     contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks,
-                     contract.protects_orphans, contract.survives_lost_locks, contract.survives_nonatomic_create,
-                     contract.survives_stale_attributes, to_text(contract.clock_skew_max), to_text(contract.pause_max),
-                     contract.tells_loss, contract.gives_tokens, contract.tells_errors, contract.handover_max.count(),
-                     fmt::join(contract.may_stay, ","), fmt::join(contract.may_stay_after_kill, ","));
+  const auto fields = std::make_tuple(
+      contract.excludes_processes, contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
+      contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks, contract.protects_orphans,
+      contract.survives_lost_locks, contract.survives_nonatomic_create, contract.survives_stale_attributes,
+      to_text(contract.clock_skew_max), to_text(contract.pause_max), contract.tells_loss, contract.gives_tokens,
+      contract.tells_errors, contract.handover_max.count());
+  return fmt::format("{} {} {}", fmt::join(fields, " "), fmt::join(contract.may_stay, ","),
+                     fmt::join(contract.may_stay_after_kill, ","));
 }
 
 }  // namespace
@@ -88,11 +91,11 @@ std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
   const std::string text =
-      fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
+      fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
                   fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
-                  fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions), to_text(rules.contract),
-                  rules.lock_path, fmt::join(rules.more_lock_paths, ","), fmt::join(rules.private_paths, ","),
-                  fmt::join(rules.protected_paths, ","), rules.excuses_failures);
+                  rules.hold_max.count(), fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions),
+                  to_text(rules.contract), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
+                  fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
   return XXH32(text.data(), text.size(), 0);
 }
 

@@ -19,6 +19,7 @@
 #include "oracle/no_leaked_state.h"
 #include "oracle/no_lost_update.h"
 #include "oracle/no_stale_write.h"
+#include "oracle/overdue_is_logged.h"
 #include "oracle/progress.h"
 #include "oracle/release_is_own.h"
 #include "oracle/single_build.h"
@@ -55,6 +56,7 @@ constexpr OracleInfo kOracles[] = {
     info_by_marks<NoLeakedState>(),
     info<NoLostUpdate>(),
     info<NoStaleWrite>(),
+    info<OverdueIsLogged>(),
     info_by_marks<Progress>(),
     info<ReleaseIsOwn>(),
     info_by_marks<SingleBuild>(),

@@ -25,6 +25,7 @@ struct Rules {
   std::vector<std::string> protected_paths{};  // globs: while an actor is inside, no other one writes to them
   std::vector<std::string> may_stay{};         // the scenario's: globs relative to the world
   std::chrono::nanoseconds progress_max{};     // virtual; beyond the contract's recovery time; 0: without limit
+  std::chrono::nanoseconds hold_max{};         // virtual; who is inside for longer is overdue; 0: nobody ever is
   std::string check{};                         // the command of actor "check", if there is one
   bool excuses_failures = true;                // who was struck by an injected error may fail
   bool judges_descriptors = true;              // false where actors are programs that exit with open files

@@ -14,6 +14,8 @@ std::vector<Promise> ci_domain_promises() {
        "starvation"},
       {"C4", "a janitor probes without waiting, and removes leftovers only while it has the lock", "janitor",
        "ci_domain", "clean_up_outside", "no_foreign_write"},
+      {"C4", "a janitor leaves a run that has the lock alone, and warns of it after two hours", "overdue", "ci_domain",
+       "silent_janitor", "overdue_is_logged"},
       {"C5", "nothing of a run lies where another run writes", "per_run_state", "ci_domain", "shared_state",
        "state_isolation"},
       {"C6", "defect: a counter of the domain, made before the lock is taken, and removed at the end of a run",

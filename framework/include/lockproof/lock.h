@@ -88,7 +88,8 @@ struct LockInfo {
   // False for one that takes the lock although locking is switched off.
   bool can_be_switched_off = true;
 
-  // False for one that says nothing when it has to go on without the lock that it was to take.
+  // False for one that says nothing when it has to go on without the lock that it was to take, or when it finds that
+  // somebody has had it for far too long.
   bool warns = true;
 
   // False for one that cleans up after a failure, or after others who are dead, when it has released the lock.

@@ -20,7 +20,8 @@
  *   ask KEY       the caller is inside and asks the lock of KEY whether it still is the holder
  *   kept KEY      ... and was told that it is
  *   lost KEY      ... and was told that it is not
- *   accepted KEY a resource has taken what the caller wrote as the holder of KEY
+ *   found KEY     the caller tried the lock of KEY without waiting: somebody has it
+ *   accepted KEY  a resource has taken what the caller wrote as the holder of KEY
  *   lockless KEY  the caller has no need of the lock of KEY from here on: the artefact is there, or locking is off
  *   denied KEY    the caller wants the lock of KEY, cannot have one, and goes on without
  *   begin KEY     the caller starts to build the artefact KEY

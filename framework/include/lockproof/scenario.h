@@ -64,6 +64,9 @@ class Actor {
   // Whether the routine under test cleans up before it releases the lock, as it should.
   virtual bool cleans_up_inside() const = 0;
 
+  // Whether the routine under test warns of what it cannot help.
+  virtual bool warns() const = 0;
+
   // Whether a run looks that its parent still lived when it asked for a signal at the parent's death, as it should.
   virtual bool checks_parent() const = 0;
 
@@ -85,6 +88,7 @@ struct Bounds {
   std::uint32_t steps_max = 100'000;        // choices in one execution; more is a livelock
   std::chrono::nanoseconds progress_max{};  // virtual time within which every survivor finishes,
                                             // beyond the contract's recovery time
+  std::chrono::nanoseconds hold_max{};      // whoever is inside for longer is overdue; 0: nobody ever is
 };
 
 struct Scenario {
