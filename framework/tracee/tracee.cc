@@ -113,6 +113,10 @@ std::string_view status_line(std::string_view status, std::string_view key) {
   return line.substr(0, line.find('\n'));
 }
 
+std::uint64_t signal_mask(std::string_view status, std::string_view key) {
+  return std::strtoull(std::string(status_line(status, key)).c_str(), nullptr, 16);
+}
+
 }  // namespace
 
 void start_watchdog() {
@@ -246,10 +250,14 @@ pid_t Tracee::inner_pid() const {
 
 bool Tracee::signal_pending() const {
   const std::string status = read_status_file(thread_);
-  const auto mask = [&](std::string_view key) {
-    return std::strtoull(std::string(status_line(status, key)).c_str(), nullptr, 16);
-  };
-  return ((mask("SigPnd:") | mask("ShdPnd:")) & ~mask("SigBlk:")) != 0;
+  return ((signal_mask(status, "SigPnd:") | signal_mask(status, "ShdPnd:")) & ~signal_mask(status, "SigBlk:")) != 0;
+}
+
+bool Tracee::ignores(int signal) const {
+  const std::string status = read_status_file(thread_);
+  const auto is_in = [&](std::string_view key) { return (signal_mask(status, key) >> (signal - 1) & 1U) != 0; };
+  const bool by_default = signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH;
+  return is_in("SigIgn:") || (by_default && !is_in("SigCgt:"));
 }
 
 // A copy of the descriptor is of the same open file description, and so are the locks (pidfd_getfd(2)).

@@ -106,6 +106,9 @@ class Tracee {
   // Whether a signal is pending that it does not block. From /proc.
   bool signal_pending() const;
 
+  // Whether the signal does nothing to it: it ignores it, or has no handler and that is the default. From /proc.
+  bool ignores(int signal) const;
+
   // Takes away the flock(2) and F_OFD_SETLK locks of the open file description at `fd` of its process, of which it is
   // the first thread. It is not told. Throws Vanished if it is gone.
   void drop_locks(int fd) const;

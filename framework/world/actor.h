@@ -86,6 +86,7 @@ struct Actor {
   bool cut_short = false;                // the call transfers half of what it should
   bool torn = false;                     // ... and SIGKILL strikes at its end
   bool looked_up = false;                // an exclusive create that is not atomic has found nothing, and creates next
+  bool starts_again = false;             // its call, which a signal ended that it ignores
   bool told_of_parent_death = false;     // a signal comes when the thread that created it ends
   std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;

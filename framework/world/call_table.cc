@@ -95,8 +95,13 @@ constexpr void descriptors(Table& t) {
   t[SYS_pipe]        = {.effect = Effect::new_pipe};
   t[SYS_pipe2]       = {.effect = Effect::new_pipe, .flags = 1};
   t[SYS_socketpair]  = {.effect = Effect::new_pipe};
-  for (const int call : {SYS_socket, SYS_epoll_create, SYS_epoll_create1, SYS_eventfd, SYS_eventfd2, SYS_signalfd, SYS_signalfd4,
-                         SYS_timerfd_create, SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
+  t[SYS_eventfd]       = {.effect = Effect::new_event};
+  t[SYS_eventfd2]      = {.effect = Effect::new_event, .flags = 1};
+  t[SYS_epoll_create]  = {.effect = Effect::new_event};
+  t[SYS_epoll_create1] = {.effect = Effect::new_event, .flags = 0};
+  t[SYS_signalfd]      = {.effect = Effect::new_event};
+  t[SYS_signalfd4]     = {.effect = Effect::new_event, .flags = 3};
+  for (const int call : {SYS_socket, SYS_timerfd_create, SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
     t[call]          = {.effect = Effect::new_opaque};
   for (const int call : {SYS_connect, SYS_bind, SYS_listen, SYS_sendto, SYS_sendmsg, SYS_recvfrom, SYS_recvmsg, SYS_accept, SYS_accept4,
                          SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile, SYS_splice, SYS_copy_file_range})

@@ -243,6 +243,7 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::map_memory:
     case Effect::duplicate:
     case Effect::new_pipe:
+    case Effect::new_event:
     case Effect::new_opaque:
     case Effect::device_control:
     case Effect::process_control:

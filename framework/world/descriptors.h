@@ -16,7 +16,7 @@ struct Description {
     file,     // of the world: `node`
     log,      // standard output and error
     outside,  // a file of the machine, read-only
-    pipe,     // pipe, socket, eventfd...: `id` names the pair
+    pipe,     // pipe, pair of sockets, eventfd, epoll, signalfd: `id` names what both ends share
     opaque,   // something whose behaviour lockproof does not model
   };
   Kind kind = Kind::outside;

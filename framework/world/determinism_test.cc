@@ -144,8 +144,8 @@ int look_at_machine(int) {
   (void)!pipe(pipe_ends.data());
   fstat(pipe_ends[0], &status);
   say("pipe: device %lx, inode %lu, time %ld", status.st_dev, status.st_ino, status.st_mtim.tv_sec);
-  for (const char* path :
-       {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/filesystems", "/proc/sys/kernel/random/boot_id"})
+  for (const char* path : {"/proc/uptime", "/proc/loadavg", "/proc/locks", "/proc/meminfo", "/proc/filesystems",
+                           "/proc/sys/kernel/random/boot_id"})
     say_file(path);
   return 0;
 }

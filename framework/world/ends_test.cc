@@ -2,8 +2,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -189,7 +192,7 @@ TEST(PreparedWorld, IsWhatTheActorsFindEveryTime) {
   }
 }
 
-TEST(Unmodelled, SocketsEventfdAndSharedMemoryRunButAreDeclared) {
+TEST(Modelled, PairsOfSocketsEventfdEpollAndSignalfd) {
   const model::Trace trace = rehearse([](int) {
     const int event = eventfd(0, 0);
     if (fork() == 0) {
@@ -202,17 +205,59 @@ TEST(Unmodelled, SocketsEventfdAndSharedMemoryRunButAreDeclared) {
     std::array<int, 2> ends{};
     socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data());
     if (fork() == 0) {
+      sleep(1);
       send(ends[1], "hello", 5, 0);
       _exit(0);
     }
+    const int epoll = epoll_create1(EPOLL_CLOEXEC);
+    epoll_event watched = {.events = EPOLLIN, .data = {.fd = ends[0]}};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &watched);
+    say("epoll %d", epoll_wait(epoll, &watched, 1, -1));
     std::array<char, 8> text{};
     const ssize_t size = recv(ends[0], text.data(), 5, 0);
     say("socket %zd %s", size, text.data());
     return 0;
   });
-  EXPECT_THAT(lines(trace), ElementsAre("eventfd 3", "socket 5 hello"));
+  EXPECT_THAT(lines(trace), ElementsAre("eventfd 3", "epoll 1", "socket 5 hello"));
+  EXPECT_EQ(trace.time_ns, 1'000'000'000);
   EXPECT_EQ(trace.end, End::completed);
-  EXPECT_THAT(trace.unmodelled, testing::Not(IsEmpty()));
+  EXPECT_THAT(trace.unmodelled, IsEmpty());
+}
+
+TEST(Modelled, SignalfdIsReadWhenTheSignalComes) {
+  const model::Trace trace = rehearse([](int) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    const int file = signalfd(-1, &signals, SFD_CLOEXEC);
+    for (int i = 0; i < 2; ++i) {
+      if (fork() == 0) {
+        sleep(2);
+        _exit(0);
+      }
+      pollfd ready = {.fd = file, .events = POLLIN, .revents = 0};
+      if (i == 1) say("poll %d", poll(&ready, 1, -1));
+      signalfd_siginfo info{};
+      const ssize_t size = read(file, &info, sizeof info);
+      say("%zd bytes, signal %u", size, info.ssi_signo);
+      wait(nullptr);
+    }
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("128 bytes, signal 17", "poll 1", "128 bytes, signal 17"));
+  EXPECT_EQ(trace.time_ns, 4'000'000'000);
+  EXPECT_EQ(trace.end, End::completed);
+  EXPECT_THAT(trace.unmodelled, IsEmpty());
+}
+
+TEST(Unmodelled, WhatReachesBeyondTheWorldRunsButIsDeclared) {
+  const model::Trace trace = rehearse([](int) {
+    close(socket(AF_UNIX, SOCK_STREAM, 0));
+    return 0;
+  });
+  EXPECT_EQ(trace.end, End::completed);
+  EXPECT_THAT(trace.unmodelled, SizeIs(1));
 }
 
 }  // namespace

@@ -9,9 +9,10 @@
 namespace lockproof::world {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames = {"/proc/locks",
+constexpr std::array<std::string_view, 7> kNames = {"/proc/locks",
                                                     "/proc/uptime",
                                                     "/proc/loadavg",
+                                                    "/proc/meminfo",
                                                     "/proc/filesystems",
                                                     "/proc/sys/kernel/random/boot_id",
                                                     "/proc/sys/kernel/random/uuid"};
@@ -53,6 +54,9 @@ std::optional<std::string> proc_file(std::string_view path, std::span<const std:
   const double uptime_s = static_cast<double>(scene.clock.monotonic_ns()) / 1e9;
   if (path == "/proc/uptime") return fmt::format("{:.2f} {:.2f}\n", uptime_s, uptime_s);
   if (path == "/proc/loadavg") return fmt::format("0.00 0.00 0.00 1/{} {}\n", actors.size(), 100 + actors.size());
+  if (path == "/proc/meminfo")
+    return "MemTotal:        8388608 kB\nMemFree:         4194304 kB\nMemAvailable:    6291456 kB\nSwapTotal:          "
+           "   0 kB\n";
   if (path == "/proc/filesystems") return "nodev\tproc\nnodev\ttmpfs\n\text4\n";
   if (path == "/proc/sys/kernel/random/boot_id") return uuid(scene.seed);
   if (path == "/proc/sys/kernel/random/uuid") return uuid(scene.seed + scene.descriptions);

@@ -418,7 +418,7 @@ bool World::park(Actor& actor) {
   switch (actor.pending.treatment) {
     case Treatment::visible:
     case Treatment::may_block:
-      actor.deadline_ns = -1;
+      if (!std::exchange(actor.starts_again, false)) actor.deadline_ns = -1;
       return true;
     case Treatment::asleep:
       actor.deadline_ns = wake_up_ns(actor, actor.pending, scene_);
@@ -477,7 +477,20 @@ void World::deliver(Actor& actor, int signal) {
   Event& event = record(actor, Event::Kind::signal);
   event.operation.flags = static_cast<std::uint64_t>(signal);
   event.text = signal_name(signal);
+  undo_interruption(actor, signal);
   actor.tracee.resume(signal);
+}
+
+// Who is not traced does not get a signal that it ignores. Most calls go on after one anyway; not those that end with
+// EINTR whatever the signal does (signal(7)).
+void World::undo_interruption(Actor& actor, int signal) {
+  if (actor.pending.treatment != Treatment::may_block) return;
+  arch::Registers registers = actor.tracee.registers();
+  const bool ended_call = arch::call_number(registers) == actor.pending.number && actor.tracee.result() == -EINTR;
+  if (!ended_call || !actor.tracee.ignores(signal) || actor.tracee.signal_pending()) return;
+  arch::rewind_call(registers, actor.pending.number);
+  actor.tracee.set_registers(registers);
+  actor.starts_again = true;
 }
 
 }  // namespace lockproof::world

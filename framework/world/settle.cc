@@ -1,6 +1,7 @@
 #include "world/settle.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -60,6 +61,7 @@ class Settlement : private AccessList {
   void descriptor_control();
   void record_lock(bool of_description);
   void new_pipe();
+  void new_event();
   void new_opaque(const char* reason);
   void flock();
   void send_signal();
@@ -340,6 +342,14 @@ void Settlement::new_pipe() {
   install(ends[1], second, close_on_exec);
 }
 
+// A signalfd(2) that exists already is changed by the call.
+void Settlement::new_event() {
+  if (failed() || actor_.process->table.find(static_cast<int>(result_)) != nullptr) return;
+  const auto description = describe(Description::Kind::pipe, 0);
+  description->path = fmt::format("({})", model::call_name(operation_.number));
+  install(static_cast<int>(result_), description, (operation_.flags & O_CLOEXEC) != 0);
+}
+
 void Settlement::new_opaque(const char* reason) {
   if (failed()) return;
   scene_.does_not_model(reason);
@@ -432,8 +442,10 @@ void Settlement::run() {
       return descriptor_control();
     case Effect::new_pipe:
       return new_pipe();
+    case Effect::new_event:
+      return new_event();
     case Effect::new_opaque:
-      return new_opaque("a descriptor that is neither file nor pipe (socket, epoll, eventfd, ...)");
+      return new_opaque("a descriptor that is neither file nor pipe (socket, timerfd, inotify, ...)");
     case Effect::transfer:
     case Effect::poll:
       return writes(Kind::outside, 0);

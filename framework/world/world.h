@@ -139,6 +139,7 @@ class World {
   void go_on(Actor& actor);
   void skip(const Actor& actor, long result);
   void deliver(Actor& actor, int signal);
+  void undo_interruption(Actor& actor, int signal);
   void answered(Actor& actor, tracee::arch::Registers registers);
   void log(Actor& actor, std::string_view text);
 
