@@ -97,13 +97,19 @@ void expire(const Actor& actor) {
   actor.tracee.set_argument(argument.index, scratch);
 }
 
+// Lets the call wait without limit: it could see its time-out expire in the machine's time before it is interrupted.
+void prolong(const Actor& actor) {
+  const TimeOutArgument argument = time_out_argument(actor.pending.number);
+  if (argument.index >= 0) actor.tracee.set_argument(argument.index, argument.pointer ? 0 : ~std::uint64_t{0});
+}
+
 // The one argument that is changed for the duration of the call; -1: none.
-int changed_argument(const Actor& actor, bool may_block, bool expired) {
+int changed_argument(const Actor& actor, bool may_block) {
   if (actor.cut_short) return 2;
   if (actor.looked_up) return actor.pending.row.flags;
   if (!may_block) return -1;
   const int nonblocking = nonblocking_argument(actor.pending);
-  return nonblocking >= 0 || !expired ? nonblocking : time_out_argument(actor.pending.number).index;
+  return nonblocking >= 0 || actor.deadline_ns < 0 ? nonblocking : time_out_argument(actor.pending.number).index;
 }
 
 std::uint64_t clone_flags(const Actor& actor) {
@@ -253,8 +259,8 @@ Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
   else if (nonblocking >= 0)
     actor.tracee.set_argument(nonblocking,
                               arguments[static_cast<std::size_t>(nonblocking)] | nonblocking_flag(actor.pending));
-  else if (may_block && expired)
-    expire(actor);
+  else if (may_block && actor.deadline_ns >= 0)
+    expired ? expire(actor) : prolong(actor);
   actor.tracee.resume_to_result();
   if (may_block && nonblocking < 0 && !expired) actor.tracee.interrupt();
   for (;;) {
@@ -283,7 +289,7 @@ void World::after_result(Actor& actor, bool expired) {
   Pending& pending = actor.pending;
   const long result = actor.tracee.result();
   const bool may_block = pending.treatment == Treatment::may_block;
-  if (const int changed = changed_argument(actor, may_block, expired); changed >= 0)  // registers survive a call
+  if (const int changed = changed_argument(actor, may_block); changed >= 0)  // registers survive a call
     actor.tracee.set_argument(changed, pending.arguments[static_cast<std::size_t>(changed)]);
   actor.cut_short = actor.looked_up = false;
   if (may_block && !expired && would_have_slept(pending, result)) {

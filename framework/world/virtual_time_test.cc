@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <x86intrin.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -189,6 +190,25 @@ TEST(VirtualTime, TimeOutOfEpoll) {
   EXPECT_THAT(lines(trace), ElementsAre("epoll_wait 0 at 2.500 s", "epoll_wait 1 at 2.500 s"));
   EXPECT_THAT(trace.unmodelled, testing::IsEmpty());
   EXPECT_EQ(trace.end, End::completed);
+}
+
+// However short, it is long enough for the machine to get there first.
+TEST(VirtualTime, AShortTimeOutDoesNotExpireInTheTimeOfTheMachine) {
+  const model::Trace trace = rehearse([](int) {
+    const timespec nanosecond = {.tv_sec = 0, .tv_nsec = 1};
+    say("ppoll %d", ppoll(nullptr, 0, &nanosecond, nullptr));
+    std::array<int, 2> ends{};
+    (void)!pipe(ends.data());
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(ends[0], &set);
+    timespec same = nanosecond;
+    say("pselect %d", pselect(ends[0] + 1, &set, nullptr, nullptr, &same, nullptr));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("ppoll 0", "pselect 0"));
+  EXPECT_EQ(std::ranges::count(trace.events, model::Event::Kind::blocked, &model::Event::kind), 2);
+  EXPECT_EQ(trace.time_ns, 2);
 }
 
 TEST(VirtualTime, TimeOutsOfFutexes) {

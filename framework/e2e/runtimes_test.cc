@@ -1,0 +1,148 @@
+// Programs of all kinds, with threads and runtimes of their own: a verdict for each, and equal executions each time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "e2e/fresh_folder.h"
+#include "e2e/lockproof_run.h"
+
+namespace lockproof::e2e {
+namespace {
+
+constexpr const char* kPython = R"(
+import os, subprocess, threading
+def work(i):
+    with open(f"f{os.getpid()}-{i}", "w") as f: f.write(str(i))
+threads = [threading.Thread(target=work, args=(i,)) for i in range(3)]
+for t in threads: t.start()
+for t in threads: t.join()
+os.makedirs("d", exist_ok=True)
+subprocess.run(["cat", "/dev/null"], check=True)
+)";
+
+// Its thread pool opens the file, its event loop waits for the timer.
+constexpr const char* kNode = R"(
+const fs = require("fs");
+fs.mkdir("d", () => fs.writeFile("x" + process.pid, "hi", () => {}));
+setTimeout(() => fs.readdirSync("."), 50);
+)";
+
+constexpr const char* kGo = R"(
+package main
+
+import ("fmt"; "os"; "sync"; "time")
+
+func main() {
+  var all sync.WaitGroup
+  done := make(chan int)
+  for i := 0; i < 8; i++ {
+    all.Add(1)
+    go func(i int) {
+      defer all.Done()
+      time.Sleep(time.Millisecond)
+      f, _ := os.Create(fmt.Sprintf("f%d-%d", os.Getpid(), i))
+      f.Close()
+      done <- i
+    }(i)
+  }
+  go func() { all.Wait(); close(done) }()
+  for range done {}
+  if err := os.Mkdir("d", 0777); err != nil && !os.IsExist(err) { os.Exit(1) }
+}
+)";
+
+// Threads, a mutex, a condition variable and a pipe.
+constexpr const char* kThreads = R"(
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t all = PTHREAD_COND_INITIALIZER;
+static int count;
+static int ends[2];
+static void* work(void*) {
+  pthread_mutex_lock(&mutex);
+  ++count;
+  pthread_cond_broadcast(&all);
+  while (count < 8) pthread_cond_wait(&all, &mutex);
+  pthread_mutex_unlock(&mutex);
+  return write(ends[1], "x", 1) == 1 ? nullptr : &count;
+}
+int main() {
+  pthread_t threads[8];
+  if (pipe(ends) != 0) return 1;
+  for (pthread_t& thread : threads) pthread_create(&thread, nullptr, work, nullptr);
+  char byte;
+  for (int i = 0; i < 8; ++i)
+    if (read(ends[0], &byte, 1) != 1) return 1;
+  for (pthread_t& thread : threads) pthread_join(thread, nullptr);
+  mkdir("d", 0777);
+  return 0;
+}
+)";
+
+constexpr const char* kPipeline = "echo a | tr a b | cat > $$; ls | wc -l > n$$; (sleep 1; echo x >> log) & wait";
+
+class Runtimes : public testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) const {
+    const std::filesystem::path path = folder_.path() / name;
+    std::ofstream(path) << text;
+    return path.string();
+  }
+
+  std::string built(const Words& compiler, const std::string& source) const {
+    const std::string program = folder_.path() / "program";
+    Words words = compiler;
+    words.insert(words.end(), {"-o", program, source});
+    const Finished build =
+        run(words, {.variables = {"GOCACHE=" + (folder_.path() / "cache").string(), "GO111MODULE=off"}});
+    EXPECT_EQ(build.status, 0) << build;
+    return program;
+  }
+
+  FreshFolder folder_;
+};
+
+bool is_missing(const std::string& program) {
+  return run({"sh", "-c", "command -v " + program}).status != 0;
+}
+
+void expect_equal_executions(const Words& command, const std::string& executions) {
+  Words words = {"--executions", executions, "--seed", "9", "--"};
+  words.insert(words.end(), command.begin(), command.end());
+  const Campaign first = campaign(words);
+  ASSERT_EQ(first.results.size(), 1U) << first.finished;
+  EXPECT_EQ(first.results[0].at("verdict"), "pass") << first.finished;
+  const Campaign second = campaign(words);
+  ASSERT_EQ(second.results.size(), 1U) << second.finished;
+  EXPECT_EQ(first.results[0].at("trace_digest"), second.results[0].at("trace_digest"));
+}
+
+TEST_F(Runtimes, AShellWithPipelinesAndBackgroundJobs) {
+  expect_equal_executions({"sh", "-c", kPipeline}, "60");
+}
+
+TEST_F(Runtimes, ThreadsOfAStaticProgram) {
+  expect_equal_executions({built({"c++", "-static", "-pthread", "-x", "c++"}, file("threads.cc", kThreads))}, "200");
+}
+
+TEST_F(Runtimes, Python) {
+  if (is_missing("/usr/bin/python3")) GTEST_SKIP() << "there is no /usr/bin/python3";
+  expect_equal_executions({"/usr/bin/python3", file("race.py", kPython)}, "20");
+}
+
+TEST_F(Runtimes, Node) {
+  if (is_missing("node")) GTEST_SKIP() << "there is no node";
+  expect_equal_executions({"node", file("race.js", kNode)}, "12");
+}
+
+TEST_F(Runtimes, Go) {
+  if (is_missing("go")) GTEST_SKIP() << "there is no go";
+  expect_equal_executions({built({"go", "build"}, file("race.go", kGo))}, "200");
+}
+
+}  // namespace
+}  // namespace lockproof::e2e
