@@ -11,7 +11,7 @@ const Scenario race_scenario{
     .workers = 2,
     .faults = {},
     .oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"},
-    .bounds = {.progress_max = std::chrono::hours(1)},
+    .bounds = {.steps_max = 30'000, .progress_max = std::chrono::hours(1)},
     .may_stay = {"*", "*/*", "*/*/*", "*/*/*/*"},
     .prepare = nullptr,
     .actor = [](Actor& actor) { return actor.become_command(); },

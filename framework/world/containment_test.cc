@@ -137,6 +137,23 @@ TEST(Containment, KillingEverybodyLeavesTheStageAlive) {
   expect_intact_stage();
 }
 
+TEST(Containment, AForkBombEnds) {
+  const model::Trace trace = rehearse([](int) {
+    int generation = 0;
+    pid_t child = 0;
+    while (child == 0 && generation < 1000) {
+      ++generation;
+      child = fork();
+    }
+    if (child < 0) say("%d, then %s", generation, strerrorname_np(errno));
+    sleep(1);
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("256, then EAGAIN"));
+  EXPECT_EQ(trace.end, End::completed);
+  expect_intact_stage();
+}
+
 TEST(Containment, CallsOfAnotherArchitectureAreDeadly) {
   if (const auto calls = tracee::probe_capability("32-bit system calls"); !calls.available)
     GTEST_SKIP() << "no 32-bit system calls here: " << calls.reason;

@@ -198,6 +198,7 @@ void World::execute(Actor& actor) {
   Pending& pending = actor.pending;
   if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path))
     return read_proc_file(actor);
+  if (pending.row.effect == Effect::fork && is_full()) return refuse(actor, EAGAIN);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
     const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), realtime_ns(actor, scene_));
@@ -233,6 +234,20 @@ void World::read_proc_file(Actor& actor) {
   pending.operation.data = part.substr(0, part.find('\n'));
   record_operation(actor, Event::Kind::operation, pending.operation);
   skip(actor, static_cast<long>(part.size()));
+  go_on(actor);
+}
+
+// Each step looks at every thread. More than any program under test needs (cf. RLIMIT_NPROC): a fork bomb ends here.
+bool World::is_full() const {
+  constexpr std::ptrdiff_t kThreadsMax = 256;
+  return std::ranges::count_if(actors_, [](const auto& actor) { return actor->state != Actor::State::dead; }) >=
+         kThreadsMax;
+}
+
+void World::refuse(Actor& actor, int error) {
+  actor.pending.operation.result = -error;
+  record_operation(actor, Event::Kind::operation, actor.pending.operation);
+  skip(actor, -error);
   go_on(actor);
 }
 

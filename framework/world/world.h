@@ -137,6 +137,8 @@ class World {
   void run_until_parked(Actor& actor);
   bool park(Actor& actor);
   void go_on(Actor& actor);
+  bool is_full() const;
+  void refuse(Actor& actor, int error);
   void skip(const Actor& actor, long result);
   void deliver(Actor& actor, int signal);
   void undo_interruption(Actor& actor, int signal);
