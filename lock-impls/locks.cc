@@ -47,6 +47,7 @@ std::span<const LockInfo* const> all_mutants() {
                                        &no_op_lock,
                                        &no_recheck_lock,
                                        &orphan_body_lock,
+                                       &own_pid_lock,
                                        &parent_unchecked_lock,
                                        &paused_heartbeat_lock,
                                        &pid_namespace_lock,

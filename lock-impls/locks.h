@@ -56,6 +56,7 @@ extern const LockInfo no_fallback_lock;
 extern const LockInfo no_op_lock;
 extern const LockInfo no_recheck_lock;
 extern const LockInfo orphan_body_lock;
+extern const LockInfo own_pid_lock;
 extern const LockInfo parent_unchecked_lock;
 extern const LockInfo paused_heartbeat_lock;
 extern const LockInfo pid_namespace_lock;

@@ -45,6 +45,7 @@ std::span<const Scenario* const> all_scenarios() {
                                          &no_flock_scenario,
                                          &no_hard_links_scenario,
                                          &pid_reuse_scenario,
+                                         &restart_scenario,
                                          &stall_scenario,
                                          &steal_scenario,
                                          &counter_scenario,

@@ -47,6 +47,7 @@ extern const Scenario lost_reply_scenario;
 extern const Scenario no_flock_scenario;
 extern const Scenario no_hard_links_scenario;
 extern const Scenario pid_reuse_scenario;
+extern const Scenario restart_scenario;
 extern const Scenario stall_scenario;
 extern const Scenario steal_scenario;
 extern const Scenario counter_scenario;

@@ -52,6 +52,7 @@ std::vector<Entry> entries(const std::string& what, const engine::Catalog& catal
         {"pause=600s", "an actor does nothing for so much virtual time"},
         {"clock_step=-30s", "an actor's wall clock jumps"},
         {"pid_reuse", "an unrelated living process gets the PID of a dead actor"},
+        {"pid_reuse=worker", "a dead worker is started again, and has the PID that it had"},
         {"CALL:error=E", "a system call fails; as strace's --inject: when=N, when=N+, when=N+STEP"},
         {"CALL:error=E:lose_reply", "it is done, and yet it fails, as on a network file system"},
         {"write:short", "half of the bytes are transferred"},

@@ -129,12 +129,26 @@ std::uint32_t count_of(const Word& word) {
   return *count;
 }
 
+PidReuseFault pid_reuse_of(const Word& word) {
+  if (word.head.value == "worker") return {.count = word.count, .filter = filter_of(word), .by_worker = true};
+  return {.count = count_of(word), .filter = filter_of(word)};
+}
+
+bool is_like(const PidReuseFault& one, const PidReuseFault& other) {
+  return one.filter == other.filter && one.by_worker == other.by_worker;
+}
+
+template <typename Fault>
+bool is_like(const Fault& one, const Fault& other) {
+  return one.filter == other.filter;
+}
+
 // Faults of one kind that may strike at the same places are one, that may strike more often.
 template <typename Fault>
 void fold_last(std::vector<Fault>& faults) {
   if (faults.empty()) return;
   const Fault last = faults.back();
-  const auto same = std::ranges::find(faults, last.filter, &Fault::filter);
+  const auto same = std::ranges::find_if(faults, [&](const Fault& fault) { return is_like(fault, last); });
   if (same == faults.end() - 1) return;
   same->count += last.count;
   faults.pop_back();
@@ -164,7 +178,7 @@ void append_fault(FaultBudget& budget, std::string_view text) {
   } else if (kind == "kill_tree") {
     budget.tree_kills.push_back({count_of(word), filter_of(word)});
   } else if (kind == "pid_reuse") {
-    budget.pid_reuses.push_back({count_of(word), filter_of(word)});
+    budget.pid_reuses.push_back(pid_reuse_of(word));
   } else if (kind == "signal") {
     budget.signals.push_back({signal_number(word.head.value), word.count, filter_of(word)});
   } else if (kind == "pause") {
@@ -211,7 +225,8 @@ std::string to_text(const FaultBudget& budget) {
   };
   write(budget.kills, [](const KillFault&) { return "kill"; });
   write(budget.tree_kills, [](const KillFault&) { return "kill_tree"; });
-  write(budget.pid_reuses, [](const PidReuseFault&) { return "pid_reuse"; });
+  write(budget.pid_reuses,
+        [](const PidReuseFault& reuse) { return reuse.by_worker ? "pid_reuse=worker" : "pid_reuse"; });
   write(budget.signals,
         [](const SignalFault& signal) { return fmt::format("signal={}", sigabbrev_np(signal.number)); });
   write(budget.pauses, [](const PauseFault& pause) { return "pause=" + to_text(pause.duration); });

@@ -10,7 +10,7 @@
 namespace lockproof::explore {
 
 // Adds the fault that `word` describes to `budget`. "xN" at the end, N times in one execution, may be left out:
-//   kill  kill_tree x2  pid_reuse  signal=TERM  pause=600s x2  clock_step=-30s  lose_locks
+//   kill  kill_tree x2  pid_reuse  pid_reuse=worker  signal=TERM  pause=600s x2  clock_step=-30s  lose_locks
 //   link,linkat:error=EOPNOTSUPP:when=1    the first one of each process fails, always
 //   flock:error=ENOLCK:when=1+             every one
 //   write:error=ENOSPC                     a choice at each write

@@ -32,6 +32,9 @@ TEST(FaultTextTest, ReadsEachKind) {
   EXPECT_EQ(budget_of("kill=3").kills.at(0).count, 3U);
   EXPECT_EQ(budget_of("kill_tree x2").tree_kills.at(0).count, 2U);
   EXPECT_EQ(budget_of("pid_reuse").pid_reuses.at(0).count, 1U);
+  EXPECT_FALSE(budget_of("pid_reuse").pid_reuses.at(0).by_worker);
+  EXPECT_TRUE(budget_of("pid_reuse=worker x2").pid_reuses.at(0).by_worker);
+  EXPECT_EQ(budget_of("pid_reuse=worker x2").pid_reuses.at(0).count, 2U);
   EXPECT_EQ(budget_of("signal=TERM").signals.at(0).number, SIGTERM);
   EXPECT_EQ(budget_of("signal=SIGUSR1 x2").signals.at(0).count, 2U);
   EXPECT_EQ(budget_of("pause=10min").pauses.at(0).duration, std::chrono::minutes(10));
@@ -90,8 +93,8 @@ TEST(FaultTextTest, ATokenKeepsThePlaces) {
 TEST(FaultTextTest, WritesWhatItReads) {
   FaultBudget budget;
   for (const char* word :
-       {"kill x2", "kill_tree", "pid_reuse", "signal=TERM x3", "pause=600s", "pause=6s:inside x2",
-        "clock_step=-1500000000ns", "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2",
+       {"kill x2", "kill_tree", "pid_reuse", "pid_reuse=worker:outside x2", "signal=TERM x3", "pause=600s",
+        "pause=6s:inside x2", "clock_step=-1500000000ns", "link:error=EIO:when=1+", "write:short:path=a*:actor=1 x2",
         "open:error=EMFILE:lose_reply:when=3", "kill:actor=1:at=rename:path=locks/*:inside", "kill_tree:outside x2",
         "pid_reuse:actor=2", "signal=INT:at=flock,fcntl", "clock_step=1s:path=*", "link:error=EIO:actor=3:outside"})
     add_fault(budget, word);

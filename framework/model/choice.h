@@ -16,7 +16,7 @@ struct Choice {
     pause,       // FaultBudget::pauses[value]: the actor does nothing for that long
     step_clock,  // FaultBudget::clock_steps[value]: the actor's CLOCK_REALTIME jumps
     fail,        // the actor's pending operation goes wrong as FaultBudget::injections[value] says
-    reuse_pid,   // FaultBudget::pid_reuses[value]: an unrelated process gets the PID of the actor, which is dead
+    reuse_pid,   // FaultBudget::pid_reuses[value]: another process gets the PID of the actor, which is dead
     clock,       // let the clock reach the next timer; `actor` is 0
     lose_locks,  // FaultBudget::lock_losses[value]: the kernel locks that the actor's process holds are gone
   };

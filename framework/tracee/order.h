@@ -10,7 +10,7 @@ namespace lockproof::tracee {
 inline constexpr int kActorsMax = 64;
 
 struct Order {
-  enum class Kind : std::int32_t { play, spawn_bystander, quit };
+  enum class Kind : std::int32_t { play, spawn_heir, quit };
 
   // Controller to server, before it starts.
   bool controlled = true;
@@ -18,9 +18,10 @@ struct Order {
   // Controller to server.
   Kind kind = Kind::play;
   std::int32_t actors = 0;
-  std::int32_t containers = 0;     // 1: each actor in a PID namespace and with a host name of its own
-  std::int32_t bystander_pid = 0;  // that a bystander gets
-  std::array<char, 8192> play{};   // what to play: the program's own text, NUL-terminated
+  std::int32_t containers = 0;    // 1: each actor in a PID namespace and with a host name of its own
+  std::int32_t heir_pid = 0;      // of a process that is dead: another one gets it
+  std::int32_t heir_index = 0;    // the actor that the heir plays; 0: none
+  std::array<char, 8192> play{};  // what to play: the program's own text, NUL-terminated
 
   // Server to controller.
   std::int32_t server_pid = 0;                  // in the controller's PID namespace; written before the first park

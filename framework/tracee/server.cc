@@ -38,6 +38,12 @@ class Server {
   [[noreturn]] void run(const std::vector<sock_filter>& filter);
 
  private:
+  // A copy: the actors do not have the page of the order.
+  struct Play {
+    std::string text;
+    int actors = 0;
+  };
+
   void enter_room(const std::vector<sock_filter>& filter);
   void install(const std::vector<sock_filter>& filter);
   void await_order();
@@ -46,7 +52,8 @@ class Server {
   void wait_for_free_pids();
   void fresh_world();
   void spawn(int index);
-  void spawn_bystander();
+  void spawn_heir();
+  [[noreturn]] void act(int index, const Play& play);
   void name_host(int index);
   void failed(const char* what);
 
@@ -103,7 +110,7 @@ void Server::install(const std::vector<sock_filter>& filter) {
     if (order_.kind == Order::Kind::quit) call(SYS_exit_group, 0L);
     order_.error = 0;
     if (order_.kind == Order::Kind::play) play();
-    if (order_.kind == Order::Kind::spawn_bystander) spawn_bystander();
+    if (order_.kind == Order::Kind::spawn_heir) spawn_heir();
   }
 }
 
@@ -172,8 +179,7 @@ void Server::play() {
 }
 
 void Server::spawn(int index) {
-  const std::string play = order_.play.data();
-  const int count = order_.actors;
+  const Play play{order_.play.data(), order_.actors};
   const bool in_container = order_.containers != 0;
   clone_args arguments{};
   // PTRACE + UNTRACED: the child is traced from its first instruction, without an event stop of the server.
@@ -183,17 +189,8 @@ void Server::spawn(int index) {
   arguments.exit_signal = SIGCHLD;
   const long pid = call(SYS_clone3, &arguments, sizeof arguments, static_cast<long>(index));
   if (pid == 0) {
-    call(SYS_close_range, 3L, 0xffffffffL, 0L);
-    call(SYS_setpgid, 0L, 0L);  // one for each actor, as a shell gives each job
     if (in_container) name_host(index);
-    signal(SIGCHLD, SIG_DFL);
-    int status = 125;
-    try {
-      status = program_.act(play, index, count);
-    } catch (const std::exception& error) {
-      dprintf(STDERR_FILENO, "actor %d: %s\n", index, error.what());
-    }
-    _exit(status);
+    act(index, play);
   }
   if (pid < 0) {
     errno = static_cast<int>(-pid);
@@ -202,16 +199,32 @@ void Server::spawn(int index) {
   order_.pids[static_cast<std::size_t>(index - 1)] = static_cast<std::int32_t>(pid);
 }
 
-// A process that has nothing to do with the actors. It is never resumed; it only has a PID.
-void Server::spawn_bystander() {
-  const pid_t pid = order_.bystander_pid;
+void Server::act(int index, const Play& play) {
+  call(SYS_close_range, 3L, 0xffffffffL, 0L);
+  call(SYS_setpgid, 0L, 0L);  // one for each actor, as a shell gives each job
+  signal(SIGCHLD, SIG_DFL);
+  int status = 125;
+  try {
+    status = program_.act(play.text, index, play.actors);
+  } catch (const std::exception& error) {
+    dprintf(STDERR_FILENO, "actor %d: %s\n", index, error.what());
+  }
+  _exit(status);
+}
+
+// An heir that plays no actor is never resumed; it only has a PID.
+void Server::spawn_heir() {
+  const pid_t pid = order_.heir_pid;
+  const int index = order_.heir_index;
+  const Play play{order_.play.data(), order_.actors};
   clone_args arguments{};
-  arguments.flags = CLONE_PTRACE | CLONE_UNTRACED;
+  arguments.flags = CLONE_PTRACE | CLONE_UNTRACED | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  arguments.child_tid = thread_id_address_;
   arguments.exit_signal = SIGCHLD;
   arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
   arguments.set_tid_size = 1;
   const long result = call(SYS_clone3, &arguments, sizeof arguments);
-  if (result == 0) _exit(0);
+  if (result == 0) act(index, play);
   if (result > 0) return;
   errno = static_cast<int>(-result);
   failed("giving a PID to another process (clone3 with set_tid; Linux 5.5 or newer)");

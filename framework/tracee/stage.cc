@@ -231,9 +231,10 @@ const std::string& Stage::world() const {
   return impl_->world;
 }
 
-Tracee Stage::spawn_bystander(int pid) {
-  impl_->order->kind = Order::Kind::spawn_bystander;
-  impl_->order->bystander_pid = pid;
+Tracee Stage::spawn_heir(int pid, int index) {
+  impl_->order->kind = Order::Kind::spawn_heir;
+  impl_->order->heir_pid = pid;
+  impl_->order->heir_index = index;
   impl_->server.resume();
   impl_->run_server();
   if (impl_->order->error != 0) impl_->refused("");

@@ -45,9 +45,9 @@ class Stage {
   // The same, and the actors play to their end, with nobody watching. Throws Refused. Requires Control::none.
   void play_freely(std::string_view play, int count);
 
-  // A living process with the PID `pid`, which must be free. It does nothing and is the caller's to kill. Throws
-  // Refused.
-  Tracee spawn_bystander(int pid);
+  // A living process with the PID `pid`, which must be free, paused before its first instruction. It plays the actor
+  // `index` (from 1) of the current play; with 0 it is the caller's to kill, not to resume. Throws Refused.
+  Tracee spawn_heir(int pid, int index);
 
   // Below it, the world can be seen from outside: "/proc/123/root/world".
   const std::string& world() const;

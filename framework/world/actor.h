@@ -71,6 +71,7 @@ struct Actor {
   };
   std::int16_t index = 0;  // in Trace::actors
   std::int16_t parent = -1;
+  int part = 0;  // which of the scenario's actors it plays, from 1; 0: none, as children and the check
   tracee::Tracee tracee;
   std::shared_ptr<Process> process;
   State state = State::ready;
@@ -81,7 +82,8 @@ struct Actor {
   bool signalled = false;                // a signal may be pending
   std::optional<tracee::Stop> death;     // its end, reported but not yet part of the trace
   std::int64_t paused_until_ns = -1;     // virtual; -1: not paused
-  bool pid_reused = false;               // dead, and an unrelated process has its PID
+  bool pid_reused = false;               // dead, and another process has got its PID
+  bool pid_is_a_strangers = false;       // ... which is an unrelated one
   int lost_reply_error = 0;              // the call is executed, and then returns this error
   bool cut_short = false;                // the call transfers half of what it should
   bool torn = false;                     // ... and SIGKILL strikes at its end

@@ -99,9 +99,9 @@ bool World::meets_conditions(Actor& actor) {
 bool World::may_not_signal(const Actor& actor) const {
   if (!scene_.conditions.users || actor.pending.row.effect != Effect::send_signal) return false;
   const auto is_target = [&](const auto& other) {
-    const bool exists = other->state != Actor::State::dead || other->pid_reused;
+    const bool exists = other->state != Actor::State::dead || other->pid_is_a_strangers;
     return exists && other->process->pid == actor.pending.operation.value &&
-           (other->pid_reused || root_of(*other) != root_of(actor));
+           (other->pid_is_a_strangers || &root_of(*other) != &root_of(actor));
   };
   return !scene_.conditions.containers && std::ranges::any_of(actors_, is_target);
 }
@@ -135,7 +135,7 @@ bool World::show_cached(Actor& actor) {
   Pending& pending = actor.pending;
   if (scene_.conditions.attribute_cache.count() == 0 || !looks_at_path(pending)) return false;
   const AttributeCache::Seen* seen = scene_.attribute_cache.find(
-      root_of(actor), pending.place, kind_of_look(pending.number), only_looks(pending), scene_.clock.elapsed_ns());
+      root_of(actor).part, pending.place, kind_of_look(pending.number), only_looks(pending), scene_.clock.elapsed_ns());
   if (seen == nullptr) return false;
   if (const StatusArgument to = status_argument(pending.number); to.index >= 0 && seen->result == 0)
     actor.tracee.write(pending.arguments[static_cast<std::size_t>(to.index)], std::span(seen->status));
@@ -151,7 +151,7 @@ bool World::show_cached(Actor& actor) {
 void World::update_attribute_cache(Actor& actor) {
   if (scene_.conditions.attribute_cache.count() == 0) return;
   const Pending& pending = actor.pending;
-  if (std::ranges::any_of(pending.operation.accesses, changes_file)) scene_.attribute_cache.forget(root_of(actor));
+  if (std::ranges::any_of(pending.operation.accesses, changes_file)) scene_.attribute_cache.forget(root_of(actor).part);
   if (pending.row.effect == Effect::open && pending.place.inside) note_opened(actor);
   if (!looks_at_path(pending)) return;
   const long result = pending.operation.result;
@@ -165,13 +165,13 @@ void World::update_attribute_cache(Actor& actor) {
 
 void World::note_seen(const Actor& actor, AttributeCache::Seen seen) {
   seen.until_ns = scene_.clock.elapsed_ns() + scene_.conditions.attribute_cache.count();
-  scene_.attribute_cache.note(root_of(actor), actor.pending.place, std::move(seen));
+  scene_.attribute_cache.note(root_of(actor).part, actor.pending.place, std::move(seen));
 }
 
 // What the server has said of the file when it was opened.
 void World::note_opened(const Actor& actor) {
   const Pending& pending = actor.pending;
-  scene_.attribute_cache.forget(root_of(actor), pending.place);
+  scene_.attribute_cache.forget(root_of(actor).part, pending.place);
   const std::filesystem::path path = stage_.world() / std::filesystem::path(pending.operation.path);
   struct stat status {};
   if (pending.operation.result < 0 || lstat(path.c_str(), &status) != 0) return;

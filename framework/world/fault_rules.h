@@ -14,7 +14,7 @@ namespace lockproof::world {
 
 // Where an actor stands.
 struct Standing {
-  int actor = 0;                                // number, from 1, of the scenario's actor that it is or descends from
+  int actor = 0;                                // which of the scenario's actors it is or descends from, from 1
   bool inside = false;                          // that one or a descendant of it is in a critical section
   const model::Operation* operation = nullptr;  // about to be performed, waited in or slept in; null: none
 };

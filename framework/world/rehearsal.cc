@@ -120,6 +120,10 @@ void Rehearsal::run_until_it_says(int number, std::string_view line) {
 void Rehearsal::kill(int number) {
   apply({Choice::Kind::kill, index_of(number)});
 }
+
+void Rehearsal::reuse_pid(int number) {
+  apply({Choice::Kind::reuse_pid, index_of(number)});
+}
 void Rehearsal::advance_clock() {
   apply({Choice::Kind::clock, 0});
 }

@@ -38,7 +38,8 @@ class Rehearsal {
   void run_while_it_can(int number);
   void run_until_it_says(int number, std::string_view line);
   void kill(int number);
-  void advance_clock();  // to the next timer
+  void reuse_pid(int number);  // of whom is dead: by the first of Cast::faults.pid_reuses
+  void advance_clock();        // to the next timer
 
   // To the end of the execution: the first actor that can run goes on; the clock moves when none can. Then compares the
   // files of the world with what lockproof believes. Valid until the next Rehearsal.

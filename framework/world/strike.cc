@@ -78,33 +78,33 @@ void World::offer_faults() {
       if (!rules_.injections[i].is_certain() && actor->state == Actor::State::ready && can_run(*actor) &&
           !is_spared(*actor) && rules_.injections[i].filter().matches(standing_of(*actor)))
         offer(Choice::Kind::fail, *actor, i);
-  offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses,
-           [&](const Actor& actor) { return !is_alive(actor) && !actor.pid_reused; });
+  if (!scene_.conditions.containers && (scene_.conditions.check.empty() || check_))
+    offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses,
+             [&](const Actor& actor) { return !is_alive(actor) && !actor.pid_reused; });
 }
 
 Standing World::standing_of(const Actor& actor) const {
-  const int root = root_of(actor);
+  const Actor& root = root_of(actor);
   const auto is_inside = [&](const auto& other) {
-    const bool counts = other.get() == &actor || (other->state != Actor::State::dead && root_of(*other) == root);
+    const bool counts = other.get() == &actor || (other->state != Actor::State::dead && &root_of(*other) == &root);
     return counts && other->process->sections > 0;
   };
   const bool stands = actor.state != Actor::State::vforked && actor.state != Actor::State::ended;
-  return {.actor = root,
+  return {.actor = root.part,
           .inside = std::ranges::any_of(actors_, is_inside),
           .operation = stands && actor.pending.number >= 0 ? &actor.pending.operation : nullptr};
 }
 
-// Number, from 1, of the scenario's actor that this one is or descends from.
-int World::root_of(const Actor& actor) const {
+// The scenario's actor that this one is or descends from.
+const Actor& World::root_of(const Actor& actor) const {
   const Actor* root = &actor;
   while (root->parent >= 0) root = actors_[static_cast<std::size_t>(root->parent)].get();
-  return root->index + 1;
+  return *root;
 }
 
 // The check, and what it starts.
 bool World::is_spared(const Actor& actor) const {
-  return !scene_.conditions.check.empty() &&
-         trace_->actors[static_cast<std::size_t>(root_of(actor) - 1)].name == model::kCheckName;
+  return root_of(actor).part == 0;
 }
 
 void World::strike(const Choice& choice) {
@@ -126,7 +126,7 @@ void World::strike(const Choice& choice) {
     case Choice::Kind::fail:
       return inject(actor, rules_.injections.at(choice.value).injection());
     case Choice::Kind::reuse_pid:
-      return reuse_pid(actor);
+      return reuse_pid(actor, faults_.pid_reuses.at(choice.value).by_worker);
     default:
       return;
   }
@@ -138,9 +138,9 @@ void World::kill(Actor& actor) {
 }
 
 void World::kill_tree(Actor& actor) {
-  const int root = root_of(actor);
+  const Actor& root = root_of(actor);
   for (const auto& other : actors_)
-    if (other->state != Actor::State::dead && root_of(*other) == root) other->tracee.kill();
+    if (other->state != Actor::State::dead && &root_of(*other) == &root) other->tracee.kill();
   bury_killed();
 }
 
@@ -172,11 +172,20 @@ void World::lose_locks(Actor& actor) {
   wake(released, actor);
 }
 
-void World::reuse_pid(Actor& actor) {
-  bystanders_.push_back(stage_.spawn_bystander(actor.process->pid));
+void World::reuse_pid(Actor& actor, bool by_worker) {
+  const std::int32_t pid = actor.process->pid;
   actor.pid_reused = true;
-  record(actor, Event::Kind::fault).text =
-      fmt::format("PID {} belongs to an unrelated process now", actor.process->pid);
+  actor.pid_is_a_strangers = !by_worker;
+  const std::string heir =
+      by_worker ? fmt::format("worker {}, who is started in its place", actors_.size() + 1) : "an unrelated process";
+  record(actor, Event::Kind::fault).text = fmt::format("PID {} belongs to {} now", pid, heir);
+  const tracee::Tracee tracee = stage_.spawn_heir(pid, by_worker ? actor.part : 0);
+  if (!by_worker) return bystanders_.push_back(tracee);
+  Actor& worker = give_birth(tracee, nullptr, pid, false);
+  worker.part = actor.part;
+  worker.process->clock_offset_ns = actor.process->clock_offset_ns;
+  worker.process->clock_drift_ppm = actor.process->clock_drift_ppm;
+  start(worker);
 }
 
 // Delivered at once, as if it had come from nowhere between two instructions.

@@ -112,7 +112,10 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   lay_out_files(setup.play);
   scene_.files.reuse_inodes(setup.conditions.inodes_reused);
   age_planted();
-  for (const auto& newborn : newborns) give_birth(newborn.tracee, nullptr, newborn.pid, false);
+  for (const auto& newborn : newborns) {
+    Actor& actor = give_birth(newborn.tracee, nullptr, newborn.pid, false);
+    actor.part = actor.index + 1;
+  }
   for (std::size_t i = 0; i < newborns.size(); ++i) start(*actors_[i]);
 }
 

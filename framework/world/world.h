@@ -84,14 +84,14 @@ class World {
                 const std::vector<FilterRule>& rules);
   void offer_faults();
   Standing standing_of(const Actor& actor) const;
-  int root_of(const Actor& actor) const;
+  const Actor& root_of(const Actor& actor) const;
   bool is_spared(const Actor& actor) const;
   void strike(const model::Choice& choice);
   void kill(Actor& actor);
   void kill_tree(Actor& actor);
   void pause(Actor& actor, std::chrono::nanoseconds duration);
   void step_clock(Actor& actor, std::chrono::nanoseconds by);
-  void reuse_pid(Actor& actor);
+  void reuse_pid(Actor& actor, bool by_worker);
   void lose_locks(Actor& actor);
   void send_signal(Actor& actor, int signal);
   const Injection* certain_injection(Actor& actor);

@@ -31,6 +31,8 @@ std::vector<Promise> git_pull_promises() {
       {"D10", "known limit: an owner in another container is taken for dead", "containers", "hard_link", "git_pull",
        "mutual_exclusion"},
       {"D10", "the owner is known by more than its PID", "pid_reuse", "hard_link", "pid_reuse", "progress"},
+      {"D10", "who is started again with a dead owner's PID does not take its lock for their own", "restart",
+       "hard_link", "own_pid", "mutual_exclusion"},
       {"D11", "whoever sets no time-out waits for as long as it takes", "long_build", "flock", "impatient",
        "exit_status"},
       {"D12", "defect: what a failed clone has left is removed without the lock, and with it the next one's clone",

@@ -33,10 +33,12 @@ struct KillFault {
   FaultFilter filter{};
 };
 
-// An unrelated process gets the PID of an actor that is dead.
+// Another process gets the PID of an actor that is dead: an unrelated one, or a worker that is started in its place and
+// does what it was to do from the beginning, as when a container is started again.
 struct PidReuseFault {
   std::uint32_t count = 1;
   FaultFilter filter{};
+  bool by_worker = false;
 };
 
 // A signal, at any step. An actor that sleeps in a system call is interrupted.
