@@ -75,18 +75,36 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--journal", options.journal,
                    "Remember every execution in FILE: the same command goes on where it was interrupted")
       ->type_name("FILE");
-  verb->add_option("--lock-command", options.lock_command,
-                   "Test a program that takes a lock around a command: 'flock {lock} {body}'")
-      ->type_name("CMD")
-      ->excludes(lock)
-      ->excludes(promise);
+  CLI::Option* lock_command =
+      verb->add_option("--lock-command", options.lock_command,
+                       "Test a program that takes a lock around a command: 'flock {lock} {body}'")
+          ->type_name("CMD")
+          ->excludes(lock)
+          ->excludes(promise);
+  verb->add_option("--contract", options.contract,
+                   "With --lock-command: what it promises, where that is not as usual: kill_safe=false, pause_max=10s, "
+                   "may_stay={lock},{lock}.guard...; see lockproof/contract.h")
+      ->type_name("ITEM=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->needs(lock_command);
+  CLI::Option* lock_file =
+      verb->add_option("--lock-file", options.lock_files,
+                       "... or programs that TOML files describe, each with name, command and [contract]")
+          ->delimiter(',')
+          ->type_name("FILE[,FILE]")
+          ->excludes(lock)
+          ->excludes(promise)
+          ->excludes(lock_command);
   CLI::Option* command =
       verb->add_option("command", options.command,
                        "After --: a program, no lock, of which copies race in an empty directory; none may fail")
           ->type_name("COMMAND")
           ->excludes(lock)
           ->excludes(scenario)
-          ->excludes(promise);
+          ->excludes(promise)
+          ->excludes(lock_command)
+          ->excludes(lock_file);
   verb->add_option(
           "--check", options.check,
           "With a command after --: what sh runs in that directory when all copies have ended; it must succeed")

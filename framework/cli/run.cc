@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +9,7 @@
 #include <thread>
 
 #include "cli/command_line.h"
+#include "cli/lock_file.h"
 #include "cli/report.h"
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
@@ -17,6 +17,7 @@
 #include "engine/campaign.h"
 #include "engine/shard.h"
 #include "explore/condition_text.h"
+#include "explore/contract_text.h"
 #include "explore/fault_text.h"
 #include "explore/strategies.h"
 #include "reports/progress_bar.h"
@@ -48,34 +49,11 @@ std::vector<const Scenario*> chosen_scenarios(const RunOptions& options, const e
   return chosen;
 }
 
-bool can_execute(const std::string& program) {
-  if (program.contains('/')) return access(program.c_str(), X_OK) == 0;
-  for (const char* folder : {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
-    if (access((folder + program).c_str(), X_OK) == 0) return true;
-  return false;
-}
-
-void check_program(const std::string& program, const char* where) {
-  if (!can_execute(program))
-    throw UsageError(fmt::format("{}: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin",
-                                 where, program));
-}
-
-void check_command(const std::string& command) {
-  if (!command.contains("{lock}") || !command.contains("{body}"))
-    throw UsageError(fmt::format(
-        "--lock-command '{}' must contain {{lock}} and {{body}}, as in 'flock {{lock}} {{body}}'", command));
-  try {
-    check_program(engine::lock_command_words(command, "", {}).front(), "--lock-command");
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("--lock-command '{}': {}", command, error.what()));
-  }
-}
-
 struct Pair {
   const LockInfo* lock;  // nullptr: the command
   const Scenario* scenario;
-  bool known_limits;  // also outside of the lock's contract
+  bool known_limits;                     // also outside of the lock's contract
+  const LockCommand* command = nullptr;  // in place of the lock
 
   friend bool operator==(const Pair&, const Pair&) = default;
 };
@@ -101,12 +79,33 @@ std::vector<Pair> promised_pairs(const std::vector<std::string>& rows, const eng
   return pairs;
 }
 
-std::vector<Pair> chosen_pairs(const RunOptions& options, const engine::Catalog& catalog) {
-  if (!options.command.empty()) return {{nullptr, catalog.race, false}};
+// In place of in-tree locks. Throws UsageError.
+std::vector<LockCommand> chosen_commands(const RunOptions& options) {
+  std::vector<LockCommand> commands;
+  for (const std::filesystem::path& file : options.lock_files) commands.push_back(read_lock_file(file));
+  if (options.lock_command) {
+    LockCommand& lock = commands.emplace_back(LockCommand{.name = {}, .command = *options.lock_command});
+    for (const std::string& word : options.contract) explore::set_promise(lock.contract, word);
+    check_command(lock, "--lock-command");
+  }
+  if (!options.command.empty()) {
+    check_program(options.command.front(), "run --");
+    commands.push_back({.name = {}, .command = engine::command_from_words(options.command)});
+  }
+  return commands;
+}
+
+std::vector<Pair> chosen_pairs(const RunOptions& options, const std::vector<LockCommand>& commands,
+                               const engine::Catalog& catalog) {
+  if (!options.command.empty()) return {{nullptr, catalog.race, false, &commands.front()}};
   if (!options.promises.empty()) return promised_pairs(options.promises, catalog);
   std::vector<Pair> pairs;
-  for (const LockInfo* lock :
-       options.lock_command ? std::vector<const LockInfo*>{nullptr} : chosen_locks(options.locks, catalog))
+  for (const LockCommand& command : commands)
+    for (const Scenario* scenario : chosen_scenarios(options, catalog, nullptr))
+      if (scenario->body != nullptr || !options.scenarios.empty())
+        pairs.push_back({nullptr, scenario, options.known_limits, &command});
+  if (!commands.empty()) return pairs;
+  for (const LockInfo* lock : chosen_locks(options.locks, catalog))
     for (const Scenario* scenario : chosen_scenarios(options, catalog, lock))
       pairs.push_back({lock, scenario, options.known_limits});
   return pairs;
@@ -121,11 +120,15 @@ struct Matrix {
 engine::Play play_of(const RunOptions& options, const Pair& pair) {
   engine::Play play{.scenario = pair.scenario,
                     .lock = pair.lock,
-                    .command = options.lock_command.value_or(engine::command_from_words(options.command)),
                     .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
                     .faults = pair.scenario->faults,
                     .conditions = pair.scenario->conditions,
                     .seed = options.seed};
+  if (pair.command != nullptr) {
+    play.command = pair.command->command;
+    play.name = pair.command->name;
+    play.contract = pair.command->contract;
+  }
   play.conditions.check = options.check;
   for (const std::string& word : options.faults) {
     if (word.starts_with("check="))
@@ -140,7 +143,8 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
 
 Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   Matrix matrix;
-  for (const Pair& pair : chosen_pairs(options, catalog)) {
+  const std::vector<LockCommand> commands = chosen_commands(options);
+  for (const Pair& pair : chosen_pairs(options, commands, catalog)) {
     engine::Play play = play_of(options, pair);
     const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr || pair.scenario == catalog.race;
     if (is_possible && (pair.known_limits || !engine::is_outside_contract(play))) {
@@ -177,8 +181,6 @@ model::Shard chosen_shard(const std::string& word) {
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
-  if (options.lock_command) check_command(*options.lock_command);
-  if (!options.command.empty()) check_program(options.command.front(), "run --");
   check_files(options.files);
   check_file("--journal", options.journal);
   Matrix matrix = make_matrix(options, catalog);
@@ -190,7 +192,8 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .shard = chosen_shard(options.shard),
                             .journal = options.journal};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
-                           options.promises.empty() && !options.lock_command && options.command.empty();
+                           options.promises.empty() && !options.lock_command && options.lock_files.empty() &&
+                           options.command.empty();
   const bool ends_otherwise = plan.strategy.is_exhaustive() || !options.time.empty();
   const std::uint64_t by_default = ends_otherwise ? kEndlessExecutions
                                    : is_main_job  ? kMainJobExecutions

@@ -5,9 +5,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "explore/condition_text.h"
+#include "explore/contract_text.h"
 #include "explore/fault_text.h"
 
 namespace lockproof::engine {
@@ -16,13 +16,19 @@ Contract command_contract() {
   Contract contract;
   contract.may_stay = {"{lock}"};
   contract.tells_errors = false;  // a program may try again what has failed, and say nothing
+  contract.survives_lost_locks = contract.survives_nonatomic_create = contract.survives_stale_attributes = false;
   return contract;
+}
+
+std::string_view Play::lock_name() const {
+  if (lock != nullptr) return lock->name;
+  return name.empty() ? command : name;
 }
 
 namespace {
 
-Contract contract_of(const Play& play) {
-  return play.lock != nullptr ? play.lock->contract : command_contract();
+const Contract& contract_of(const Play& play) {
+  return play.lock != nullptr ? play.lock->contract : play.contract;
 }
 
 }  // namespace
@@ -68,25 +74,6 @@ oracle::Rules rules_of(const Play& play) {
   return rules;
 }
 
-namespace {
-
-std::string to_text(std::optional<std::chrono::nanoseconds> limit) {
-  return limit ? fmt::format("{}", limit->count()) : "none";
-}
-
-std::string to_text(const Contract& contract) {
-  const auto fields = std::make_tuple(
-      contract.excludes_processes, contract.excludes_threads, contract.kill_safe, contract.recovery_max.count(),
-      contract.survives_pid_reuse, contract.survives_containers, contract.survives_forks, contract.protects_orphans,
-      contract.survives_lost_locks, contract.survives_nonatomic_create, contract.survives_stale_attributes,
-      to_text(contract.clock_skew_max), to_text(contract.pause_max), contract.tells_loss, contract.gives_tokens,
-      contract.tells_errors, contract.handover_max.count());
-  return fmt::format("{} {} {}", fmt::join(fields, " "), fmt::join(contract.may_stay, ","),
-                     fmt::join(contract.may_stay_after_kill, ","));
-}
-
-}  // namespace
-
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
@@ -94,14 +81,31 @@ std::uint32_t hash_of(const Play& play) {
       fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
                   fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
                   rules.hold_max.count(), fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions),
-                  to_text(rules.contract), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
+                  explore::to_text(rules.contract, Contract{}), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
                   fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
   return XXH32(text.data(), text.size(), 0);
 }
 
+namespace {
+
+// The name of a command, and a line for each of its promises that is not the usual one.
+std::string description_of_command(const Play& play) {
+  const std::string promises = explore::to_text(play.contract, command_contract());
+  return promises.empty() ? play.name : play.name + "\n" + promises;
+}
+
+void describe_command(Play& play, std::string_view description) {
+  const auto lines = explore::split(description, '\n');
+  play.name = lines.empty() ? "" : lines.front();
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (!lines[i].empty()) explore::set_promise(play.contract, lines[i]);
+}
+
+}  // namespace
+
 model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices, std::uint64_t trace_digest) {
   model::Schedule schedule;
-  schedule.lock = play.lock != nullptr ? play.lock->name : "";
+  schedule.lock = play.lock != nullptr ? play.lock->name : description_of_command(play);
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
@@ -126,6 +130,7 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
           fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));
   }
   play.command = schedule.command;
+  if (play.lock == nullptr) describe_command(play, schedule.lock);
   play.workers = schedule.workers;
   std::string faults;
   for (const std::string_view word : explore::split(schedule.faults, '\n')) {

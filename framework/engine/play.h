@@ -12,21 +12,23 @@
 
 namespace lockproof::engine {
 
+// What a command promises that is a lock in place of an in-tree one, unless somebody says otherwise: exclusion, and
+// that a dead holder blocks nobody, as flock(1) does, on a local file system. Its lock file may stay.
+Contract command_contract();
+
 struct Play {
   const Scenario* scenario = nullptr;
-  const LockInfo* lock = nullptr;  // null: `command` is the lock
-  std::string command;             // "flock {lock} {body}"
+  const LockInfo* lock = nullptr;          // null: `command` is the lock
+  std::string command{};                   // "flock {lock} {body}"
+  std::string name{};                      // of the command; empty: as it is written
+  Contract contract = command_contract();  // of the command
   int workers = 0;
-  FaultBudget faults;
-  Conditions conditions;
+  FaultBudget faults{};
+  Conditions conditions{};
   std::uint64_t seed = 0;  // of randomness inside the world
 
-  std::string_view lock_name() const { return lock != nullptr ? lock->name : std::string_view(command); }
+  std::string_view lock_name() const;
 };
-
-// What a command promises that is a lock in place of an in-tree one: exclusion, and that a dead holder blocks
-// nobody, as flock(1) does. Its lock file may stay.
-Contract command_contract();
 
 // Whether the lock does not promise to hold in this scenario. It is then judged as if it excluded everybody, so that
 // its limit shows.

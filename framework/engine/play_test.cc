@@ -67,6 +67,26 @@ TEST_F(PlayTest, ACommandNeedsNoLock) {
   const Play back = play_of(schedule_of(play_, {}, 0), catalog_);
   EXPECT_EQ(back.lock, nullptr);
   EXPECT_EQ(back.command, play_.command);
+  EXPECT_EQ(back.lock_name(), "flock {lock} {body}");
+  EXPECT_TRUE(back.contract.kill_safe);
+}
+
+TEST_F(PlayTest, ACommandMayHaveANameAndAContract) {
+  play_.lock = nullptr;
+  play_.command = "flock {lock} {body}";
+  play_.name = "flock(1)";
+  play_.contract.kill_safe = false;
+  play_.contract.pause_max = std::chrono::seconds(10);
+  play_.contract.may_stay = {"{lock}.*"};
+  model::Schedule schedule = schedule_of(play_, {}, 0);
+  const Play back = play_of(model::from_token(model::to_token(schedule)), catalog_);
+  EXPECT_EQ(back.lock_name(), "flock(1)");
+  EXPECT_EQ(back.command, play_.command);
+  EXPECT_FALSE(back.contract.kill_safe);
+  EXPECT_EQ(back.contract.pause_max, std::chrono::seconds(10));
+  EXPECT_EQ(back.contract.may_stay, play_.contract.may_stay);
+  schedule.lock = "flock(1)";
+  EXPECT_THAT(refusal(schedule), HasSubstr("outdated"));
 }
 
 TEST_F(PlayTest, RefusesWhatIsNotThereAnyMore) {

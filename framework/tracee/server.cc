@@ -31,6 +31,7 @@ namespace lockproof::tracee {
 namespace {
 
 constexpr int kFirstActorPid = 101;
+constexpr int kAttemptsMax = 1'000'000;
 
 class Server {
  public:
@@ -149,7 +150,6 @@ bool Server::is_free(pid_t pid) {
 // Processes that their parent did not wait for give their PIDs back when the dying parent gets to it, which is later
 // than its end is reported. Those of the actors themselves are free by then.
 void Server::wait_for_free_pids() {
-  constexpr int attempts_max = 1'000'000;
   char last_pid[16] = {};
   call(SYS_pread64, static_cast<long>(last_pid_fd_), last_pid, sizeof last_pid - 1, 0L);
   const long last = strtol(last_pid, nullptr, 10);
@@ -158,7 +158,7 @@ void Server::wait_for_free_pids() {
     while (!is_free(pid)) {
       call(SYS_sched_yield);
       errno = EBUSY;
-      if (++attempts == attempts_max) return failed("waiting for the processes of the previous execution");
+      if (++attempts == kAttemptsMax) return failed("waiting for the processes of the previous execution");
     }
   actors_before_ = order_.actors;
 }
@@ -223,7 +223,12 @@ void Server::spawn_heir() {
   arguments.exit_signal = SIGCHLD;
   arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
   arguments.set_tid_size = 1;
-  const long result = call(SYS_clone3, &arguments, sizeof arguments);
+  // Orphans of the process that had the PID may be dead, and yet keep it as that of their group: see wait_for_free_pids.
+  long result = -EEXIST;
+  for (int attempts = 0; result == -EEXIST && attempts < kAttemptsMax; ++attempts) {
+    result = call(SYS_clone3, &arguments, sizeof arguments);
+    if (result == -EEXIST) call(SYS_sched_yield);
+  }
   if (result == 0) act(index, play);
   if (result > 0) return;
   errno = static_cast<int>(-result);

@@ -45,8 +45,7 @@ TEST(PidReuse, AStrangerLivesToTheEnd) {
 TEST(PidReuse, AWorkerIsStartedAgainAndItsEndIsTheEndOfThePid) {
   Rehearsal rehearsal(
       be_killed_or_look,
-      {.actors = 2,
-       .faults = {.kills = {{.count = 1}}, .pid_reuses = {{.count = 1, .by_worker = true}}}});
+      {.actors = 2, .faults = {.kills = {{.count = 1}}, .pid_reuses = {{.count = 1, .by_worker = true}}}});
   rehearsal.run_while_it_can(1);
   rehearsal.kill(1);
   rehearsal.advance_clock();

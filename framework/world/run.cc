@@ -112,27 +112,6 @@ int changed_argument(const Actor& actor, bool may_block) {
   return nonblocking >= 0 || actor.deadline_ns < 0 ? nonblocking : time_out_argument(actor.pending.number).index;
 }
 
-std::uint64_t clone_flags(const Actor& actor) {
-  const Pending& pending = actor.pending;
-  switch (pending.number) {
-    case SYS_clone:
-      return pending.arguments[0];
-    case SYS_clone3:
-      return actor.tracee.read<std::uint64_t>(pending.arguments[0]);
-    case SYS_vfork:
-      return CLONE_VFORK | CLONE_VM;
-    default:
-      return 0;
-  }
-}
-
-// Where the kernel, at the end of the new thread, writes a zero and wakes a waiter; 0: nowhere.
-std::uint64_t clear_at_exit(const Actor& parent, std::uint64_t flags) {
-  if ((flags & CLONE_CHILD_CLEARTID) == 0) return 0;
-  if (parent.pending.number == SYS_clone) return parent.pending.arguments[3];
-  return parent.tracee.read<clone_args>(parent.pending.arguments[0]).child_tid;
-}
-
 }  // namespace
 
 void World::run(Actor& actor) {
@@ -237,13 +216,6 @@ void World::read_proc_file(Actor& actor) {
   go_on(actor);
 }
 
-// Each step looks at every thread. More than any program under test needs (cf. RLIMIT_NPROC): a fork bomb ends here.
-bool World::is_full() const {
-  constexpr std::ptrdiff_t kThreadsMax = 256;
-  return std::ranges::count_if(actors_, [](const auto& actor) { return actor->state != Actor::State::dead; }) >=
-         kThreadsMax;
-}
-
 void World::refuse(Actor& actor, int error) {
   actor.pending.operation.result = -error;
   record_operation(actor, Event::Kind::operation, actor.pending.operation);
@@ -344,56 +316,6 @@ void World::block(Actor& actor) {
   actor.waits_for = waits_for(actor, actor.pending);
   for (const model::Object& awaited : actor.waits_for) actor.pending.operation.accesses.push_back({awaited, false});
   record_operation(actor, Event::Kind::blocked, actor.pending.operation);
-}
-
-void World::born(Actor& parent, pid_t thread) {
-  const std::uint64_t flags = clone_flags(parent);
-  const tracee::Tracee tracee(thread);
-  const Stop stop = tracee.wait();
-  if (stop.gone()) return;
-  const bool same_process = (flags & CLONE_THREAD) != 0;
-  scene_.clouded |= (flags & (CLONE_PIDFD | CLONE_FILES)) != 0 && !same_process;
-  if (!same_process && (flags & CLONE_VM) != 0 && (flags & CLONE_VFORK) == 0)
-    scene_.does_not_model("processes that share memory (clone with CLONE_VM)");
-  const std::int32_t pid = tracee.inner_pid();
-  parent.pending.operation.result = pid;
-  parent.pending.operation.accesses = {{{model::Object::Kind::process, static_cast<std::uint64_t>(pid), 0}, true}};
-  record_operation(parent, Event::Kind::operation, parent.pending.operation);
-  steps_without_effect_ = 0;
-  Actor& child = give_birth(tracee, &parent, pid, same_process);
-  if (same_process) child.clear_at_exit = clear_at_exit(parent, flags);
-  if ((flags & CLONE_VFORK) != 0) parent.state = Actor::State::vforked;
-  tracee.resume();
-  run_until_parked(child);
-}
-
-void World::execed(Actor& actor) {
-  bury_killed();  // exec has ended the other threads
-  Pending& pending = actor.pending;
-  scene_.clouded |= clouds_picture(pending);
-  pending.operation.result = 0;
-  settle_exec(actor, pending.operation);
-  std::array<std::byte, 16> random{};
-  fill_random(actor, scene_, random);
-  actor.tracee.prepare_exec(random);
-  record_operation(actor, Event::Kind::operation, pending.operation);
-  record(actor, Event::Kind::exec).text = pending.operation.path;
-  steps_without_effect_ = 0;
-  wake(pending.operation, actor);
-  release_vforked(actor);
-}
-
-void World::release_vforked(Actor& child) {
-  if (child.parent < 0) return;
-  Actor& parent = at(child.parent);
-  if (parent.state != Actor::State::vforked) return;
-  const bool another = std::ranges::any_of(actors_, [&](const auto& other) {
-    return other->parent == parent.index && other.get() != &child && other->index > child.index;
-  });
-  if (another) return;  // the parent sleeps for a later child
-  parent.tracee.resume();
-  parent.state = Actor::State::ready;
-  run_until_parked(parent);
 }
 
 void World::run_until_parked(Actor& actor) {

@@ -79,8 +79,7 @@ void World::offer_faults() {
           !is_spared(*actor) && rules_.injections[i].filter().matches(standing_of(*actor)))
         offer(Choice::Kind::fail, *actor, i);
   if (!scene_.conditions.containers && (scene_.conditions.check.empty() || check_))
-    offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses,
-             [&](const Actor& actor) { return !is_alive(actor) && !actor.pid_reused; });
+    offer_to(Choice::Kind::reuse_pid, rules_.pid_reuses, [&](const Actor& actor) { return is_pid_free(actor); });
 }
 
 Standing World::standing_of(const Actor& actor) const {
@@ -100,6 +99,13 @@ const Actor& World::root_of(const Actor& actor) const {
   const Actor* root = &actor;
   while (root->parent >= 0) root = actors_[static_cast<std::size_t>(root->parent)].get();
   return *root;
+}
+
+// As long as one of its process group lives, nobody gets the PID of its first process.
+bool World::is_pid_free(const Actor& actor) const {
+  return !actor.pid_reused && std::ranges::none_of(actors_, [&](const auto& other) {
+    return other->state != Actor::State::dead && &root_of(*other) == &actor;
+  });
 }
 
 // The check, and what it starts.

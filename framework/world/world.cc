@@ -20,17 +20,6 @@ namespace {
 // So many choices in a row that changed nothing, each actor's share: everybody is looking at what nobody changes.
 constexpr std::uint32_t kStepsWithoutEffectMax = 400;
 
-DescriptorTable standard_descriptors() {
-  DescriptorTable table;
-  for (int fd = 0; fd < 3; ++fd) {
-    auto description = std::make_shared<Description>();
-    description->kind = fd == 0 ? Description::Kind::outside : Description::Kind::log;
-    description->path = fd == 0 ? "/dev/null" : fd == 1 ? "(stdout)" : "(stderr)";
-    table.install(fd, std::move(description), false);
-  }
-  return table;
-}
-
 }  // namespace
 
 World::~World() {
@@ -149,47 +138,6 @@ void World::watched(const std::function<void()>& step) {
   } catch (const tracee::Vanished&) {
     trace_->end = model::End::vanished;
   }
-}
-
-Actor& World::give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process) {
-  auto actor = std::make_unique<Actor>();
-  actor->index = static_cast<std::int16_t>(actors_.size());
-  actor->tracee = tracee;
-  std::string name;
-  if (parent == nullptr) {
-    actor->process = std::make_shared<Process>(standard_descriptors());
-    actor->process->directory = FileTree::kRoot;
-    const auto of_actor = [&](const auto& values) {
-      return actors_.size() < values.size() ? values[actors_.size()]
-                                            : typename std::remove_cvref_t<decltype(values)>::value_type{};
-    };
-    actor->process->clock_offset_ns = of_actor(scene_.conditions.clock_skews).count();
-    actor->process->clock_drift_ppm = of_actor(scene_.conditions.clock_drifts_ppm);
-    name = std::to_string(actor->index + 1);
-  } else {
-    actor->parent = parent->index;
-    const auto siblings = std::ranges::count(actors_, parent->index, [](const auto& other) { return other->parent; });
-    name = fmt::format("{}.{}", trace_->actors[static_cast<std::size_t>(parent->index)].name, siblings + 1);
-    if (same_process) {
-      actor->process = parent->process;
-      ++actor->process->threads;
-    } else {
-      actor->process = std::make_shared<Process>(parent->process->table);
-      actor->process->directory = parent->process->directory;
-      actor->process->clock_offset_ns = parent->process->clock_offset_ns;
-      actor->process->clock_drift_ppm = parent->process->clock_drift_ppm;
-      actor->process->other_program = parent->process->other_program;
-    }
-  }
-  if (!same_process) {
-    actor->process->pid = pid;
-    actor->process->leader = actor->index;
-  }
-  trace_->actors.push_back({std::move(name), actor->parent, pid});
-  actors_.push_back(std::move(actor));
-  Actor& born = *actors_.back();
-  record(born, Event::Kind::spawn);
-  return born;
 }
 
 bool World::can_run(const Actor& actor) const {
