@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "world/answer.h"
+#include "world/implied_result.h"
+#include "world/release.h"
 #include "world/settle.h"
 #include "world/world.h"
 

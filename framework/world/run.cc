@@ -1,7 +1,6 @@
 // World, the part that lets one actor run: from a choice to its next visible call.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/sched.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
