@@ -22,7 +22,8 @@ bool can_execute(const std::string& program) {
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const toml::source_region& place, std::string_view why) {
-  throw UsageError(fmt::format("{}:{}: {}", file.string(), place.begin.line, why));
+  const std::string line = place.begin.line == 0 ? "" : fmt::format(":{}", place.begin.line);
+  throw UsageError(fmt::format("{}{}: {}", file.string(), line, why));
 }
 
 // As the command's words are taken apart again: see engine::command_words.

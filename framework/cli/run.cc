@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "cli/command_line.h"
 #include "cli/lock_file.h"
@@ -130,6 +131,8 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
     play.contract = pair.command->contract;
   }
   play.conditions.check = options.check;
+  if (pair.lock == nullptr && !play.contract.protects_orphans)  // then what the wrapper runs dies with it
+    for (const KillFault& kill : std::exchange(play.faults.kills, {})) play.faults.tree_kills.push_back(kill);
   for (const std::string& word : options.faults) {
     if (word.starts_with("check="))
       throw UsageError(fmt::format("--fault {}: a check is no fault: write run --check CMD -- COMMAND", word));

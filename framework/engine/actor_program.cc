@@ -1,6 +1,7 @@
 #include "engine/actor_program.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/machine_files.h"
 #include "engine/planting.h"
 #include "explore/condition_text.h"
 #include "lockproof/probe.h"
@@ -116,6 +118,7 @@ struct Cast {
   std::vector<std::string> body;
   std::vector<PlantedPath> planted;
   std::string check;
+  std::vector<std::string> machine_files;  // names in /tmp
   std::filesystem::path world = tracee::kWorldPath;
 };
 
@@ -213,6 +216,7 @@ class ActorProgram : public tracee::Program {
 
   void prepare(std::string_view play) override {
     if (play != play_) cast_parts(play);
+    show_machine_files(cast_.machine_files);
     if (cast_.scenario->prepare != nullptr) cast_.scenario->prepare(cast_.world);
     plant(cast_.planted, cast_.world);
   }
@@ -242,6 +246,7 @@ class ActorProgram : public tracee::Program {
     if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
     cast_.body = body_;
     cast_.body.emplace_back(cast_.scenario->name);
+    cast_.machine_files = temporary_names(fmt::format("{} {} {}", cast_.command, fmt::join(body_, " "), cast_.check));
     play_ = play;
   }
 

@@ -80,7 +80,7 @@ int try_seccomp() {
 
 int try_root() {
   return in_namespaces([] {
-    const auto refusal = build_root(kWorldPath);
+    const auto refusal = build_root();
     return refusal ? refusal->error : 0;
   });
 }

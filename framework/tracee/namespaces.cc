@@ -16,6 +16,8 @@
 #include <system_error>
 #include <vector>
 
+#include "tracee/server.h"
+
 namespace lockproof::tracee {
 namespace {
 
@@ -43,14 +45,15 @@ std::optional<std::string> find_mount_point() {
 }
 
 std::optional<Refusal> copy_entry(const fs::directory_entry& entry, const std::string& root) {
-  const std::string target = root + entry.path().string();
+  const bool is_temporary = entry.path() == kTemporaryPath;
+  const std::string target = root + (is_temporary ? kMachineTemporaryPath : entry.path().string());
   std::error_code error;
   if (entry.is_symlink(error)) {
     fs::copy_symlink(entry.path(), target, error);
     return std::nullopt;
   }
   if (!entry.is_directory(error)) return std::nullopt;
-  if (mkdir(target.c_str(), 0755) != 0) return refusal("making " + target);
+  if (!is_temporary && mkdir(target.c_str(), 0755) != 0) return refusal("making " + target);
   if (entry.path() == "/proc") return std::nullopt;
   // What cannot be bound (a directory without permission) stays an empty directory.
   (void)mount(entry.path().c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr);
@@ -75,17 +78,18 @@ std::optional<Refusal> enter_namespaces() {
   return std::nullopt;
 }
 
-std::optional<Refusal> build_root(const char* world) {
+std::optional<Refusal> build_root() {
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return refusal("making mounts private");
   const auto root = find_mount_point();
   if (!root) return Refusal{ENOENT, "no empty directory to build the world in: mkdir /srv"};
   std::vector<fs::directory_entry> entries;
   for (const auto& entry : fs::directory_iterator("/")) entries.push_back(entry);
   if (mount("lockproof", root->c_str(), "tmpfs", 0, "mode=0755") != 0) return refusal("mounting a tmpfs at " + *root);
+  for (const std::string path : {"/.machine", kMachineTemporaryPath, kTemporaryPath})
+    if (mkdir((*root + path).c_str(), 0755) != 0) return refusal("making " + path);
   for (const auto& entry : entries)
     if (entry.path() != *root)
       if (auto refused = copy_entry(entry, *root)) return refused;
-  if (mkdir((*root + world).c_str(), 0777) != 0) return refusal("making the world's directory");
   if (mount("proc", (*root + "/proc").c_str(), "proc", 0, nullptr) != 0)
     return refusal("mounting /proc (in Docker: --security-opt systempaths=unconfined)");
   if (chdir(root->c_str()) != 0 || syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0)

@@ -16,7 +16,7 @@ struct Refusal {
 std::optional<Refusal> enter_namespaces();
 
 // Called by the first child after enter_namespaces(). Builds a root in which everything of the machine
-// is there, read-only, with a /proc of the new PID namespace and an empty directory at `world`.
-std::optional<Refusal> build_root(const char* world);
+// is there, read-only, with a /proc of the new PID namespace, and with the machine's /tmp at kMachineTemporaryPath.
+std::optional<Refusal> build_root();
 
 }  // namespace lockproof::tracee

@@ -129,10 +129,12 @@ void Server::await_order() {
 
 void Server::fresh_world() {
   call(SYS_chdir, "/");
-  call(SYS_umount2, kWorldPath, static_cast<long>(MNT_DETACH));  // fails before the first execution: nothing is mounted
-  if (call(SYS_mount, "world", kWorldPath, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
-           "size=64m,mode=0777") < 0)
+  // Fails before the first execution: nothing is mounted.
+  call(SYS_umount2, kTemporaryPath, static_cast<long>(MNT_DETACH));
+  if (call(SYS_mount, "world", kTemporaryPath, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
+           "size=64m,mode=01777") < 0)
     failed("mounting the world");
+  if (call(SYS_mkdir, kWorldPath, 0777L) < 0) failed("making the world");
   call(SYS_chdir, kWorldPath);
 }
 
@@ -223,7 +225,8 @@ void Server::spawn_heir() {
   arguments.exit_signal = SIGCHLD;
   arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
   arguments.set_tid_size = 1;
-  // Orphans of the process that had the PID may be dead, and yet keep it as that of their group: see wait_for_free_pids.
+  // Orphans of the process that had the PID may be dead, and yet keep it as that of their group: see
+  // wait_for_free_pids.
   long result = -EEXIST;
   for (int attempts = 0; result == -EEXIST && attempts < kAttemptsMax; ++attempts) {
     result = call(SYS_clone3, &arguments, sizeof arguments);
@@ -258,7 +261,7 @@ void report(Order& order, const Refusal& refusal) {
 [[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setsid();  // no terminal, and signals to a process group stay inside
-  if (const auto refusal = build_root(kWorldPath)) {
+  if (const auto refusal = build_root()) {
     report(order, *refusal);
     _exit(EXIT_FAILURE);
   }

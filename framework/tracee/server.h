@@ -17,8 +17,15 @@ class Program {
   virtual int act(std::string_view play, int index, int count) = 0;
 };
 
-// The directory of the world inside the server's mount namespace: fresh and empty for each execution.
-inline constexpr const char* kWorldPath = "/world";
+// The temporary directory inside the server's mount namespace: fresh for each execution, with nothing in it but the
+// world. The rest of the machine's files are there too, read-only.
+inline constexpr const char* kTemporaryPath = "/tmp";
+
+// The directory of the world, in which actors start: fresh and empty for each execution.
+inline constexpr const char* kWorldPath = "/tmp/world";
+
+// What the machine has in /tmp, read-only.
+inline constexpr const char* kMachineTemporaryPath = "/.machine/tmp";
 
 // Turns the calling process, which Stage has started, into the fork server. The descriptors are those
 // that Stage passed on: the shared Order, the seccomp filter, and a socket to meet the controller at. Returns the exit

@@ -21,8 +21,10 @@ namespace {
 using model::End;
 using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 void say_error(long result) {
   const int error = errno;
@@ -43,24 +45,45 @@ void expect_intact_stage() {
 
 TEST(Containment, TheMachinesFilesAreReadOnly) {
   const model::Trace trace = rehearse([](int) {
-    say_error(open("/tmp/lockproof containment test", O_RDWR | O_CREAT, 0666));
+    say_error(open("/var/tmp/lockproof containment test", O_RDWR | O_CREAT, 0666));
     say_error(mkdir("/lockproof containment test", 0777));
     say_error(unlink("/etc/passwd"));
     say_error(chmod("/etc", 0));
-    say_error(open("../outside", O_RDWR | O_CREAT, 0666));
+    say_error(open("../../outside", O_RDWR | O_CREAT, 0666));
     say_error(rename("/etc/passwd", "/etc/shadow of passwd"));
     return 0;
   });
   EXPECT_THAT(lines(trace), Each("EROFS"));
   EXPECT_THAT(lines(trace), SizeIs(6));
+  EXPECT_FALSE(std::filesystem::exists("/var/tmp/lockproof containment test"));
+}
+
+TEST(Containment, TheTemporaryDirectoryIsTheWorldsOwn) {
+  for (int execution = 0; execution < 2; ++execution) {
+    const model::Trace trace = rehearse(
+        [](int) {
+          const char* path = "/tmp/lockproof containment test";
+          const int file = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
+          say("%d", file >= 0 && write(file, "x", 1) == 1 ? 0 : errno);
+          say("%d", chdir("..") == 0 && access("lockproof containment test", F_OK) == 0 ? 0 : errno);
+          say("%d", mkdir("/tmp/world/in", 0700) == 0 ? 0 : errno);
+          close(file);
+          return 0;
+        },
+        {.actors = 2});
+    EXPECT_THAT(lines(trace), ElementsAre("0", "0", "0", "17", "0", "17"));
+    EXPECT_THAT(trace.unmodelled, IsEmpty());
+    EXPECT_THAT(trace.residue, UnorderedElementsAre(Field(&model::Residue::name, "/tmp/lockproof containment test"),
+                                                    Field(&model::Residue::name, "in")));
+  }
   EXPECT_FALSE(std::filesystem::exists("/tmp/lockproof containment test"));
 }
 
 TEST(Containment, NothingCanBeMovedOutOfTheWorld) {
   const model::Trace trace = rehearse([](int) {
     close(open("file", O_RDWR | O_CREAT, 0666));
-    say_error(rename("file", "/tmp/file"));
-    say_error(link("file", "/tmp/file"));
+    say_error(rename("file", "/var/tmp/file"));
+    say_error(link("file", "/var/tmp/file"));
     return 0;
   });
   EXPECT_THAT(lines(trace), ElementsAre("EXDEV", "EROFS"));
@@ -71,9 +94,9 @@ TEST(Containment, CallsThatWouldEscapeFail) {
   const model::Trace trace = rehearse([](int) {
     say_error(syscall(SYS_ptrace, 0, 0, 0, 0));
     say_error(syscall(SYS_unshare, CLONE_NEWUSER));
-    say_error(mount("none", "/world", "tmpfs", 0, nullptr));
-    say_error(umount2("/world", MNT_DETACH));
-    say_error(chroot("/world"));
+    say_error(mount("none", "/tmp", "tmpfs", 0, nullptr));
+    say_error(umount2("/tmp", MNT_DETACH));
+    say_error(chroot("/tmp"));
     say_error(syscall(SYS_seccomp, 0, 0, nullptr));
     say_error(syscall(SYS_sethostname, "other", 5));
     const timespec time{};

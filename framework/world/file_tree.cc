@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "tracee/server.h"
@@ -11,6 +12,9 @@ namespace lockproof::world {
 namespace {
 
 constexpr int kSymlinksMax = 40;  // as in the kernel: MAXSYMLINKS
+
+const std::string_view kWorldName =
+    std::string_view(tracee::kWorldPath).substr(std::strlen(tracee::kTemporaryPath) + 1);
 
 // Takes the next component off the front of `path`.
 std::string_view next_component(std::string_view& path) {
@@ -21,6 +25,13 @@ std::string_view next_component(std::string_view& path) {
   return component;
 }
 
+// Whether `path` leads to or below `directory`; then only the rest of it is left.
+bool take_off(std::string_view& path, std::string_view directory) {
+  if (!path.starts_with(directory) || (path.size() > directory.size() && path[directory.size()] != '/')) return false;
+  path.remove_prefix(directory.size());
+  return true;
+}
+
 }  // namespace
 
 std::uint64_t hash_of_name(std::string_view name) {
@@ -28,12 +39,15 @@ std::uint64_t hash_of_name(std::string_view name) {
 }
 
 void FileTree::clear(std::int64_t now_ns) {
-  nodes_.resize(2);
-  nodes_[kRoot] = Node{};
-  nodes_[kRoot].type = Node::Type::directory;
-  nodes_[kRoot].parent = kRoot;
-  nodes_[kRoot].inode = kRoot;
-  nodes_[kRoot].access_ns = nodes_[kRoot].modify_ns = nodes_[kRoot].change_ns = nodes_[kRoot].birth_ns = now_ns;
+  nodes_.resize(3);
+  for (const NodeId id : {kTemporary, kRoot}) {
+    Node& node = at(id) = Node{};
+    node.type = Node::Type::directory;
+    node.parent = kTemporary;
+    node.inode = id;
+    node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns;
+  }
+  at(kTemporary).names[std::string(kWorldName)] = kRoot;
 }
 
 Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
@@ -43,10 +57,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
   std::vector<Lookup> way;
   for (int symlinks = 0;;) {
     if (rest.starts_with('/')) {
-      const std::string_view world = tracee::kWorldPath;
-      if (!rest.starts_with(world) || (rest.size() > world.size() && rest[world.size()] != '/')) return {};
-      rest.remove_prefix(world.size());
-      directory = kRoot;
+      directory = take_off(rest, tracee::kWorldPath) ? kRoot : take_off(rest, tracee::kTemporaryPath) ? kTemporary : 0;
     }
     if (directory == 0) return {};
     const std::string_view name = next_component(rest);
@@ -56,7 +67,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
     if (name == ".") {
       node = directory;
     } else if (name == "..") {
-      if (directory == kRoot) return {};
+      if (directory == kTemporary) return {};
       node = at(directory).parent;
     } else if (const auto found = at(directory).names.find(name); found != at(directory).names.end()) {
       node = found->second;
@@ -84,11 +95,13 @@ std::string FileTree::path(NodeId directory, std::string_view name) const {
     path = (self == names.end() ? "(removed)" : self->first) + (path.empty() ? "" : "/" + path);
     directory = parent;
   }
+  if (directory == kTemporary) return tracee::kTemporaryPath + (path.empty() ? "" : "/" + path);
   return path.empty() ? "." : path;
 }
 
 void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<std::string>& paths) const {
   for (const auto& [name, node] : at(directory).names) {
+    if (node == kRoot) continue;
     paths.push_back(prefix + name);
     if (at(node).type == Node::Type::directory) collect(node, prefix + name + "/", paths);
   }
@@ -97,6 +110,7 @@ void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<
 std::vector<std::string> FileTree::all_paths() const {
   std::vector<std::string> paths;
   collect(kRoot, "", paths);
+  collect(kTemporary, tracee::kTemporaryPath + std::string("/"), paths);
   std::ranges::sort(paths);
   return paths;
 }

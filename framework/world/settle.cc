@@ -50,6 +50,7 @@ class Settlement : private AccessList {
   void resize();
   void touch();
   void make(Node::Type type);
+  void moves(NodeId node);
   void remove();
   void rename();
   void link();
@@ -235,6 +236,11 @@ void Settlement::make(Node::Type type) {
   if (type == Node::Type::symlink) scene_.files.at(node).target = operation_.path;
 }
 
+// Whoever has the world as current directory does not look it up by its name.
+void Settlement::moves(NodeId node) {
+  if (node == FileTree::kRoot) scene_.does_not_model("moving the world's own directory");
+}
+
 void Settlement::remove() {
   if (failed()) {
     reads_name(pending_.place);
@@ -243,6 +249,7 @@ void Settlement::remove() {
   }
   writes_name(pending_.place);
   writes(Kind::attributes, pending_.place.node);
+  moves(pending_.place.node);
   if (pending_.row.effect == Effect::remove_directory) removes_directory(pending_.place.node);
   scene_.files.remove(pending_.place, now_ns());
 }
@@ -259,6 +266,7 @@ void Settlement::rename() {
   writes_name(from);
   writes_name(to);
   writes(Kind::attributes, from.node);
+  moves(from.node);
   if (to.node != 0) writes(Kind::attributes, to.node);
   if (to.node != 0 && scene_.files.at(to.node).type == Node::Type::directory) removes_directory(to.node);
   scene_.files.rename(from, to, (operation_.flags & RENAME_EXCHANGE) != 0, now_ns());

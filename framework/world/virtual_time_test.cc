@@ -391,7 +391,7 @@ TEST(VirtualTime, EveryWayToLookAtAFileAgrees) {
     struct stat status {};
     fstat(fd, &status);
     say("%ld %ld", status.st_mtim.tv_sec - start_s, status.st_mtim.tv_nsec);
-    lstat("/world/directory/file", &status);
+    lstat("/tmp/world/directory/file", &status);
     say("%ld %ld", status.st_mtim.tv_sec - start_s, status.st_mtim.tv_nsec);
     struct statx more {};
     statx(AT_FDCWD, "directory/file", 0, STATX_ALL, &more);

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tracee/server.h"
+
 namespace lockproof::world {
 
 using model::Choice;
@@ -48,8 +50,10 @@ void World::lay_out_files(std::string_view play) {
     const std::int64_t now_ns = scene_.clock.realtime_ns();
     files.clear(now_ns);
     std::vector<fs::path> paths;
-    const fs::path root = stage_.world();
-    for (const auto& entry : fs::recursive_directory_iterator(root)) paths.push_back(entry.path());
+    const fs::path world = stage_.world();
+    const fs::path root = world.parent_path();
+    for (const auto& entry : fs::recursive_directory_iterator(root))
+      if (entry.path() != world) paths.push_back(entry.path());
     // tmpfs numbers inodes in order of creation, as FileTree does.
     const auto inode = [](const fs::path& path) {
       struct stat status {};
@@ -58,7 +62,7 @@ void World::lay_out_files(std::string_view play) {
     std::ranges::sort(paths, {}, inode);
     std::map<ino_t, NodeId> known;
     for (const fs::path& path : paths) {
-      const Place place = files.resolve(FileTree::kRoot, path.lexically_relative(root).string(), false);
+      const Place place = files.resolve(FileTree::kTemporary, path.lexically_relative(root).string(), false);
       if (const auto same = known.find(inode(path)); same != known.end()) {
         files.link(same->second, place, now_ns);
         continue;
@@ -74,6 +78,8 @@ void World::lay_out_files(std::string_view play) {
     }
   }
   scene_.files = files;
+  prepared_temporary_ = files.all_paths();
+  std::erase_if(prepared_temporary_, [](const std::string& path) { return !path.starts_with('/'); });
 }
 
 void World::begin(const Setup& setup, model::Trace& trace) {
@@ -289,7 +295,8 @@ void World::finish(std::optional<model::End> end) {
   }
   bystanders_.clear();
   for (std::string& path : scene_.files.all_paths())
-    trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
+    if (!std::ranges::binary_search(prepared_temporary_, path))
+      trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
   trace_->unmodelled = scene_.unmodelled;
   trace_->time_ns = scene_.clock.elapsed_ns();
   trace_ = nullptr;
@@ -298,9 +305,13 @@ void World::finish(std::optional<model::End> end) {
 void World::check_files() const {
   namespace fs = std::filesystem;
   std::vector<std::string> real;
-  const fs::path root = stage_.world();
-  for (const auto& entry : fs::recursive_directory_iterator(root))
-    real.push_back(entry.path().lexically_relative(root));
+  const fs::path world = stage_.world();
+  const fs::path root = world.parent_path();
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const std::string path = entry.path().lexically_relative(world);
+    if (path == ".") continue;
+    real.push_back(path.starts_with("../") ? tracee::kTemporaryPath + path.substr(2) : path);
+  }
   std::ranges::sort(real);
   const std::vector<std::string> known = scene_.files.all_paths();
   if (real == known) return;

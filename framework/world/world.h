@@ -149,6 +149,7 @@ class World {
   tracee::Stage& stage_;
   Scene scene_;
   std::unordered_map<std::string, FileTree> layouts_;  // of the prepared world, by play
+  std::vector<std::string> prepared_temporary_;        // paths in /tmp
   std::vector<std::unique_ptr<Actor>> actors_;
   std::vector<model::Choice> choices_;
   std::vector<const model::Operation*> pending_;

@@ -35,7 +35,8 @@ struct Contract {
   bool survives_forks = true;
 
   // A child that was forked inside the critical section, and calls no exec, is still protected when its parent is
-  // killed: nobody else gets in before it exits.
+  // killed: nobody else gets in before it exits. Where a command is the lock, and does not promise it, the kills of a
+  // scenario strike the command together with what it runs.
   bool protects_orphans = true;
 
   // A kernel lock that silently goes away while it is held (a lease of a file server that expired) lets no second one
