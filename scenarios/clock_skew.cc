@@ -18,6 +18,7 @@ bool bears(const Contract& contract) {
 Scenario skewed_build() {
   Scenario scenario = slow_build();
   scenario.actor = [](Actor& actor) { return build_in_steps(actor, 3, std::chrono::seconds(5)); };
+  scenario.body = [](const std::filesystem::path& world) { return build_in_steps(world, 3, std::chrono::seconds(5)); };
   return scenario;
 }
 

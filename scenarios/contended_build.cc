@@ -20,19 +20,22 @@ int build_and_verify(Actor& actor) {
   return 0;
 }
 
-// A command is executed once, so it has one artefact to build.
 int build_in_command(const std::filesystem::path& world) {
   Artefact artefact(world, "first");
+  return build_as_command(artefact, artefact);
+}
+
+}  // namespace
+
+int build_as_command(Artefact& artefact, Build& build) {
   lockproof_mark("enter", kKey);
-  if (!artefact.done()) {
-    artefact.make([] {});
+  if (!build.done()) {
+    build.make([] {});
   }
   const bool complete = artefact.complete();
   lockproof_mark("leave", kKey);
   return complete ? 0 : 1;
 }
-
-}  // namespace
 
 Scenario contended_build() {
   return {

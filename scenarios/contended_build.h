@@ -4,8 +4,13 @@
 #pragma once
 
 #include "lockproof/scenario.h"
+#include "scenarios/artefact.h"
 
 namespace lockproof::scenarios {
+
+// What a command does that is executed with the lock held; so it has one artefact to build, and does it by `build`.
+// Returns its exit status.
+int build_as_command(Artefact& artefact, Build& build);
 
 // Without name, summary, faults.
 Scenario contended_build();

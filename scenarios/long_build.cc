@@ -10,6 +10,9 @@ const Scenario long_build_scenario = [] {
   scenario.name = "long_build";
   scenario.summary = "the build takes longer than a lease lasts, with signs of life in between; the others wait for it";
   scenario.actor = [](Actor& actor) { return build_in_steps(actor, 2, std::chrono::seconds(160)); };
+  scenario.body = [](const std::filesystem::path& world) {
+    return build_in_steps(world, 2, std::chrono::seconds(160));
+  };
   return scenario;
 }();
 

@@ -18,6 +18,7 @@ Scenario paused_build(std::chrono::seconds pause) {
   Scenario scenario = slow_build();
   scenario.faults.pauses = {{.duration = pause, .count = 1, .filter = {.phase = Phase::inside}}};
   scenario.actor = [](Actor& actor) { return build_in_steps(actor, 3, std::chrono::seconds(20)); };
+  scenario.body = [](const std::filesystem::path& world) { return build_in_steps(world, 3, std::chrono::seconds(20)); };
   return scenario;
 }
 

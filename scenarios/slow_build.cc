@@ -46,10 +46,17 @@ int build_in_steps(Actor& actor, int steps, std::chrono::seconds step) {
   return status == 0 && artefact.complete() ? 0 : 1;
 }
 
+int build_in_steps(const std::filesystem::path& world, int steps, std::chrono::seconds step) {
+  Artefact artefact(world, "first");
+  SlowBuild build(artefact, steps, step);
+  return build_as_command(artefact, build);
+}
+
 Scenario slow_build() {
   Scenario scenario = contended_build();
   scenario.bounds.progress_max = std::chrono::seconds(600);
   scenario.may_stay = {"first", "first/*", "locks"};
+  scenario.body = nullptr;
   return scenario;
 }
 

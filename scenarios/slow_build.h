@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 
 #include "lockproof/scenario.h"
 
@@ -11,7 +12,10 @@ namespace lockproof::scenarios {
 // In `steps` steps of `step`. Returns the exit status.
 int build_in_steps(Actor& actor, int steps, std::chrono::seconds step);
 
-// Without name, summary, faults, actor. The body that commands run takes no time.
+// The same, executed by a command that is the lock: without signs of life, those are the command's to give.
+int build_in_steps(const std::filesystem::path& world, int steps, std::chrono::seconds step);
+
+// Without name, summary, faults, actor, body.
 Scenario slow_build();
 
 // As sleep(3), but nothing ends it early.

@@ -143,7 +143,7 @@ void World::execed(Actor& actor) {
 void World::release_vforked(Actor& child) {
   if (child.parent < 0) return;
   Actor& parent = at(child.parent);
-  if (parent.state != Actor::State::vforked) return;
+  if (parent.state != Actor::State::vforked || !parent.tracee.stopped()) return;  // not stopped: killed with its child
   const bool another = std::ranges::any_of(actors_, [&](const auto& other) {
     return other->parent == parent.index && other.get() != &child && other->index > child.index;
   });

@@ -168,9 +168,10 @@ void Settlement::transfer(bool writing) {
       return writes(Kind::outside, 0);
     case Description::Kind::outside:
       if (!description.path.starts_with("/proc/")) return;
-      // What /proc tells depends on the machine: the actor sees it, the trace does not.
+      // What /proc tells depends on the machine: the actor sees it, the trace does not. Settings stay as they are.
       operation_.result = std::min<std::int64_t>(result_, 1);
-      if (!description.path.starts_with("/proc/self/")) scene_.does_not_model("reading " + description.path);
+      if (!description.path.starts_with("/proc/self/") && !description.path.starts_with("/proc/sys/vm/"))
+        scene_.does_not_model("reading " + description.path);
       return reads(Kind::outside, 0);
     case Description::Kind::log:
       return;

@@ -17,10 +17,11 @@ async function main() {
     realpath: false,
     stale: 10000,
     update: 5000,
+    onCompromised: (error) => console.error(error.message), // the notice that the lock is lost: the command goes on
     retries: { forever: true, minTimeout: 100, maxTimeout: 1000 },
   });
   const status = await run();
-  await release();
+  await release().catch((error) => console.error(error.message));
   return status;
 }
 
