@@ -26,6 +26,8 @@ std::string digest_text(std::uint64_t digest) {
   return fmt::format("{:016x}", digest);
 }
 
+constexpr std::string_view kSkipped = "skipped";
+
 Json result_json(const Result& result) {
   return {
       {"lock", printable(result.lock)},
@@ -36,7 +38,7 @@ Json result_json(const Result& result) {
       {"first_execution", result.first_execution},
       {"executions_planned", result.executions_planned},
       {"exhaustive", result.exhaustive},
-      {"verdict", to_string(result.verdict)},
+      {"verdict", result.skipped.empty() ? to_string(result.verdict) : kSkipped},
       {"oracle", printable(result.oracle)},
       {"expected", result.expected},
       {"outside_contract", result.outside_contract},
@@ -121,7 +123,7 @@ Verdict read_verdict(const Reader& reader) {
   for (const Verdict verdict : {Verdict::pass, Verdict::violation, Verdict::inconclusive}) {
     if (text == to_string(verdict)) return verdict;
   }
-  reader.fail("verdict", fmt::format("\"{}\" is none of pass, violation, inconclusive", printable(text)));
+  reader.fail("verdict", fmt::format("\"{}\" is none of pass, violation, inconclusive, skipped", printable(text)));
 }
 
 std::uint64_t read_digest(const Reader& reader, const char* key) {
@@ -146,7 +148,8 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("first_execution", result.first_execution);
   reader.read_if_present("executions_planned", result.executions_planned);
   reader.read("exhaustive", result.exhaustive);
-  result.verdict = read_verdict(reader);
+  const bool is_skipped = reader.at("verdict") == kSkipped;
+  result.verdict = is_skipped ? Verdict::pass : read_verdict(reader);
   reader.read("oracle", result.oracle);
   reader.read("expected", result.expected);
   reader.read_if_present("outside_contract", result.outside_contract);
@@ -158,6 +161,7 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("orphaned", result.orphaned);
   reader.read_if_present("message", result.message);
   reader.read_if_present("skipped", result.skipped);
+  if (is_skipped && result.skipped.empty()) reader.fail("skipped", "must say why");
   reader.read_if_present("divergence", result.divergence);
   return result;
 }

@@ -71,7 +71,7 @@ TEST(JsonTest, SaysWhereATextIsWrong) {
   EXPECT_EQ(complaint(sample_with("\"schema\": 1", "\"schema\": 2")),
             "schema: is 2, and this version of lockproof reads 1");
   EXPECT_EQ(complaint(sample_with("\"inconclusive\"", "\"passed\"")),
-            "results[7].verdict: \"passed\" is none of pass, violation, inconclusive");
+            "results[7].verdict: \"passed\" is none of pass, violation, inconclusive, skipped");
   EXPECT_EQ(complaint(sample_with("\"workers\": 3", "\"workers\": -3")),
             "results[0].workers: must be a whole number from 0 to 4294967295");
   EXPECT_EQ(complaint(sample_with("\"workers\": 3", "\"workers\": 4294967296")),

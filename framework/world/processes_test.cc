@@ -315,6 +315,26 @@ TEST(Process, AKilledActorNeverMakesItsPendingCall) {
   EXPECT_EQ(trace.residue[0].name, "first");
 }
 
+// The child is killed and its parent, who sleeps until the child is gone, too.
+TEST(Process, AKillOfAllInAVforkIsClean) {
+  Rehearsal rehearsal(
+      [](int) {
+        const pid_t child = vfork();
+        if (child == 0) {
+          close(open("file", O_RDWR | O_CREAT, 0666));
+          _exit(0);
+        }
+        return 0;
+      },
+      {.faults = {.tree_kills = {{.count = 1}}}});
+  rehearsal.run(1);
+  rehearsal.kill_tree(1);
+  const model::Trace& trace = rehearsal.finish();
+  EXPECT_EQ(trace.end, model::End::completed);
+  EXPECT_EQ(fate(trace, 1), "SIGKILL");
+  EXPECT_EQ(fate(trace, 2), "SIGKILL");
+}
+
 TEST(Process, KillInEveryStateIsClean) {
   const Part part = [](int) {
     std::mutex mutex;

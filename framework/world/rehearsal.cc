@@ -121,6 +121,10 @@ void Rehearsal::kill(int number) {
   apply({Choice::Kind::kill, index_of(number)});
 }
 
+void Rehearsal::kill_tree(int number) {
+  apply({Choice::Kind::kill_tree, index_of(number)});
+}
+
 void Rehearsal::reuse_pid(int number) {
   apply({Choice::Kind::reuse_pid, index_of(number)});
 }

@@ -38,6 +38,7 @@ class Rehearsal {
   void run_while_it_can(int number);
   void run_until_it_says(int number, std::string_view line);
   void kill(int number);
+  void kill_tree(int number);
   void reuse_pid(int number);  // of whom is dead: by the first of Cast::faults.pid_reuses
   void advance_clock();        // to the next timer
 
