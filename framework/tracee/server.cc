@@ -50,6 +50,7 @@ class Server {
   void await_order();
   void play();
   bool is_free(pid_t pid);
+  bool await_free(pid_t pid, int& attempts);
   void wait_for_free_pids();
   void fresh_world();
   void spawn(int index);
@@ -149,6 +150,15 @@ bool Server::is_free(pid_t pid) {
   return call(SYS_clone3, &arguments, sizeof arguments) != -EEXIST;
 }
 
+// False after kAttemptsMax looks, those of earlier calls included.
+bool Server::await_free(pid_t pid, int& attempts) {
+  while (!is_free(pid)) {
+    call(SYS_sched_yield);
+    if (++attempts == kAttemptsMax) return false;
+  }
+  return true;
+}
+
 // Processes that their parent did not wait for give their PIDs back when the dying parent gets to it, which is later
 // than its end is reported. Those of the actors themselves are free by then.
 void Server::wait_for_free_pids() {
@@ -157,10 +167,9 @@ void Server::wait_for_free_pids() {
   const long last = strtol(last_pid, nullptr, 10);
   int attempts = 0;
   for (pid_t pid = kFirstActorPid + actors_before_; pid <= last; ++pid)
-    while (!is_free(pid)) {
-      call(SYS_sched_yield);
+    if (!await_free(pid, attempts)) {
       errno = EBUSY;
-      if (++attempts == kAttemptsMax) return failed("waiting for the processes of the previous execution");
+      return failed("waiting for the processes of the previous execution");
     }
   actors_before_ = order_.actors;
 }
@@ -227,13 +236,10 @@ void Server::spawn_heir() {
   arguments.exit_signal = SIGCHLD;
   arguments.set_tid = reinterpret_cast<std::uint64_t>(&pid);
   arguments.set_tid_size = 1;
-  // Orphans of the process that had the PID may be dead, and yet keep it as that of their group: see
-  // wait_for_free_pids.
-  long result = -EEXIST;
-  for (int attempts = 0; result == -EEXIST && attempts < kAttemptsMax; ++attempts) {
-    result = call(SYS_clone3, &arguments, sizeof arguments);
-    if (result == -EEXIST) call(SYS_sched_yield);
-  }
+  // Orphans of the process that had the PID may be dead, and yet keep it as that of their group.
+  int attempts = 0;
+  (void)await_free(pid, attempts);  // if it never is, the call below says so
+  const long result = call(SYS_clone3, &arguments, sizeof arguments);
   if (result == 0) act(index, play);
   if (result > 0) return;
   errno = static_cast<int>(-result);

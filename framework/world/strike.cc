@@ -252,10 +252,7 @@ void World::inject(Actor& actor, const Injection& injection) {
       break;
   }
   record(actor, Event::Kind::fault).text = fmt::format("{} is injected", error);
-  skip(actor, -injection.error);
-  actor.pending.operation.result = -injection.error;
-  record_operation(actor, Event::Kind::operation, actor.pending.operation);
-  go_on(actor);
+  refuse(actor, injection.error);
 }
 
 }  // namespace lockproof::world

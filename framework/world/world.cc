@@ -44,7 +44,7 @@ void World::record_operation(const Actor& actor, Event::Kind kind, const model::
 // The prepared world is the same in every execution of a play: it is looked at once.
 void World::lay_out_files(std::string_view play) {
   const auto [layout, fresh] = layouts_.try_emplace(std::string(play));
-  FileTree& files = layout->second;
+  FileTree& files = layout->second.files;
   if (fresh) {
     namespace fs = std::filesystem;
     const std::int64_t now_ns = scene_.clock.realtime_ns();
@@ -76,10 +76,11 @@ void World::lay_out_files(std::string_view play) {
       known[inode(path)] = node;
       if (type == fs::file_type::symlink) files.at(node).target = fs::read_symlink(path);
     }
+    layout->second.temporary = files.all_paths();
+    std::erase_if(layout->second.temporary, [](const std::string& path) { return !path.starts_with('/'); });
   }
   scene_.files = files;
-  prepared_temporary_ = files.all_paths();
-  std::erase_if(prepared_temporary_, [](const std::string& path) { return !path.starts_with('/'); });
+  layout_ = &layout->second;
 }
 
 void World::begin(const Setup& setup, model::Trace& trace) {
@@ -295,7 +296,7 @@ void World::finish(std::optional<model::End> end) {
   }
   bystanders_.clear();
   for (std::string& path : scene_.files.all_paths())
-    if (!std::ranges::binary_search(prepared_temporary_, path))
+    if (!std::ranges::binary_search(layout_->temporary, path))
       trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
   trace_->unmodelled = scene_.unmodelled;
   trace_->time_ns = scene_.clock.elapsed_ns();

@@ -148,8 +148,12 @@ class World {
 
   tracee::Stage& stage_;
   Scene scene_;
-  std::unordered_map<std::string, FileTree> layouts_;  // of the prepared world, by play
-  std::vector<std::string> prepared_temporary_;        // paths in /tmp
+  struct Layout {
+    FileTree files;
+    std::vector<std::string> temporary;  // what is in /tmp beside the world, sorted
+  };
+  std::unordered_map<std::string, Layout> layouts_;  // of the prepared world, by play
+  const Layout* layout_ = nullptr;                   // of the current one
   std::vector<std::unique_ptr<Actor>> actors_;
   std::vector<model::Choice> choices_;
   std::vector<const model::Operation*> pending_;
