@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <stdexcept>
 
 #include "world/rehearsal.h"
 
@@ -58,6 +59,19 @@ TEST(PidReuse, AWorkerIsStartedAgainAndItsEndIsTheEndOfThePid) {
   EXPECT_THAT(lines(trace), ElementsAre("started as 101", "ESRCH", "started again as 101", "alive", "ESRCH"));
   EXPECT_EQ(fate(trace, 1), "SIGKILL");
   EXPECT_EQ(fate(trace, 3), "exit 3");
+}
+
+// The kernel does not give it away: it is the number of the group, too.
+TEST(PidReuse, WaitsForTheWholeProcessGroup) {
+  Rehearsal rehearsal(
+      [](int) {
+        if (fork() == 0) mkdir("by the child", 0700);
+        return pause();
+      },
+      {.faults = {.kills = {{.count = 1}}, .pid_reuses = {{.count = 1}}}});
+  rehearsal.run(1);
+  rehearsal.kill(1);
+  EXPECT_THROW(rehearsal.reuse_pid(1), std::logic_error);
 }
 
 }  // namespace
