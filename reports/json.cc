@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cinttypes>
 #include <concepts>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +17,7 @@ namespace lockproof::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;  // keeps the keys in the order of the documentation
+using model::Coverage;
 using model::Result;
 using model::RunSummary;
 using model::ShardResults;
@@ -27,6 +30,21 @@ std::string digest_text(std::uint64_t digest) {
 }
 
 constexpr std::string_view kSkipped = "skipped";
+
+// A class is "digest executions first strategy": one line each in the file.
+Json coverage_json(const Coverage& coverage) {
+  Json strategies = Json::array();
+  for (const Coverage::Strategy& strategy : coverage.strategies())
+    strategies.push_back({{"name", printable(strategy.name)}, {"executions", strategy.executions}});
+  Json sample = Json::array();
+  for (const Coverage::Class& one : coverage.sample())
+    sample.push_back(fmt::format("{:016x} {} {} {}", one.digest, one.executions, one.first, one.strategy));
+  return {{"classes", coverage.classes()},
+          {"exact", coverage.is_exact()},
+          {"unseen", coverage.unseen()},
+          {"strategies", std::move(strategies)},
+          {"sample", std::move(sample)}};
+}
 
 Json result_json(const Result& result) {
   return {
@@ -47,6 +65,8 @@ Json result_json(const Result& result) {
       {"trace_digest", digest_text(result.trace_digest)},
       {"seconds", result.seconds},
       {"virtual_seconds", result.virtual_seconds},
+      {"found_by", printable(result.found_by)},
+      {"coverage", coverage_json(result.coverage)},
       {"orphaned", result.orphaned},
       {"message", printable(result.message)},
       {"skipped", printable(result.skipped)},
@@ -74,9 +94,20 @@ class Reader {
   }
 
   const Json& at(const char* key) const {
-    const auto found = object_.find(key);
-    if (found == object_.end()) fail(key, "is missing");
+    const Json* found = find(key);
+    if (found == nullptr) fail(key, "is missing");
     return *found;
+  }
+
+  const Json* find(const char* key) const {
+    const auto found = object_.find(key);
+    return found == object_.end() ? nullptr : &*found;
+  }
+
+  const Json& array(const char* key) const {
+    const Json& json = at(key);
+    if (!json.is_array()) fail(key, "must be an array");
+    return json;
   }
 
   void read(const char* key, std::string& value) const {
@@ -138,6 +169,29 @@ std::uint64_t read_digest(const Reader& reader, const char* key) {
   return value;
 }
 
+Coverage read_coverage(const Reader& reader) {
+  std::vector<Coverage::Strategy> strategies;
+  for (const Json& json : reader.array("strategies")) {
+    const Reader strategy(json, "coverage.strategies");
+    strategy.read("name", strategies.emplace_back().name);
+    strategy.read("executions", strategies.back().executions);
+  }
+  std::vector<Coverage::Class> sample;
+  for (const Json& json : reader.array("sample")) {
+    Coverage::Class one;
+    int length = 0;
+    const std::string text = json.is_string() ? json.get<std::string>() : "";
+    const int read = std::sscanf(text.c_str(), "%" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNu32 "%n", &one.digest,
+                                 &one.executions, &one.first, &one.strategy, &length);
+    const bool is_next = sample.empty() || sample.back().digest < one.digest;
+    if (read != 4 || static_cast<std::size_t>(length) != text.size() || one.strategy >= strategies.size() || !is_next)
+      reader.fail("sample", "must be classes by digest, as \"DIGEST EXECUTIONS FIRST STRATEGY\"");
+    sample.push_back(one);
+  }
+  if (sample.size() > Coverage::kSampleMax) reader.fail("sample", "has too many classes");
+  return {std::move(strategies), std::move(sample)};
+}
+
 Result read_result(const Reader& reader) {
   Result result;
   reader.read("lock", result.lock);
@@ -158,6 +212,8 @@ Result read_result(const Reader& reader) {
   result.trace_digest = read_digest(reader, "trace_digest");
   reader.read("seconds", result.seconds);
   reader.read_if_present("virtual_seconds", result.virtual_seconds);
+  reader.read_if_present("found_by", result.found_by);
+  if (const Json* coverage = reader.find("coverage")) result.coverage = read_coverage(Reader(*coverage, "coverage"));
   reader.read_if_present("orphaned", result.orphaned);
   reader.read_if_present("message", result.message);
   reader.read_if_present("skipped", result.skipped);
@@ -167,10 +223,8 @@ Result read_result(const Reader& reader) {
 }
 
 std::vector<Result> read_results(const Reader& reader, const std::string& place) {
-  const Json& json = reader.at("results");
-  if (!json.is_array()) reader.fail("results", "must be an array");
   std::vector<Result> results;
-  for (const Json& result : json)
+  for (const Json& result : reader.array("results"))
     results.push_back(read_result(Reader(result, fmt::format("{}results[{}]", place, results.size()))));
   return results;
 }

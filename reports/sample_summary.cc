@@ -1,11 +1,25 @@
 #include "reports/sample_summary.h"
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 namespace lockproof::reports {
 
 using model::Result;
+
+namespace {
+
+// 60 executions of three strategies, of 14 classes.
+model::Coverage sample_coverage() {
+  constexpr std::array kStrategies = {"random", "pct:3", "pos"};
+  model::Coverage coverage;
+  for (std::uint64_t number = 0; number < 60; ++number)
+    coverage.add(number, model::combine(number < 50 ? number % 10 : number % 4 + 10, 0), kStrategies[number % 3]);
+  return coverage;
+}
+
+}  // namespace
 
 Result sample_pass(std::string lock, std::string scenario) {
   Result result;
@@ -20,12 +34,14 @@ Result sample_pass(std::string lock, std::string scenario) {
   result.trace_digest = 0x0123456789abcdef;
   result.seconds = 0.75;
   result.virtual_seconds = 300.125;
+  result.coverage = sample_coverage();
   return result;
 }
 
 Result sample_finding(std::string lock, std::string scenario) {
   Result result = sample_pass(std::move(lock), std::move(scenario));
-  result.strategy = "random";
+  result.strategy = "portfolio";
+  result.found_by = "pct:3";
   result.executions = 122;
   result.first_execution = 500;
   result.exhaustive = false;

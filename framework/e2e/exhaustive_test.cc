@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "e2e/lockproof_run.h"
 
 namespace lockproof::e2e {
@@ -53,6 +55,36 @@ TEST(Exhaustive, DoubtsWhatThreadsDo) {
   EXPECT_EQ(run.finished.status, 4) << run.finished;
   EXPECT_EQ(run.results.at(0).at("exhaustive"), false);
   EXPECT_THAT(std::string(run.results.at(0).at("message")), HasSubstr("threads, which share memory"));
+}
+
+// The classes with the smallest digests: executions, by digest.
+std::map<std::string, int> sample_of(const nlohmann::json& result) {
+  std::map<std::string, int> sample;
+  for (const std::string text : result.at("coverage").at("sample")) {
+    const std::size_t blank = text.find(' ');
+    sample[text.substr(0, blank)] = std::stoi(text.substr(blank));
+  }
+  return sample;
+}
+
+// Whatever class others come upon, the search has looked at: no proof of a part.
+TEST(Exhaustive, MeetsEveryClassThatOthersMeet) {
+  for (const char* lock : {"flock", "hard_link"}) {
+    const Words words = {"--lock", lock, "--scenario", "build_once", "--workers", "2"};
+    const std::map<std::string, int> all = sample_of(search({words.begin(), words.begin() + 4}).results.at(0));
+    Words random = words;
+    random.insert(random.end(), {"--executions", "1500"});
+    const std::map<std::string, int> met = sample_of(campaign(random).results.at(0));
+    ASSERT_EQ(all.size(), 256U) << lock;
+    int common = 0;
+    for (const auto& [digest, count] : met) {
+      if (digest > all.rbegin()->first) break;
+      EXPECT_TRUE(all.contains(digest)) << lock << ": " << digest << " was met by chance";
+      ++common;
+    }
+    EXPECT_GT(common, 30) << lock << ": nothing was compared";
+    for (const auto& [digest, count] : all) EXPECT_EQ(count, 1) << lock << ": " << digest << " was looked at again";
+  }
 }
 
 class Broken : public testing::TestWithParam<const char*> {};

@@ -18,6 +18,7 @@
 #include <memory>
 #include <span>
 #include <system_error>
+#include <unordered_set>
 
 #include "engine/journal.h"
 #include "engine/merge.h"
@@ -149,14 +150,16 @@ class Campaign {
   std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
 
-Entry entry_of(const Outcome& outcome, const model::Trace& trace) {
+Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::Discernment& discernment) {
   return {.digest = outcome.digest,
+          .class_digest = outcome.given_up ? 0 : model::class_digest(trace, discernment),
           .virtual_ns = trace.time_ns,
           .steps = static_cast<std::uint32_t>(trace.schedule.size()),
           .done = true,
           .violation = outcome.violation.has_value(),
           .inconclusive = outcome.verdict == model::Verdict::inconclusive,
-          .orphaned = oracle::orphaned_body(trace).has_value()};
+          .orphaned = oracle::orphaned_body(trace).has_value(),
+          .given_up = outcome.given_up};
 }
 
 void Campaign::resume() {
@@ -187,13 +190,13 @@ void Campaign::search(Executor& executor, std::size_t play) {
   PlayRecord& record = records_.items()[play];
   if (record.taken.exchange(true)) return;
   const auto start = Clock::now();
-  explore::Exhaustive search(limits_of(plan_.plays[play]));
+  const model::Discernment discernment = discernment_of(plan_.plays[play]);
+  explore::Exhaustive search(discernment);
   executor.prepare(plan_.plays[play]);
   for (std::uint64_t number = 0; number < share_.count && !search.is_complete() && !board().stop; ++number) {
     const Outcome outcome = executor.execute(search, number);
     const model::Trace& trace = executor.trace();
-    Entry entry = entry_of(outcome, trace);
-    entry.given_up = outcome.given_up;
+    const Entry entry = entry_of(outcome, trace, discernment);
     if (entry.inconclusive) trace.unmodelled.front().copy(record.unmodelled.data(), record.unmodelled.size() - 1);
     enter(play, number, entry);
     if (outcome.violation) {
@@ -219,12 +222,13 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
   if (board().stop || record.next >= share_.count || record.next > record.first_violation) return;
   const auto start = Clock::now();
   Learner learner(executor, plan_, play);
+  const model::Discernment discernment = discernment_of(plan_.plays[play]);
   for (std::uint64_t index = record.next++; index < share_.count; index = record.next++) {
     if (board().stop || index > record.first_violation) break;
     if (entries(play)[index].done) continue;
     const std::uint64_t number = share_.first + index;
     const Outcome outcome = learner.execute(number);
-    const Entry entry = entry_of(outcome, executor.trace());
+    const Entry entry = entry_of(outcome, executor.trace(), discernment);
     enter(play, index, entry);
     if (plan_.confirm_every != 0 && number % plan_.confirm_every == 0) learner.confirm(number);
     if (journal_) journal_->append({.play = play, .number = number, .entry = entry});
@@ -323,6 +327,7 @@ void Campaign::explain_violation(std::size_t play, std::uint64_t index, model::R
                                      result.lock, result.scenario, share_.first + index));
   if (!found.violation) throw Nondeterminism("a violation was found once and not again");
   result.verdict = model::Verdict::violation;
+  result.found_by = plan_.strategy.maker(share_.first + index);
   result.oracle = found.violation->oracle;
   result.message = found.violation->message;
   result.steps = static_cast<std::uint32_t>(choices.size());
@@ -352,6 +357,7 @@ model::Result Campaign::result(std::size_t play) {
   std::optional<std::uint64_t> inconclusive;
   std::int64_t virtual_us = 0;
   std::uint64_t given_up = 0;
+  std::unordered_set<std::uint64_t> classes;
   for (const Entry& entry : entries(play)) {
     if (!entry.done) break;  // stopped: what comes after is not contiguous
     if (entry.inconclusive && !inconclusive) inconclusive = result.executions;
@@ -359,7 +365,11 @@ model::Result Campaign::result(std::size_t play) {
     virtual_us += entry.virtual_ns / 1000;
     result.trace_digest += model::combine(share_.first + result.executions, entry.digest);
     result.orphaned += entry.orphaned ? 1 : 0;
-    given_up += entry.given_up || result.executions < record.began_at ? 1 : 0;
+    const bool is_redundant = entry.given_up || result.executions < record.began_at;
+    given_up += is_redundant ? 1 : 0;
+    const std::uint64_t number = share_.first + result.executions;
+    if (!is_redundant) result.coverage.add(number, entry.class_digest, plan_.strategy.maker(number));
+    if (!is_redundant && plan_.strategy.is_exhaustive()) classes.insert(entry.class_digest);
     ++result.executions;
     if (entry.violation) break;
   }
@@ -375,7 +385,11 @@ model::Result Campaign::result(std::size_t play) {
     result.message = fmt::format("lockproof does not model what an actor used: {}", reason);
   } else if (plan_.strategy.is_exhaustive()) {
     result.executions -= given_up;
-    conclude({.complete = record.complete, .given_up = given_up, .doubt = record.voided.data()}, played, result);
+    conclude({.complete = record.complete,
+              .classes = classes.size(),
+              .given_up = given_up,
+              .doubt = record.voided.data()},
+             played, result);
   } else {
     result.message = orphans_message(result.orphaned);
   }

@@ -26,8 +26,8 @@ constexpr std::uint64_t kInconclusive = 2;
 constexpr std::uint64_t kOrphaned = 4;
 
 // A record, as it lies in the file. The first one says whose journal it is.
-using Record = std::array<std::uint64_t, 6>;
-constexpr std::uint64_t kMagic = 0x316c6e726a706c0a;  // "\nlpjrnl1"
+using Record = std::array<std::uint64_t, 7>;
+constexpr std::uint64_t kMagic = 0x326c6e726a706c0a;  // "\nlpjrnl2"
 
 std::uint64_t checksum(const Record& record, std::uint64_t campaign) {
   return XXH3_64bits_withSeed(record.data(), sizeof record - sizeof record.back(), campaign);
@@ -47,7 +47,8 @@ Record record_of(const Journal::Line& line, std::uint64_t campaign) {
   const std::uint64_t flags =
       (entry.violation ? kViolation : 0) | (entry.inconclusive ? kInconclusive : 0) | (entry.orphaned ? kOrphaned : 0);
   return sealed(
-      {line.play << 3 | flags, line.number, entry.digest, static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
+      {line.play << 3 | flags, line.number, entry.digest, entry.class_digest,
+       static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
       campaign);
 }
 
@@ -56,8 +57,9 @@ std::optional<Journal::Line> line_of(const Record& record, std::uint64_t campaig
   return Journal::Line{.play = record[0] >> 3,
                        .number = record[1],
                        .entry = {.digest = record[2],
-                                 .virtual_ns = static_cast<std::int64_t>(record[3]),
-                                 .steps = static_cast<std::uint32_t>(record[4]),
+                                 .class_digest = record[3],
+                                 .virtual_ns = static_cast<std::int64_t>(record[4]),
+                                 .steps = static_cast<std::uint32_t>(record[5]),
                                  .done = true,
                                  .violation = (record[0] & kViolation) != 0,
                                  .inconclusive = (record[0] & kInconclusive) != 0,

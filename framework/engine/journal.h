@@ -15,6 +15,7 @@ namespace lockproof::engine {
 // What a campaign remembers of one execution.
 struct Entry {
   std::uint64_t digest = 0;
+  std::uint64_t class_digest = 0;  // model/class_digest.h
   std::int64_t virtual_ns = 0;
   std::uint32_t steps = 0;
   bool done = false;

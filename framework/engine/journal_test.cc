@@ -20,12 +20,13 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAreArray;
 
 constexpr std::uint64_t kCampaign = 0x1234;
-constexpr std::uintmax_t kRecord = 48;  // bytes
+constexpr std::uintmax_t kRecord = 56;  // bytes
 
 Journal::Line line(std::uint64_t play, std::uint64_t number) {
   return {.play = play,
           .number = number,
           .entry = {.digest = ~number,
+                    .class_digest = number * 3,
                     .virtual_ns = -5,
                     .steps = 17,
                     .done = true,

@@ -123,7 +123,8 @@ Result Union::whole(std::size_t play) const {
   whole.seconds = 0;
   whole.steps = 0;
   whole.verdict = Verdict::pass;
-  whole.message = whole.skipped = whole.oracle = whole.token = whole.divergence = "";
+  whole.message = whole.skipped = whole.oracle = whole.token = whole.divergence = whole.found_by = "";
+  whole.coverage = {};
   whole.expected = false;
   std::int64_t virtual_us = 0;
   for (const auto& [number, shard] : shards_) {
@@ -136,6 +137,7 @@ Result Union::whole(std::size_t play) const {
     whole.executions += part.executions;
     whole.trace_digest += part.trace_digest;
     whole.orphaned += part.orphaned;
+    whole.coverage.merge(part.coverage);
     whole.steps = part.steps;
     virtual_us += std::llround(part.virtual_seconds * 1e6);
     if (part.verdict == Verdict::pass || (part.verdict == whole.verdict)) continue;
@@ -143,6 +145,7 @@ Result Union::whole(std::size_t play) const {
     whole.message = part.message;
     whole.oracle = part.oracle;
     whole.token = part.token;
+    whole.found_by = part.found_by;
     whole.divergence = part.divergence;
     whole.expected = part.expected;
   }

@@ -58,6 +58,7 @@ Result result_of(const ToyPlay& play, const Share& share) {
     virtual_us += 123'457 * (i + 1);
     result.trace_digest += model::combine(i, 1000 + i);
     result.orphaned += i == play.orphaned ? 1 : 0;
+    result.coverage.add(i, model::combine(i % 7, 0), i % 2 == 0 ? "even" : "odd");
     if (i == play.inconclusive) {
       result.verdict = Verdict::inconclusive;
       result.message = "shared memory";
@@ -67,6 +68,7 @@ Result result_of(const ToyPlay& play, const Share& share) {
     result.oracle = "mutual_exclusion";
     result.message = "two at once in execution " + std::to_string(i);
     result.token = "lp1-" + std::to_string(i);
+    result.found_by = i % 2 == 0 ? "even" : "odd";
     break;
   }
   result.virtual_seconds = static_cast<double>(virtual_us) / 1e6;

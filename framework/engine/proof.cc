@@ -49,6 +49,14 @@ bool has_several_faults(const FaultBudget& budget) {
   return count > 1;
 }
 
+// Executions that a better search would not have made, or not have begun.
+std::string redundant_text(const SearchEnd& end, std::uint64_t executions) {
+  std::string text;
+  if (executions > end.classes) text += fmt::format("; {} more were equivalent to one of these", executions - end.classes);
+  if (end.given_up > 0) text += fmt::format("; {} more were given up as equivalent to one of these", end.given_up);
+  return text;
+}
+
 // The end of a thread that is not the last one of its process is no end of a process.
 bool has_threads(const model::Trace& trace) {
   const auto is_of_process = [](const model::Access& access) {
@@ -61,7 +69,7 @@ bool has_threads(const model::Trace& trace) {
 
 }  // namespace
 
-explore::Exhaustive::Limits limits_of(const Play& play) {
+model::Discernment discernment_of(const Play& play) {
   return {.watched = watched_by(play),
           .several_faults = has_several_faults(play.faults),
           .signals = !play.faults.signals.empty()};
@@ -98,16 +106,14 @@ void conclude(const SearchEnd& end, const Play& play, model::Result& result) {
     return;
   }
   result.exhaustive = end.complete;
-  const std::string redundant =
-      end.given_up == 0 ? "" : fmt::format("; {} more were given up as equivalent to one of these", end.given_up);
   if (end.complete)
-    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}",
-                                 result.executions, actors_text(play), bounds_text(play), redundant);
+    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}", end.classes,
+                                 actors_text(play), bounds_text(play), redundant_text(end, result.executions));
   else
     result.message = fmt::format(
         "not a proof: the search was not over after {} executions, none of which violated anything{}; give it more "
         "--time or --executions",
-        result.executions, redundant);
+        result.executions, redundant_text(end, result.executions));
 }
 
 }  // namespace lockproof::engine

@@ -59,11 +59,11 @@ TEST(ProofTest, SaysWhatWasProven) {
   play.faults.pauses = {{.duration = std::chrono::seconds(600), .count = 2}};
   model::Result result;
   result.executions = 12;
-  conclude({.complete = true, .given_up = 3}, play, result);
+  conclude({.complete = true, .classes = 10, .given_up = 3}, play, result);
   EXPECT_TRUE(result.exhaustive);
   EXPECT_EQ(result.verdict, model::Verdict::pass);
-  EXPECT_THAT(result.message, HasSubstr("all 12 classes"));
-  EXPECT_THAT(result.message, HasSubstr("2 actors and at most kill, pause=600s x2; 3 more"));
+  EXPECT_THAT(result.message, HasSubstr("all 10 classes"));
+  EXPECT_THAT(result.message, HasSubstr("2 actors and at most kill, pause=600s x2; 2 more were equivalent to one of these; 3 more were given up"));
 }
 
 TEST(ProofTest, IsNoneIfTheSearchWasCutShortOrInDoubt) {
@@ -82,20 +82,20 @@ TEST(ProofTest, IsNoneIfTheSearchWasCutShortOrInDoubt) {
 TEST(ProofTest, WatchesEverythingForOraclesThatGoByMoreThanMarks) {
   Scenario scenario{};
   scenario.oracles = {"mutual_exclusion", "deadlock"};
-  EXPECT_EQ(limits_of(play_with(scenario)).watched, model::Watched::marks);
+  EXPECT_EQ(discernment_of(play_with(scenario)).watched, model::Watched::marks);
   scenario.oracles.push_back("no_foreign_write");
-  EXPECT_EQ(limits_of(play_with(scenario)).watched, model::Watched::everything);
+  EXPECT_EQ(discernment_of(play_with(scenario)).watched, model::Watched::everything);
 }
 
 TEST(ProofTest, CountsTheFaultsThatMayStrike) {
   Scenario scenario{};
   Play play = play_with(scenario);
   play.faults.kills = {{.count = 1}};
-  EXPECT_FALSE(limits_of(play).several_faults);
-  EXPECT_FALSE(limits_of(play).signals);
+  EXPECT_FALSE(discernment_of(play).several_faults);
+  EXPECT_FALSE(discernment_of(play).signals);
   play.faults.signals = {{.number = 15, .count = 1}};
-  EXPECT_TRUE(limits_of(play).several_faults);
-  EXPECT_TRUE(limits_of(play).signals);
+  EXPECT_TRUE(discernment_of(play).several_faults);
+  EXPECT_TRUE(discernment_of(play).signals);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 
 }  // namespace
 
-Exhaustive::Exhaustive(const Limits& limits)
-    : footprints_(limits.watched, limits.several_faults),
-      waits_count_(limits.signals || limits.watched == model::Watched::everything) {}
+Exhaustive::Exhaustive(const model::Discernment& discernment)
+    : footprints_(discernment.watched, discernment.several_faults),
+      waits_count_(discernment.signals || discernment.watched == model::Watched::everything) {}
 
 void Exhaustive::begin(std::uint64_t execution) {
   if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "explore/strategy.h"
+#include "model/class_digest.h"
 #include "model/dependence.h"
 #include "model/footprint.h"
 
@@ -30,12 +31,7 @@ namespace lockproof::explore {
 class Exhaustive : public Strategy {
  public:
   // What the search may rely on. In doubt the defaults: they cost executions, not soundness.
-  struct Limits {
-    model::Watched watched = model::Watched::everything;
-    bool several_faults = true;  // more than one may strike in an execution
-    bool signals = true;         // one of them may be a signal
-  };
-  explicit Exhaustive(const Limits& limits);
+  explicit Exhaustive(const model::Discernment& discernment);
 
   // Executions must be made in order, from 0. Throws std::logic_error if one is left out.
   void begin(std::uint64_t execution) override;

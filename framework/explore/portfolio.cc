@@ -1,5 +1,7 @@
 #include "explore/portfolio.h"
 
+#include <iterator>
+
 #include "explore/delay_bounded.h"
 #include "explore/fault_sweep.h"
 #include "explore/pct.h"
@@ -9,13 +11,30 @@
 
 namespace lockproof::explore {
 
+namespace {
+
+struct Member {
+  std::string_view name;
+  std::unique_ptr<Strategy> (*make)(std::uint64_t seed);
+};
+
+template <typename Kind, std::uint64_t... number>
+std::unique_ptr<Strategy> make(std::uint64_t seed) {
+  return std::make_unique<Kind>(seed, number...);
+}
+
+constexpr Member kMembers[] = {{"random", make<RandomWalk>}, {"pct:3", make<Pct, 3>},
+                               {"fault_sweep", make<FaultSweep>}, {"pos", make<Pos>},
+                               {"delay:2", make<DelayBounded, 2>}, {"surw", make<Surw>}};
+
+}  // namespace
+
+std::string_view Portfolio::maker(std::uint64_t execution) {
+  return kMembers[execution % std::size(kMembers)].name;
+}
+
 Portfolio::Portfolio(std::uint64_t seed) {
-  members_.push_back(std::make_unique<RandomWalk>(seed));
-  members_.push_back(std::make_unique<Pct>(seed, 3));
-  members_.push_back(std::make_unique<FaultSweep>(seed));
-  members_.push_back(std::make_unique<Pos>(seed));
-  members_.push_back(std::make_unique<DelayBounded>(seed, 2));
-  members_.push_back(std::make_unique<Surw>(seed));
+  for (const Member& member : kMembers) members_.push_back(member.make(seed));
 }
 
 // A member counts its own turns. Their first one is the profile run, which the random walk makes for all.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "explore/strategy.h"
@@ -18,6 +19,9 @@ class Portfolio : public Strategy {
   void look(std::span<const model::Operation* const> pending) override { current_->look(pending); }
   std::size_t choose(std::span<const model::Choice> choices) override { return current_->choose(choices); }
   void finish(const model::Trace& trace) override;
+
+  // The strategy whose turn it is, by name.
+  static std::string_view maker(std::uint64_t execution);
 
  private:
   std::vector<std::unique_ptr<Strategy>> members_;  // in the order of their turns

@@ -34,14 +34,14 @@ constexpr StrategyInfo kStrategies[] = {
     {.name = "exhaustive",
      .summary = "every class of equivalent executions once: a proof within the bounds (partial-order reduction)",
      .make = [](std::uint64_t, std::uint64_t) -> std::unique_ptr<Strategy> {
-       return std::make_unique<Exhaustive>(Exhaustive::Limits());
+       return std::make_unique<Exhaustive>(model::Discernment());
      },
      .is_exhaustive = true},
     {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
      make<FaultSweep>},
     {"pct", "random priorities that change at N - 1 random steps: finds bugs of depth N (pct:N, by default 3)",
      make_with_number<Pct>, "depth of the bug", 3, 1, 1000},
-    {"portfolio", "the others in turn", make<Portfolio>},
+    {.name = "portfolio", .summary = "the others in turn", .make = make<Portfolio>, .maker = Portfolio::maker},
     {"pos", "random priorities of operations, drawn anew for those that conflict (partial order sampling)", make<Pos>},
     {"random", "every actor that can run is as likely as the others; faults strike at any step", make<RandomWalk>},
     {"surw", "the orders of what actors do with one path, all equally likely (selectively uniform random walk)",
@@ -87,6 +87,10 @@ NamedStrategy::NamedStrategy(std::string_view text) {
 
 std::string NamedStrategy::name() const {
   return info_->number.empty() ? std::string(info_->name) : fmt::format("{}:{}", info_->name, number_);
+}
+
+std::string NamedStrategy::maker(std::uint64_t execution) const {
+  return info_->maker != nullptr ? std::string(info_->maker(execution)) : name();
 }
 
 }  // namespace lockproof::explore

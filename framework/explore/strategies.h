@@ -21,6 +21,7 @@ struct StrategyInfo {
   std::uint64_t number_min = 0;
   std::uint64_t number_max = 0;
   bool is_exhaustive = false;  // its executions are made one after the other, and come to an end
+  std::string_view (*maker)(std::uint64_t execution) = nullptr;  // if others make them: which of them
 };
 
 // All of them, by name.
@@ -43,6 +44,7 @@ class NamedStrategy {
 
   std::string name() const;  // "pct:3", also of "pct": it means the same in every version
   bool is_exhaustive() const { return info_->is_exhaustive; }
+  std::string maker(std::uint64_t execution) const;  // of a portfolio, the strategy whose turn it is; else name()
   std::unique_ptr<Strategy> make(std::uint64_t seed) const { return info_->make(seed, number_); }
 
  private:

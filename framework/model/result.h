@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/coverage.h"
 #include "model/shard.h"
 #include "model/trace.h"
 #include "model/verdict.h"
@@ -30,6 +31,8 @@ struct Result {
   std::uint32_t steps = 0;        // choices in the shortest violating schedule, or in the last execution
   std::string token;              // replays that schedule
   std::uint64_t trace_digest = 0;  // of every execution, in order
+  Coverage coverage;               // of all executions but those that an exhaustive search gave up
+  std::string found_by;            // of a violation: the strategy of a portfolio that made the execution
   double seconds = 0;              // wall time
   double virtual_seconds = 0;      // of all executions together
   std::uint64_t orphaned = 0;      // executions in which a body outlived its wrapper inside of the critical section
