@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <unordered_map>
@@ -11,7 +13,7 @@
 #include "reports/effects.h"
 #include "reports/event_words.h"
 #include "reports/finding.h"
-#include "reports/html_assets.h"
+#include "reports/html_page.h"
 #include "reports/replay_command.h"
 #include "reports/terminal_text.h"
 #include "reports/timeline.h"
@@ -136,6 +138,19 @@ Json finding_json(const HtmlFinding& finding) {
           {"executions", std::move(executions)}};
 }
 
+// How many classes were met before each execution that met a new one, by strategy: numbers of executions, from 0.
+Json coverage_json(const model::Result& result) {
+  const model::Coverage& coverage = result.coverage;
+  Json strategies = Json::array();
+  for (const auto& strategy : coverage.strategies())
+    strategies.push_back({{"name", printable(strategy.name)}, {"executions", strategy.executions}});
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> firsts;
+  for (const auto& one : coverage.sample()) firsts.emplace_back(one.first - result.first_execution, one.strategy);
+  std::ranges::sort(firsts);
+  return {{"classes", coverage.classes()}, {"exact", coverage.is_exact()},        {"scale", coverage.scale()},
+          {"unseen", coverage.unseen()},   {"strategies", std::move(strategies)}, {"firsts", std::move(firsts)}};
+}
+
 Json result_json(const model::Result& result) {
   return {{"lock", printable(result.lock)},
           {"scenario", printable(result.scenario)},
@@ -147,54 +162,27 @@ Json result_json(const model::Result& result) {
           {"executions", result.executions},
           {"exhaustive", result.exhaustive},
           {"steps", result.steps},
+          {"seconds", result.seconds},
           {"virtual_seconds", result.virtual_seconds},
+          {"found_by", printable(result.found_by)},
+          {"coverage", coverage_json(result)},
           {"command", result.token.empty() ? "" : replay_command(printable(result.token))}};
 }
 
 }  // namespace
 
-std::string html_data(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings) {
+Json html_results(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings) {
   Json data = {{"version", printable(summary.version)},
                {"seed", summary.seed},
                {"results", Json::array()},
                {"findings", Json::array()}};
   for (const model::Result& result : summary.results) data["results"].push_back(result_json(result));
   for (const HtmlFinding& finding : findings) data["findings"].push_back(finding_json(finding));
-  const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    if (c == '<')
-      escaped += "\\u003c";
-    else
-      escaped += c;
-  }
-  return escaped;
+  return data;
 }
 
 std::string to_html(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings) {
-  return fmt::format(R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>lockproof report</title>
-<link rel="icon" href="data:,">
-<style>
-{}</style>
-</head>
-<body>
-<noscript>This page needs JavaScript, which is all in this file.</noscript>
-<div id="page"></div>
-<script type="application/json" id="data">{}</script>
-<script>
-{}</script>
-</body>
-</html>
-)",
-                     kReportStyle, html_data(summary, findings), kReportScript);
+  return html_page(html_results(summary, findings));
 }
 
 }  // namespace lockproof::reports

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct HtmlFinding {
 // that equal arguments give equal bytes. Requires Unicode; works from file://.
 std::string to_html(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings);
 
-// The data that the page shows, as JSON in which no text can end the script element around it.
-std::string html_data(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings);
+// What the page shows.
+nlohmann::ordered_json html_results(const model::RunSummary& summary, const std::vector<HtmlFinding>& findings);
 
 }  // namespace lockproof::reports

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/golden.h"
+#include "reports/html_page.h"
 #include "reports/sample_summary.h"
 #include "reports/sample_trace.h"
 
@@ -24,12 +25,12 @@ HtmlFinding sample_html_finding() {
 }
 
 TEST(Html, DataAreAsEver) {
-  const json data = json::parse(html_data(sample_summary(), {sample_html_finding()}));
+  const json data = json::parse(html_data(html_results(sample_summary(), {sample_html_finding()})));
   expect_golden("html_data.json", data.dump(2) + '\n');
 }
 
 TEST(Html, DataHaveEveryEventOnce) {
-  const json data = json::parse(html_data(sample_summary(), {sample_html_finding()}));
+  const json data = json::parse(html_data(html_results(sample_summary(), {sample_html_finding()})));
   EXPECT_EQ(data.at("results").size(), sample_summary().results.size());
   const json& execution = data.at("findings").at(0).at("executions").at(0);
   const json& events = execution.at("events");
@@ -46,7 +47,7 @@ TEST(Html, NoTextEndsTheScriptAroundIt) {
   HtmlFinding finding = sample_html_finding();
   finding.executions[0].trace.events[3].text = "</script>";
   finding.explanation = "</SCRIPT >";
-  const std::string data = html_data(summary, {finding});
+  const std::string data = html_data(html_results(summary, {finding}));
   EXPECT_THAT(data, Not(HasSubstr("<")));
   EXPECT_EQ(json::parse(data).at("results").at(0).at("lock"), summary.results[0].lock);
 }
@@ -54,7 +55,7 @@ TEST(Html, NoTextEndsTheScriptAroundIt) {
 TEST(Html, BytesThatAreNoTextDoNoHarm) {
   HtmlFinding finding = sample_html_finding();
   finding.explanation = "\xff\xfe";
-  EXPECT_NO_THROW(json::parse(html_data(sample_summary(), {finding})));
+  EXPECT_NO_THROW(json::parse(html_data(html_results(sample_summary(), {finding}))));
 }
 
 TEST(Html, IsOneFileThatAsksForNothing) {
@@ -62,6 +63,7 @@ TEST(Html, IsOneFileThatAsksForNothing) {
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
   EXPECT_THAT(page, HasSubstr("class Timeline"));
   EXPECT_THAT(page, HasSubstr("prefers-color-scheme: dark"));
+  EXPECT_THAT(page, HasSubstr("var uPlot="));
   EXPECT_THAT(page, Not(HasSubstr("src=")));
   EXPECT_THAT(page, Not(HasSubstr("@import")));
   EXPECT_EQ(page, to_html(sample_summary(), {sample_html_finding()}));

@@ -114,27 +114,45 @@ class Matrix {
   bool is_unique_ = true;
 };
 
+std::string classes_text(const Result& result) {
+  if (result.exhaustive) return "all";
+  return (result.coverage.is_exact() ? "" : "~") + count_text(result.coverage.classes());
+}
+
+std::string unseen_text(const Result& result) {
+  return result.exhaustive ? "none" : fmt::format("{:.1f} %", 100 * result.coverage.unseen());
+}
+
 std::vector<Cell> row_of(const Result& result) {
   const bool was_run = result.skipped.empty();
-  const std::string executions = (result.exhaustive ? "all " : "") + count_text(result.executions);
   Cell verdict{std::string(outcome_text(result)), outcome_colour(result)};
   if (was_run && !result.oracle.empty()) verdict.text += " " + printable(result.oracle);
   return {{name_text(result.lock)},
           {name_text(result.scenario)},
           {count_text(result.workers)},
           {printable(result.strategy)},
-          {was_run ? executions : ""},
+          {was_run ? count_text(result.executions) : ""},
+          {was_run ? classes_text(result) : ""},
+          {was_run ? unseen_text(result) : ""},
           {was_run ? duration_text(result.seconds) : ""},
           std::move(verdict)};
 }
 
 std::string rows_text(const RunSummary& summary, const Style& style) {
-  Table table{
-      {{"lock"}, {"scenario"}, {"workers", true}, {"strategy"}, {"executions", true}, {"time", true}, {"verdict"}}, {}};
+  Table table{{{"lock"},
+               {"scenario"},
+               {"workers", true},
+               {"strategy"},
+               {"executions", true},
+               {"classes", true},
+               {"new", true},
+               {"time", true},
+               {"verdict"}},
+              {}};
   for (const Result& result : summary.results) {
     table.rows.push_back(row_of(result));
   }
-  return to_text(table, style);
+  return to_text(table, style) + "new: the chance that one more execution is of a class not met yet\n";
 }
 
 // Expected findings come last: nobody has to act on them.

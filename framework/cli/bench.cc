@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "cli/command_line.h"
+#include "cli/page.h"
 #include "cli/report.h"
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
@@ -20,6 +21,7 @@
 #include "measure/regression.h"
 #include "measure/visible_calls.h"
 #include "reports/bench_table.h"
+#include "reports/contention_html.h"
 #include "reports/google_benchmark.h"
 #include "reports/progress_bar.h"
 #include "reports/style.h"
@@ -194,6 +196,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
   std::signal(SIGINT, on_stop);
   std::signal(SIGTERM, on_stop);
   check_file("--json", options.json);
+  check_page_folder(options.html);
   const BenchPlan plan = plan_of(options, catalog);
   const Comparison comparison = comparison_of(options);
   const auto start = std::chrono::steady_clock::now();
@@ -208,6 +211,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{}", reports::bench_text(report, reports::style_from_environment(STDOUT_FILENO), options.all));
   if (!options.json.empty()) reports::write_whole(options.json, reports::to_google_benchmark(report));
+  if (!options.html.empty()) write_page(options.html, reports::to_html(report));
   const bool is_slower = !comparison.conditions.empty() && compare(plan, comparison, report);
   const bool is_broken = std::ranges::any_of(
       report.results, [](const auto& result) { return result.note.empty() && !result.disqualified.empty(); });

@@ -98,6 +98,7 @@ struct BenchOptions {
   int repetitions = 9;
   bool all = false;
   std::filesystem::path json;
+  std::filesystem::path html;      // folder
   std::filesystem::path baseline;  // what --json wrote
   std::vector<std::string> fail_if;
 };

@@ -69,8 +69,12 @@ void write_page(const std::filesystem::path& folder, const model::RunSummary& su
   std::vector<reports::HtmlFinding> findings;
   for (std::size_t index = 0; index < summary.results.size(); ++index)
     if (!summary.results[index].token.empty()) findings.push_back(replays.of(summary.results[index], index));
+  write_page(folder, reports::to_html(summary, findings));
+}
+
+void write_page(const std::filesystem::path& folder, const std::string& html) {
   std::filesystem::create_directories(folder);
-  reports::write_whole(folder / "index.html", reports::to_html(summary, findings));
+  reports::write_whole(folder / "index.html", html);
 }
 
 }  // namespace lockproof::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "engine/catalog.h"
 #include "model/result.h"
@@ -12,5 +13,8 @@ namespace lockproof::cli {
 // whose token cannot be used any more, or on a machine that refuses, stays without a timeline, and the page says why.
 // Throws std::system_error.
 void write_page(const std::filesystem::path& folder, const model::RunSummary& summary, const engine::Catalog& catalog);
+
+// The same with a page that is made already.
+void write_page(const std::filesystem::path& folder, const std::string& html);
 
 }  // namespace lockproof::cli

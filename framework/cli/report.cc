@@ -42,14 +42,13 @@ void tell_github(const model::RunSummary& summary) {
   if (!out) throw std::runtime_error(fmt::format("cannot write to GITHUB_STEP_SUMMARY, {}", file));
 }
 
-// Of the HTML report.
-void check_folder(const std::filesystem::path& folder) {
+}  // namespace
+
+void check_page_folder(const std::filesystem::path& folder) {
   if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder))
     throw UsageError(fmt::format("--report '{}' is no directory", folder.native()));
   check_file("--report", folder);
 }
-
-}  // namespace
 
 void check_file(const char* option, const std::filesystem::path& file) {
   const std::filesystem::path folder = file.parent_path();
@@ -62,7 +61,7 @@ void check_files(const ReportFiles& files) {
   check_file("--junit", files.junit);
   check_file("--sarif", files.sarif);
   check_file("--tap", files.tap);
-  check_folder(files.html);
+  check_page_folder(files.html);
 }
 
 void show(const model::RunSummary& summary, const ReportFiles& files, const engine::Catalog& catalog) {

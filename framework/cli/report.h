@@ -14,6 +14,7 @@ model::RunSummary read_results(const std::filesystem::path& file);
 
 // Before the work, not after it: throw UsageError if the folder of a file is not there. `option` names the file.
 void check_file(const char* option, const std::filesystem::path& file);
+void check_page_folder(const std::filesystem::path& folder);  // of --report
 void check_files(const ReportFiles& files);
 
 // Prints the table (in GitHub Actions also annotations and the step's summary) and writes the files. Throws

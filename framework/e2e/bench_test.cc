@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
 
@@ -50,6 +51,26 @@ TEST_F(Bench, ShowsTheLockAmongItsReferences) {
   EXPECT_EQ(names.size(), 2U * 2 * 5);  // repetitions, workloads, locks
   EXPECT_EQ(names.count("hot/flock/workers:2/dir:" + folder_.path().string()), 2U);
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(Bench, DrawsWhatItMeasured) {
+  const Finished finished = bench({"--lock", "flock", "--workload", "hot", "--report", file("page")});
+  EXPECT_EQ(finished.status, 0) << finished;
+  const std::string page = file_text(file("page/index.html"));
+  const std::string start = R"(<script type="application/json" id="data">)";
+  const std::size_t begin = page.find(start) + start.size();
+  const auto data = nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+  ASSERT_EQ(data.at("contention").size(), 5U) << "flock and four references";
+  for (const nlohmann::json& row : data.at("contention")) {
+    double last = -1;
+    for (const nlohmann::json& point : row.at("curve")) {
+      EXPECT_GE(point.at(1), last) << row;
+      last = point.at(1);
+    }
+    EXPECT_EQ(last, row.at("figures").at("max")) << row;
+  }
+  std::ofstream(file("in_the_way")) << "a file\n";
+  EXPECT_EQ(bench({"--lock", "flock", "--report", file("in_the_way")}).status, 2);
 }
 
 // open, flock, fstat, stat, and flock to unlock. A claim needs more than that.

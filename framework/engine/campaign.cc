@@ -385,11 +385,9 @@ model::Result Campaign::result(std::size_t play) {
     result.message = fmt::format("lockproof does not model what an actor used: {}", reason);
   } else if (plan_.strategy.is_exhaustive()) {
     result.executions -= given_up;
-    conclude({.complete = record.complete,
-              .classes = classes.size(),
-              .given_up = given_up,
-              .doubt = record.voided.data()},
-             played, result);
+    conclude(
+        {.complete = record.complete, .classes = classes.size(), .given_up = given_up, .doubt = record.voided.data()},
+        played, result);
   } else {
     result.message = orphans_message(result.orphaned);
   }

@@ -46,10 +46,9 @@ Record record_of(const Journal::Line& line, std::uint64_t campaign) {
   const Entry& entry = line.entry;
   const std::uint64_t flags =
       (entry.violation ? kViolation : 0) | (entry.inconclusive ? kInconclusive : 0) | (entry.orphaned ? kOrphaned : 0);
-  return sealed(
-      {line.play << 3 | flags, line.number, entry.digest, entry.class_digest,
-       static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
-      campaign);
+  return sealed({line.play << 3 | flags, line.number, entry.digest, entry.class_digest,
+                 static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
+                campaign);
 }
 
 std::optional<Journal::Line> line_of(const Record& record, std::uint64_t campaign) {

@@ -52,7 +52,8 @@ bool has_several_faults(const FaultBudget& budget) {
 // Executions that a better search would not have made, or not have begun.
 std::string redundant_text(const SearchEnd& end, std::uint64_t executions) {
   std::string text;
-  if (executions > end.classes) text += fmt::format("; {} more were equivalent to one of these", executions - end.classes);
+  if (executions > end.classes)
+    text += fmt::format("; {} more were equivalent to one of these", executions - end.classes);
   if (end.given_up > 0) text += fmt::format("; {} more were given up as equivalent to one of these", end.given_up);
   return text;
 }
@@ -107,8 +108,9 @@ void conclude(const SearchEnd& end, const Play& play, model::Result& result) {
   }
   result.exhaustive = end.complete;
   if (end.complete)
-    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}", end.classes,
-                                 actors_text(play), bounds_text(play), redundant_text(end, result.executions));
+    result.message =
+        fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}", end.classes,
+                    actors_text(play), bounds_text(play), redundant_text(end, result.executions));
   else
     result.message = fmt::format(
         "not a proof: the search was not over after {} executions, none of which violated anything{}; give it more "

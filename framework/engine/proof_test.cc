@@ -63,7 +63,10 @@ TEST(ProofTest, SaysWhatWasProven) {
   EXPECT_TRUE(result.exhaustive);
   EXPECT_EQ(result.verdict, model::Verdict::pass);
   EXPECT_THAT(result.message, HasSubstr("all 10 classes"));
-  EXPECT_THAT(result.message, HasSubstr("2 actors and at most kill, pause=600s x2; 2 more were equivalent to one of these; 3 more were given up"));
+  EXPECT_THAT(
+      result.message,
+      HasSubstr(
+          "2 actors and at most kill, pause=600s x2; 2 more were equivalent to one of these; 3 more were given up"));
 }
 
 TEST(ProofTest, IsNoneIfTheSearchWasCutShortOrInDoubt) {

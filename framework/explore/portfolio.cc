@@ -23,8 +23,8 @@ std::unique_ptr<Strategy> make(std::uint64_t seed) {
   return std::make_unique<Kind>(seed, number...);
 }
 
-constexpr Member kMembers[] = {{"random", make<RandomWalk>}, {"pct:3", make<Pct, 3>},
-                               {"fault_sweep", make<FaultSweep>}, {"pos", make<Pos>},
+constexpr Member kMembers[] = {{"random", make<RandomWalk>},       {"pct:3", make<Pct, 3>},
+                               {"fault_sweep", make<FaultSweep>},  {"pos", make<Pos>},
                                {"delay:2", make<DelayBounded, 2>}, {"surw", make<Surw>}};
 
 }  // namespace

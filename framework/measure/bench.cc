@@ -144,6 +144,7 @@ std::vector<ContentionResult> run_bench(const BenchPlan& plan,
   for (Row& row : rows) {
     if (is_measured(row.result)) {
       row.result.whole = row.counts.figures();
+      row.result.acquire_curve = row.counts.acquire_curve();
       if (const auto values = judged_values(row.result); !values.empty()) row.result.judged = estimate(values);
     }
     results.push_back(std::move(row.result));

@@ -187,6 +187,21 @@ void FleetCounts::merge(const FleetCounts& other) {
   longest_run = std::max(longest_run, other.longest_run);
 }
 
+// Evenly in the number of nines, as far as there are acquisitions beyond.
+std::vector<std::pair<double, double>> FleetCounts::acquire_curve() const {
+  constexpr int kPointsPerNine = 10;
+  constexpr int kNines = 5;
+  std::vector<std::pair<double, double>> curve;
+  for (int point = 0; point <= kNines * kPointsPerNine; ++point) {
+    const double beyond = std::pow(10, -static_cast<double>(point) / kPointsPerNine);
+    if (beyond * static_cast<double>(acquire.count()) < 1) break;
+    const double share = point == 0 ? 1e-9 : 1 - beyond;
+    curve.emplace_back(1 - beyond, acquire.at(share));
+  }
+  if (acquire.count() > 0) curve.emplace_back(1, static_cast<double>(acquire.max()));
+  return curve;
+}
+
 model::ContentionFigures FleetCounts::figures() const {
   const auto ratio = [](auto a, auto b) {
     return b == 0 ? model::kNotMeasured : static_cast<double>(a) / static_cast<double>(b);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "measure/contender.h"
@@ -37,6 +38,7 @@ struct FleetCounts {
 
   void merge(const FleetCounts& other);
   model::ContentionFigures figures() const;
+  std::vector<std::pair<double, double>> acquire_curve() const;  // model::ContentionResult
 };
 
 struct FleetRun {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <sstream>
@@ -16,6 +17,12 @@ std::string first_line(const char* path, const char* otherwise) {
   std::string line;
   std::ifstream in(path);
   return std::getline(in, line) && !line.empty() ? line : otherwise;
+}
+
+// https://reproducible-builds.org/specs/source-date-epoch/
+std::time_t today() {
+  const char* fixed = std::getenv("SOURCE_DATE_EPOCH");
+  return fixed == nullptr ? std::time(nullptr) : static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10));
 }
 
 std::string processor() {
@@ -62,7 +69,7 @@ std::string file_system_of(const std::filesystem::path& directory) {
 
 std::vector<std::pair<std::string, std::string>> describe_machine(std::span<const std::filesystem::path> directories) {
   std::vector<std::pair<std::string, std::string>> words{
-      {"date", fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr)))},
+      {"date", fmt::format("{:%FT%TZ}", fmt::gmtime(today()))},
       {"processor", fmt::format("{}, {} CPUs", processor(), std::thread::hardware_concurrency())},
       {"kernel", kernel()},
       {"governor", first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "not told")},

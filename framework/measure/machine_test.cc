@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 namespace lockproof::measure {
 namespace {
 
@@ -17,6 +19,12 @@ TEST(FileSystem, IsThatOfTheInnermostMount) {
 TEST(Machine, IsDescribedWithEachDirectory) {
   const std::vector<std::filesystem::path> directories{"/proc"};
   EXPECT_THAT(describe_machine(directories), testing::Contains(testing::Pair("/proc", "proc")));
+}
+
+TEST(Machine, IsOfTheDateThatIsAskedFor) {
+  setenv("SOURCE_DATE_EPOCH", "86400", 1);
+  EXPECT_THAT(describe_machine({}), testing::Contains(testing::Pair("date", "1970-01-02T00:00:00Z")));
+  unsetenv("SOURCE_DATE_EPOCH");
 }
 
 }  // namespace

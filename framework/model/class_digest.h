@@ -1,6 +1,6 @@
 // Which executions are the same but for the order of steps that have nothing to do with one another
-// (model/dependence.h): a class of them is a trace in the sense of A. Mazurkiewicz, Concurrent program schemes and their
-// interpretations, 1977.
+// (model/dependence.h): a class of them is a trace in the sense of A. Mazurkiewicz, Concurrent program schemes and
+// their interpretations, 1977.
 #pragma once
 
 #include <cstddef>

@@ -59,6 +59,8 @@ struct ContentionResult {
   double calls = kNotMeasured;  // visible system calls of an acquisition and its release, where nobody contends
   double rate = 0;              // acquisitions wanted in a second, by all; 0: closed loop, as many as there can be
 
+  // Of all runs: shares of the acquisitions, and how many ns the fastest of so large a share took at most. Rising.
+  std::vector<std::pair<double, double>> acquire_curve{};
   std::vector<ContentionFigures> runs{};  // interleaved with those of the other locks
   ContentionFigures whole{};              // of the merged histograms of all runs
   std::string judged_by = "p50";          // the figure that matters here

@@ -1,4 +1,5 @@
-// How much of what can happen was seen: the classes of equivalent executions (model/class_digest.h) that a campaign met.
+// How much of what can happen was seen: the classes of equivalent executions (model/class_digest.h) that a campaign
+// met.
 #pragma once
 
 #include <cstddef>

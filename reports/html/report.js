@@ -23,7 +23,7 @@ const CLASSES = {
 };
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const findingOf = new Map(data.findings.map((finding, index) => [finding.result, index]));
+const findingOf = new Map((data.findings || []).map((finding, index) => [finding.result, index]));
 const executions = new Map();  // made when they are first looked at
 let timeline = null;           // the one that the keyboard moves
 
@@ -36,7 +36,10 @@ function badge(result, index) {
 
 function tried(result) {
   if (result.outcome === "skipped") return "";
-  return result.exhaustive ? `all ${result.executions.toLocaleString("en")} schedules` : `${result.executions.toLocaleString("en")}\u00d7`;
+  const {coverage} = result;
+  if (result.exhaustive) return `${result.executions.toLocaleString("en")}\u00d7, all classes`;
+  const seen = coverage.classes ? `, ${countText(coverage.classes, "class").replace("classs", "classes")}` : "";
+  return `${result.executions.toLocaleString("en")}\u00d7${seen}`;
 }
 
 function matrix() {
@@ -79,7 +82,7 @@ function resultsPage() {
   const parts = [el("h1", {}, "lockproof report"),
     el("div", {class: "faint"}, `version ${data.version}, seed ${data.seed}, ${countText(data.results.length, "result")}`),
     el("div", {class: "counts"}, ...[...counts].map(([outcome, count]) =>
-      el("span", {class: `badge ${CLASSES[outcome]}`}, `${count} ${outcome}`)))];
+      el("span", {class: `badge ${CLASSES[outcome]}`}, `${count} ${outcome}`)), el("a", {href: "#coverage"}, "coverage and strategies"))];
   const table = matrix();
   if (table) parts.push(el("h2", {}, "Locks and scenarios"), table);
   parts.push(el("h2", {}, "Results"), el("div", {class: "filter"}, input),
@@ -151,11 +154,17 @@ function findingPage(number) {
   return [...parts, place];
 }
 
+function otherPage() {
+  if (data.contention) return contentionPage();
+  return location.hash === "#coverage" ? coveragePage() : resultsPage();
+}
+
 function show() {
   timeline = null;
   const found = /^#finding-(\d+)$/.exec(location.hash);
-  const isFinding = found && Number(found[1]) < data.findings.length;
-  document.getElementById("page").replaceChildren(...(isFinding ? findingPage(Number(found[1])) : resultsPage()));
+  const isFinding = found && data.findings && Number(found[1]) < data.findings.length;
+  document.getElementById("page").replaceChildren(...(isFinding ? findingPage(Number(found[1])) : otherPage()));
+  drawCharts();
   window.scrollTo(0, 0);
   if (timeline) timeline.select(timeline.selected);
 }
@@ -166,8 +175,12 @@ document.addEventListener("keydown", (event) => {
   if (timeline.key(event.key)) event.preventDefault();
 });
 window.addEventListener("hashchange", show);
-window.addEventListener("resize", () => { if (timeline) timeline.select(timeline.selected); });
+window.addEventListener("resize", () => {
+  drawCharts();
+  if (timeline) timeline.select(timeline.selected);
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  redrawCharts();
   if (timeline) timeline.overview.draw(timeline.selected);
 });
 show();
