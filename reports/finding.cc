@@ -44,7 +44,8 @@ std::string folded(std::string_view text, int columns) {
 std::string circumstances(const model::Result& result) {
   const std::string after = fmt::format("{}{}", result.verdict == model::Verdict::violation ? "after " : "",
                                         count_text(result.executions, "execution"));
-  return fmt::format("{}, {}, {}, {}", count_text(result.workers, "worker"), printable(result.strategy),
+  const std::string& strategy = result.found_by.empty() ? result.strategy : result.found_by;
+  return fmt::format("{}, {}, {}, {}", count_text(result.workers, "worker"), printable(strategy),
                      count_text(result.steps, "step"), after);
 }
 

@@ -19,7 +19,7 @@ TEST(FindingTest, SaysWhatBrokeAndHowToSeeItAgain) {
   EXPECT_EQ(finding(sample_finding("age_steal", "handover"), {}),
             "age_steal in handover: VIOLATION mutual_exclusion\n"
             "  actors 1 and 2 are both inside \"build\"\n"
-            "  3 workers, random, 14 steps, after 122 executions\n"
+            "  3 workers, pct:3, 14 steps, after 122 executions\n"
             "  lockproof replay lp1-Zm9vYmFyYmF6\n");
 }
 
@@ -28,7 +28,7 @@ TEST(FindingTest, FoldsTextButNotTheCommand) {
             "a in b: VIOLATION mutual_exclusion\n"
             "  actors 1 and 2 are\n"
             "  both inside \"build\"\n"
-            "  3 workers, random, 14\n"
+            "  3 workers, pct:3, 14\n"
             "  steps, after 122\n"
             "  executions\n"
             "  lockproof replay lp1-Zm9vYmFyYmF6\n");
