@@ -50,7 +50,7 @@ make() {
   status=0
   $in_own_namespaces timeout 170 debootstrap --variant=minbase $certificates "$release" "$1" "$mirror" >"$1.log" 2>&1 ||
     status=$?
-  [ $status -ne 124 ] || skip "the mirror $mirror is too slow"
+  [ $status -ne 124 ] || skip "debootstrap took more than 170 s: look at the mirror $mirror and the load of the machine"
   [ $status -eq 0 ] || tail -n 20 "$1.log" >&2
   exit $status
 }

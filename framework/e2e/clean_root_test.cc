@@ -205,15 +205,22 @@ TEST_F(CleanRoot, IsAsItWasOnceThePackageIsRemoved) {
   EXPECT_THAT(left, IsEmpty());
 }
 
-TEST_F(CleanRoot, CompilesWithTheDevelopmentPackages) {
+TEST_F(CleanRoot, BuildsProgramsAgainstTheDevelopmentPackages) {
   const std::string root = copy();
-  fs::copy(LOCKPROOF_SOURCE_DIR "/framework/e2e/consumer/locked_counter.cc", root + "/root/locked_counter.cc");
+  for (const char* project : {"consumer", "tester"})
+    fs::copy(std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/" + project, root + "/root/" + project,
+             fs::copy_options::recursive);
+  // The compiler, CMake and GoogleTest are the user's own; everything else must come along.
   const Finished finished = shell(
       root,
-      "apt-get update; apt-get install -y --no-install-recommends g++ pkg-config /packages/liblockproof-*.deb; "
-      "cd /root; c++ -std=c++20 locked_counter.cc -o locked_counter $(pkg-config --cflags --libs lockproof-locks); "
-      "mkdir counted; ./locked_counter counted");
+      "apt-get update; "
+      "apt-get install -y --no-install-recommends g++ cmake ninja-build libgtest-dev /packages/liblockproof-*.deb; "
+      "cd /root; cmake -G Ninja -S consumer -B counter; cmake --build counter; mkdir counted; "
+      "counter/locked_counter counted; "
+      "cmake -G Ninja -S tester -B tests; cmake --build tests --target sound_test; "
+      "tests/sound_test --gtest_filter='*/build_once'");
   EXPECT_EQ(finished.status, 0) << finished;
+  EXPECT_THAT(finished.out, HasSubstr("[       OK ] own_lock_conformance.holds/build_once"));
 }
 
 // Last: of what all of the above has mounted.
