@@ -66,6 +66,7 @@ struct MergeOptions {
 struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
+  bool strace = false;
   bool all = false;                    // also what comes again and again
   std::filesystem::path chrome_trace;  // empty: none
 };
