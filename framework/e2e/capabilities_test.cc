@@ -16,7 +16,6 @@ namespace lockproof::e2e {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 
 // Copies that everybody may execute.

@@ -79,7 +79,7 @@ class CleanRoot : public testing::Test {
 
   // A Debian of its own for a test that changes it, with the packages in /packages.
   static std::string copy() {
-    const std::string root = path("copy");
+    std::string root = path("copy");
     fs::remove_all(root);
     EXPECT_EQ(run({"cp", "-a", pristine(), root}).status, 0);
     EXPECT_EQ(run({"cp", "-r", path("packages"), root + "/packages"}).status, 0);
@@ -114,7 +114,7 @@ class CleanRoot : public testing::Test {
                       path("packages"), image(), rest});
         });
       } else if (name == "RUN") {
-        then([&] { return in(image(), user_, {"sh", "-c", "cd " + folder + " && " + rest}); });
+        then([&] { return in(image(), user_, {"sh", "-c", "cd \"$1\"; eval \"$2\"", "sh", folder, rest}); });
       } else if (name == "USER") {
         user_ = rest;
       } else if (name == "WORKDIR") {

@@ -159,7 +159,8 @@ std::optional<Refusal> try_tmpfs() {
 
 std::optional<Refusal> try_fixed_addresses() {
   return in_child([] {
-    return unless(personality(ADDR_NO_RANDOMIZE) != -1, "personality", "Docker: --security-opt seccomp=unconfined");
+    return unless(personality(ADDR_NO_RANDOMIZE) != -1, "personality",
+                  "Docker, Podman: --security-opt seccomp=unconfined");
   });
 }
 
