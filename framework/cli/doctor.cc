@@ -22,8 +22,10 @@ int doctor() {
   }
   fmt::print("{}\n", reports::to_text(table, style));
   for (const auto& capability : capabilities)
-    if (!capability.available)
-      fmt::print("{}: {}\n  remedy: {}\n", capability.name, capability.reason, capability.remedy);
+    if (!capability.available) {
+      fmt::print("{}: {}\n", capability.name, capability.reason);
+      if (!capability.remedy.empty()) fmt::print("  remedy: {}\n", capability.remedy);
+    }
   fmt::print("{}\n", usable ? "'lockproof run' works here." : "'lockproof run' does not work here.");
   return usable ? no_violation : failure;
 }

@@ -4,6 +4,7 @@
 #include <regex>
 #include <utility>
 
+#include "e2e/readme_block.h"
 #include "e2e/source_tree.h"
 
 namespace lockproof::e2e {
@@ -32,21 +33,18 @@ bool is_command(std::string_view text) {
 
 std::vector<ReadmeCommand> readme_commands(std::string_view markdown) {
   std::vector<ReadmeCommand> commands;
-  const std::vector<std::string_view> lines = lines_of(markdown);
-  bool in_block = false;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].starts_with("```")) {
-      in_block = !in_block && lines[i] == "```sh";
-      continue;
-    }
-    const int line = static_cast<int>(i) + 1;
-    std::string text(lines[i]);
-    while (in_block && text.ends_with('\\') && i + 1 < lines.size()) {
-      text.pop_back();
-      text += lines[++i];
-    }
-    if (in_block && is_command(text)) {
-      commands.push_back(parse(line, std::move(text)));
+  for (const ReadmeBlock& block : readme_blocks(markdown, "sh")) {
+    const std::vector<std::string_view> lines = lines_of(block.text);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const int line = block.line + static_cast<int>(i);
+      std::string text(lines[i]);
+      while (text.ends_with('\\') && i + 1 < lines.size()) {
+        text.pop_back();
+        text += lines[++i];
+      }
+      if (is_command(text)) {
+        commands.push_back(parse(line, std::move(text)));
+      }
     }
   }
   return commands;

@@ -88,7 +88,7 @@ macro(lockproof_debian_packages)
   set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_NAME liblockproof-framework-dev)
   set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_SECTION libdevel)
   set(CPACK_DEBIAN_FRAMEWORK_PACKAGE_DEPENDS
-      "liblockproof-dev (= ${PROJECT_VERSION}), libfmt-dev, libpugixml-dev, libseccomp-dev, libxxhash-dev, libzstd-dev")
+      "liblockproof-dev (= ${PROJECT_VERSION}), libfmt-dev, libpugixml-dev, libseccomp-dev, libxxhash-dev, libzstd-dev, pkg-config")
   set(CPACK_COMPONENT_FRAMEWORK_DESCRIPTION "lockproof as a library, for programs that test locks of their own")
   include(CPack)
 endmacro()

@@ -1,11 +1,13 @@
 #include "tracee/capabilities.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -18,157 +20,200 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 
 #include "tracee/namespaces.h"
-#include "tracee/server.h"
+#include "tracee/tracee.h"
 
 namespace lockproof::tracee {
 namespace {
 
-// 0, or the errno that `attempt` returned in a child process.
-int in_child(const std::function<int()>& attempt) {
+using Attempt = std::function<std::optional<Refusal>()>;
+
+// Where a child process says what it came to.
+struct Report {
+  bool done;
+  int error;
+  std::array<char, 200> what;
+  std::array<char, 400> remedy;
+};
+
+std::optional<Refusal> refusal_in(const Report& report, int status) {
+  if (WIFSIGNALED(status)) return Refusal{0, std::string("killed by a signal: ") + strsignal(WTERMSIG(status))};
+  if (!report.done)
+    return WEXITSTATUS(status) == 0 ? std::nullopt : std::optional(Refusal{WEXITSTATUS(status), "exit"});
+  if (report.what[0] == '\0') return std::nullopt;
+  return Refusal{report.error, report.what.data(), report.remedy.data()};
+}
+
+// What `attempt` returns in a child process, which may also end with an errno as its exit status.
+std::optional<Refusal> in_child(const Attempt& attempt) {
+  void* shared = mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return Refusal{errno, "mmap"};
+  auto& report = *static_cast<Report*>(shared);
   const pid_t child = fork();
-  if (child < 0) return errno;
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    _exit(attempt());
+    if (const auto refusal = attempt()) {
+      report.error = refusal->error;
+      snprintf(report.what.data(), report.what.size(), "%s", refusal->what.c_str());
+      snprintf(report.remedy.data(), report.remedy.size(), "%s", refusal->remedy.c_str());
+    }
+    report.done = true;
+    _exit(0);
   }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  std::optional<Refusal> refusal = Refusal{errno, "fork"};
+  if (child > 0) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    refusal = refusal_in(report, status);
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+  munmap(shared, sizeof(Report));
+  return refusal;
 }
 
 // The same in a child of a child that has entered the namespaces: the first process of its PID namespace.
-int in_namespaces(const std::function<int()>& attempt) {
+std::optional<Refusal> in_namespaces(const Attempt& attempt) {
   return in_child([&] {
-    if (const auto refusal = enter_namespaces()) return refusal->error;
-    return in_child(attempt);
+    auto refusal = enter_namespaces();
+    return refusal ? refusal : in_child(attempt);
   });
 }
 
-int error_of(bool success) {
-  return success ? 0 : errno;
+std::optional<Refusal> unless(bool success, const char* what, std::string_view remedy) {
+  return success ? std::nullopt : std::optional(Refusal{errno, what, std::string(remedy)});
 }
 
-int try_ptrace() {
+std::optional<Refusal> try_ptrace() {
   return in_child([] {
     const pid_t child = fork();
     if (child == 0) {
       pause();
       _exit(0);
     }
-    const int error = error_of(ptrace(PTRACE_SEIZE, child, nullptr, 0) == 0);
+    auto refusal = take_control(child, 0);
     kill(child, SIGKILL);
     waitpid(child, nullptr, __WALL);
-    return error;
+    return refusal;
   });
 }
 
-int try_seccomp() {
+std::optional<Refusal> try_seccomp() {
   return in_child([] {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-    const int error = -seccomp_load(filter);
-    seccomp_release(filter);
-    return error;
+    sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    const sock_fprog program{.len = 1, .filter = &allow};
+    return unless(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0, "seccomp", kFilterRemedy);
   });
 }
 
-int try_root() {
-  return in_namespaces([] {
-    const auto refusal = build_root();
-    return refusal ? refusal->error : 0;
-  });
+std::optional<Refusal> try_namespaces() {
+  return in_namespaces([] { return std::nullopt; });
 }
 
-int try_last_pid() {
-  return in_namespaces([] {
+std::optional<Refusal> try_root() {
+  return in_namespaces(build_root);
+}
+
+std::optional<Refusal> try_last_pid() {
+  return in_namespaces([]() -> std::optional<Refusal> {
+    if (auto refusal = build_root()) return refusal;
     const int fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
-    return error_of(fd >= 0 && write(fd, "100", 3) == 3);
+    return unless(fd >= 0 && write(fd, "100", 3) == 3, "writing ns_last_pid", kLastPidRemedy);
   });
 }
 
-int try_set_tid() {
-  return in_namespaces([] {
-    const pid_t wanted = 4242;
-    clone_args arguments{};
-    arguments.exit_signal = SIGCHLD;
+// A process by clone3, with a PID of its own choice unless that is 0.
+std::optional<Refusal> clone_process(pid_t wanted, const char* what, std::string_view remedy) {
+  clone_args arguments{};
+  arguments.exit_signal = SIGCHLD;
+  if (wanted != 0) {
     arguments.set_tid = reinterpret_cast<std::uint64_t>(&wanted);
     arguments.set_tid_size = 1;
-    const long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid == 0) _exit(0);
-    if (pid < 0) return errno;
-    waitpid(static_cast<pid_t>(pid), nullptr, 0);
-    return pid == wanted ? 0 : EIO;
+  }
+  const long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (pid == 0) _exit(0);
+  if (pid > 0) waitpid(static_cast<pid_t>(pid), nullptr, 0);
+  return unless(pid > 0, what, remedy);
+}
+
+std::optional<Refusal> try_clone() {
+  return in_child([] { return clone_process(0, "clone3", kCloneRemedy); });
+}
+
+std::optional<Refusal> try_set_tid() {
+  return in_namespaces([] { return clone_process(4242, "clone3 with set_tid", "Linux 5.5 or newer"); });
+}
+
+std::optional<Refusal> try_tmpfs() {
+  return in_namespaces([] {
+    mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+    return unless(mount("world", "/tmp", "tmpfs", 0, nullptr) == 0, "mounting a tmpfs", kMountRemedy);
   });
 }
 
-int try_tmpfs() {
-  return in_namespaces([] {
-    mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-    return error_of(mount("world", "/tmp", "tmpfs", 0, nullptr) == 0);
+std::optional<Refusal> try_fixed_addresses() {
+  return in_child([] {
+    return unless(personality(ADDR_NO_RANDOMIZE) != -1, "personality", "Docker: --security-opt seccomp=unconfined");
   });
 }
 
 // Some hypervisors accept the request and ignore it, so it is tried out.
-int try_time_stamp() {
-  const pid_t child = fork();
-  if (child < 0) return errno;
-  if (child == 0) {
-    signal(SIGSEGV, SIG_DFL);
-    if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV) != 0) _exit(errno);
-    __rdtsc();
-    _exit(EOPNOTSUPP);
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status)) return WEXITSTATUS(status);
-  return WTERMSIG(status) == SIGSEGV ? 0 : EINTR;
+std::optional<Refusal> try_time_stamp() {
+  return in_child([] {
+    constexpr const char* kRemedy =
+        "an x86 processor; in a virtual machine, a hypervisor that lets CR4.TSD take effect";
+    signal(SIGSEGV, [](int) { _exit(0); });
+    if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV) == 0) {
+      __rdtsc();
+      errno = EOPNOTSUPP;
+    }
+    return unless(false, "prctl(PR_SET_TSC)", kRemedy);
+  });
 }
 
 // int 0x80 of a 64-bit program: without 32-bit emulation the kernel sends SIGSEGV before any filter is asked.
-int try_other_architecture() {
-  return in_child([] {
+std::optional<Refusal> try_other_architecture() {
+  auto refusal = in_child([]() -> std::optional<Refusal> {
     signal(SIGSEGV, [](int) { _exit(ENOSYS); });
     long result = 20;  // getpid
     asm volatile("int $0x80" : "+a"(result));
-    return 0;
+    return std::nullopt;
   });
+  if (refusal) refusal->remedy = "none is needed";
+  return refusal;
 }
 
 struct Probe {
   const char* name;
   bool required;
-  int (*attempt)();
+  std::optional<Refusal> (*attempt)();
   const char* without;
-  const char* remedy;
+  const char* needs = "";  // another one, which comes before it
 };
 
+constexpr const char* kNamespaces = "user, PID, mount, UTS namespaces";
+
 constexpr std::array kProbes = {
-    Probe{"ptrace", true, try_ptrace, "nothing works: actors cannot be controlled",
-          "Docker: --cap-add SYS_PTRACE; elsewhere, as root: sysctl -w kernel.yama.ptrace_scope=1"},
-    Probe{"seccomp filters", true, try_seccomp, "nothing works: system calls cannot be stopped",
-          "a kernel with CONFIG_SECCOMP_FILTER"},
-    Probe{"user, PID, mount, UTS namespaces", true, [] { return in_namespaces([] { return 0; }); },
-          "nothing works: actors would see, and harm, the machine",
-          "as root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1; Docker: "
-          "--security-opt seccomp=unconfined"},
-    Probe{"tmpfs in a namespace", true, try_tmpfs, "nothing works: no fresh world for each execution",
-          "a kernel with CONFIG_TMPFS; Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined"},
+    Probe{"ptrace", true, try_ptrace, "nothing works: actors cannot be controlled"},
+    Probe{"seccomp filters", true, try_seccomp, "nothing works: system calls cannot be stopped"},
+    Probe{kNamespaces, true, try_namespaces, "nothing works: actors would see, and harm, the machine"},
+    Probe{"tmpfs in a namespace", true, try_tmpfs, "nothing works: no fresh world for each execution", kNamespaces},
     Probe{"private root and /proc", true, try_root, "nothing works: actors could write to the machine's files",
-          "Linux 5.12 or newer; Docker: --security-opt systempaths=unconfined"},
+          "tmpfs in a namespace"},
     Probe{"choosing the next PID", true, try_last_pid, "nothing works: PIDs would differ from run to run",
-          "a kernel with CONFIG_CHECKPOINT_RESTORE"},
-    Probe{"choosing any PID (set_tid)", false, try_set_tid, "PID reuse is skipped", "Linux 5.5 or newer"},
-    Probe{"stopping rdtsc", false, try_time_stamp, "programs that read the time stamp counter see real time",
-          "an x86 processor; in a virtual machine, a hypervisor that lets CR4.TSD take effect"},
+          "private root and /proc"},
+    Probe{"clone3", true, try_clone, "nothing works: no actor can be started"},
+    Probe{"choosing any PID (set_tid)", false, try_set_tid, "PID reuse is skipped", kNamespaces},
+    Probe{"fixed addresses", false, try_fixed_addresses, "programs that look at addresses are not reproducible"},
+    Probe{"stopping rdtsc", false, try_time_stamp, "programs that read the time stamp counter see real time"},
     Probe{"32-bit system calls", false, try_other_architecture,
-          "nothing: an actor that makes one is killed by the kernel, not by lockproof", "none is needed"},
+          "nothing: an actor that makes one is killed by the kernel, not by lockproof"},
 };
 
 }  // namespace
@@ -176,13 +221,16 @@ constexpr std::array kProbes = {
 std::vector<Capability> probe_capabilities() {
   std::vector<Capability> capabilities;
   for (const Probe& probe : kProbes) {
-    const int error = probe.attempt();
+    const auto needed = std::ranges::find(capabilities, probe.needs, &Capability::name);
+    const bool is_possible = needed == capabilities.end() || needed->available;
+    const auto refusal =
+        is_possible ? probe.attempt() : std::optional(Refusal{0, "needs '" + needed->name + "', see there"});
     capabilities.push_back({.name = probe.name,
                             .required = probe.required,
-                            .available = error == 0,
+                            .available = !refusal,
                             .without = probe.without,
-                            .reason = error == 0 ? "" : std::strerror(error),
-                            .remedy = probe.remedy});
+                            .reason = refusal ? reason_of(*refusal) : "",
+                            .remedy = refusal ? refusal->remedy : ""});
   }
   return capabilities;
 }

@@ -12,8 +12,8 @@ struct Capability {
   bool required;     // nothing works without it
   bool available;
   std::string without;  // what is skipped, or does not work, without it
-  std::string reason;   // why it is not available
-  std::string remedy;   // how to get it
+  std::string reason;   // why it is not available; or empty
+  std::string remedy;   // how to get it, then; empty if the reason is another capability
 };
 
 // Tries each in a child process; leaves nothing behind.

@@ -23,8 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Refusal refusal(std::string what) {
-  return {errno, std::move(what)};
+Refusal refusal(std::string what, std::string_view remedy) {
+  return {errno, std::move(what), std::string(remedy)};
 }
 
 bool write_file(const char* path, const std::string& text) {
@@ -53,7 +53,7 @@ std::optional<Refusal> copy_entry(const fs::directory_entry& entry, const std::s
     return std::nullopt;
   }
   if (!entry.is_directory(error)) return std::nullopt;
-  if (!is_temporary && mkdir(target.c_str(), 0755) != 0) return refusal("making " + target);
+  if (!is_temporary && mkdir(target.c_str(), 0755) != 0) return refusal("making " + target, "");
   if (entry.path() == "/proc") return std::nullopt;
   // What cannot be bound (a directory without permission) stays an empty directory.
   (void)mount(entry.path().c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr);
@@ -66,44 +66,44 @@ std::optional<Refusal> enter_namespaces() {
   const uid_t uid = geteuid();
   const gid_t gid = getegid();
   if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS) != 0)
-    return refusal(
-        "unshare: no user namespaces (as root: sysctl -w user.max_user_namespaces=10000 "
-        "kernel.unprivileged_userns_clone=1; in "
-        "Docker: --security-opt seccomp=unconfined)");
+    return refusal("making namespaces", kNamespacesRemedy);
   (void)write_file("/proc/self/setgroups", "deny");
-  if (!write_file("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n")) return refusal("writing uid_map");
-  if (!write_file("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n")) return refusal("writing gid_map");
+  if (!write_file("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n"))
+    return refusal("writing uid_map", kNamespacesRemedy);
+  if (!write_file("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n"))
+    return refusal("writing gid_map", kNamespacesRemedy);
   constexpr std::string_view kHost = "lockproof";
-  if (sethostname(kHost.data(), kHost.size()) != 0) return refusal("sethostname");
+  if (sethostname(kHost.data(), kHost.size()) != 0) return refusal("sethostname", kNamespacesRemedy);
   return std::nullopt;
 }
 
 std::optional<Refusal> build_root() {
-  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return refusal("making mounts private");
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+    return refusal("making mounts private", kMountRemedy);
   const auto root = find_mount_point();
-  if (!root) return Refusal{ENOENT, "no empty directory to build the world in: mkdir /srv"};
+  if (!root) return Refusal{ENOENT, "an empty directory to build the world in", "as root: mkdir /srv"};
   std::vector<fs::directory_entry> entries;
   for (const auto& entry : fs::directory_iterator("/")) entries.push_back(entry);
-  if (mount("lockproof", root->c_str(), "tmpfs", 0, "mode=0755") != 0) return refusal("mounting a tmpfs at " + *root);
+  if (mount("lockproof", root->c_str(), "tmpfs", 0, "mode=0755") != 0)
+    return refusal("mounting a tmpfs at " + *root, kMountRemedy);
   for (const std::string path : {"/.machine", kMachineTemporaryPath, kTemporaryPath})
-    if (mkdir((*root + path).c_str(), 0755) != 0) return refusal("making " + path);
+    if (mkdir((*root + path).c_str(), 0755) != 0) return refusal("making " + path, "");
   for (const auto& entry : entries)
     if (entry.path() != *root)
       if (auto refused = copy_entry(entry, *root)) return refused;
-  if (mount("proc", (*root + "/proc").c_str(), "proc", 0, nullptr) != 0)
-    return refusal("mounting /proc (in Docker: --security-opt systempaths=unconfined)");
+  if (mount("proc", (*root + "/proc").c_str(), "proc", 0, nullptr) != 0) return refusal("mounting /proc", kProcRemedy);
   if (chdir(root->c_str()) != 0 || syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0)
-    return refusal("pivot_root");
+    return refusal("pivot_root", kMountRemedy);
   mount_attr read_only{};
   read_only.attr_set = MOUNT_ATTR_RDONLY;
   if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof read_only) != 0)
-    return refusal("making the machine's files read-only (Linux 5.12 or newer is needed)");
+    return refusal("making the machine's files read-only", kReadOnlyRemedy);
   // ns_last_pid is written through /proc.
   mount_attr writable{};
   writable.attr_clr = MOUNT_ATTR_RDONLY;
   if (syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof writable) != 0)
-    return refusal("opening /proc");
-  return chdir("/") == 0 ? std::nullopt : std::optional(refusal("chdir"));
+    return refusal("opening /proc", kMountRemedy);
+  return chdir("/") == 0 ? std::nullopt : std::optional(refusal("chdir", ""));
 }
 
 }  // namespace lockproof::tracee

@@ -2,15 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <string>
+
+#include "tracee/refusal.h"
 
 namespace lockproof::tracee {
-
-// What the machine refused, and what to do about it.
-struct Refusal {
-  int error = 0;  // errno
-  std::string what;
-};
 
 // Moves the caller into new user, mount, UTS and (for its children) PID namespaces; it is root in there.
 std::optional<Refusal> enter_namespaces();

@@ -26,7 +26,8 @@ struct Order {
   // Server to controller.
   std::int32_t server_pid = 0;                  // in the controller's PID namespace; written before the first park
   std::int32_t error = 0;                       // errno of what failed, 0 if nothing did
-  std::array<char, 200> failed{};               // what failed, and the remedy if there is one
+  std::array<char, 200> failed{};               // what failed
+  std::array<char, 400> remedy{};               // or empty
   std::array<std::int32_t, kActorsMax> pids{};  // of the actors, as they see them
 };
 

@@ -20,6 +20,7 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tracee/arch/x86_64.h"
@@ -32,6 +33,12 @@ namespace {
 
 constexpr int kFirstActorPid = 101;
 constexpr int kAttemptsMax = 1'000'000;
+
+void report(Order& order, const Refusal& refusal) {
+  order.error = refusal.error;
+  snprintf(order.failed.data(), order.failed.size(), "%s", refusal.what.c_str());
+  snprintf(order.remedy.data(), order.remedy.size(), "%s", refusal.remedy.c_str());
+}
 
 class Server {
  public:
@@ -57,7 +64,7 @@ class Server {
   void spawn_heir();
   [[noreturn]] void act(int index, const Play& play);
   void name_host(int index);
-  void failed(const char* what);
+  void failed(const char* what, std::string_view remedy = {});
 
   // The server is traced like an actor; its own calls go through the gate so that they do not stop it.
   template <typename... Arguments>
@@ -74,17 +81,15 @@ class Server {
   std::uint64_t thread_id_address_ = 0;
 };
 
-void Server::failed(const char* what) {
-  if (order_.error != 0) return;
-  order_.error = errno != 0 ? errno : EIO;
-  snprintf(order_.failed.data(), order_.failed.size(), "%s", what);
+void Server::failed(const char* what, std::string_view remedy) {
+  if (order_.error == 0) report(order_, {errno != 0 ? errno : EIO, what, std::string(remedy)});
 }
 
 void Server::enter_room(const std::vector<sock_filter>& filter) {
   gate_ = arch::map_gate();
   arch::patch_vdso();
   last_pid_fd_ = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
-  if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid");
+  if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid", kLastPidRemedy);
   prctl(PR_GET_TID_ADDRESS, &thread_id_address_);
   madvise(&order_, sizeof order_, MADV_DONTFORK);  // actors share no memory
   // Actors start with the signals of a fresh login, whatever nohup(1) or a sanitizer has left here.
@@ -98,7 +103,8 @@ void Server::install(const std::vector<sock_filter>& filter) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const sock_fprog program{.len = static_cast<unsigned short>(filter.size()),
                            .filter = const_cast<sock_filter*>(filter.data())};
-  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) failed("installing the seccomp filter");
+  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
+    failed("installing the seccomp filter", kFilterRemedy);
 }
 
 [[noreturn]] void Server::run(const std::vector<sock_filter>& filter) {
@@ -107,6 +113,7 @@ void Server::install(const std::vector<sock_filter>& filter) {
   } catch (const std::exception& error) {
     failed(error.what());
   }
+  if (order_.error != 0) _exit(EXIT_FAILURE);  // without a filter it would not stop to be told so
   for (;;) {
     await_order();
     if (order_.kind == Order::Kind::quit) call(SYS_exit_group, 0L);
@@ -205,7 +212,7 @@ void Server::spawn(int index) {
   }
   if (pid < 0) {
     errno = static_cast<int>(-pid);
-    return failed("forking an actor");
+    return failed("forking an actor (clone3)", kCloneRemedy);
   }
   order_.pids[static_cast<std::size_t>(index - 1)] = static_cast<std::int32_t>(pid);
 }
@@ -258,11 +265,6 @@ std::vector<sock_filter> read_filter(int fd) {
   if (pread(fd, filter.data(), bytes, 0) != static_cast<ssize_t>(bytes)) filter.clear();
   close(fd);
   return filter;
-}
-
-void report(Order& order, const Refusal& refusal) {
-  order.error = refusal.error;
-  snprintf(order.failed.data(), order.failed.size(), "%s", refusal.what.c_str());
 }
 
 // The first process of the PID namespace. It must not run on before the controller has attached to it.

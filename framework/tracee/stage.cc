@@ -18,6 +18,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <system_error>
 
 #include "tracee/filter.h"
 #include "tracee/order.h"
@@ -87,6 +88,14 @@ int shared_memory(const char* name, const void* contents, std::size_t bytes) {
   return fd;
 }
 
+std::vector<sock_filter> possible_filter() {
+  try {
+    return make_filter();
+  } catch (const std::system_error& error) {
+    throw Refused(text_of({0, error.what(), std::string(kFilterRemedy)}));
+  }
+}
+
 // False if the other end is closed. The watchdog's signal may come while it waits.
 bool receive_byte(int fd) {
   char byte = 0;
@@ -139,12 +148,12 @@ Stage::Impl::~Impl() {
 
 void Stage::Impl::refused(std::string_view fallback) const {
   if (order->error == 0) throw Refused(std::string(fallback));
-  throw Refused(fmt::format("{}: {}", order->failed.data(), std::strerror(order->error)));
+  throw Refused(text_of({order->error, order->failed.data(), order->remedy.data()}));
 }
 
 void Stage::Impl::launch(const std::string& program, std::vector<std::string> arguments, Control control) {
   if (access(program.c_str(), X_OK) != 0) throw Refused(fmt::format("{}: {}", program, std::strerror(errno)));
-  const std::vector<sock_filter> filter = make_filter();
+  const std::vector<sock_filter> filter = possible_filter();
   const Order empty{.controlled = control == Control::full};
   const Descriptor order_memory(shared_memory("order", &empty, sizeof empty));
   const Descriptor filter_memory(shared_memory("filter", filter.data(), filter.size() * sizeof(sock_filter)));
@@ -159,7 +168,11 @@ void Stage::Impl::launch(const std::string& program, std::vector<std::string> ar
   Descriptor theirs(sockets[1]);
   const std::vector<int> passed = {order_memory.get(), filter_memory.get(), theirs.get()};
   for (const int fd : passed) arguments.push_back(std::to_string(fd));
-  launcher.emplace(context, program, arguments, process::process_stdio{nullptr, nullptr, nullptr}, Inherit{passed});
+  try {
+    launcher.emplace(context, program, arguments, process::process_stdio{nullptr, nullptr, nullptr}, Inherit{passed});
+  } catch (const boost::system::system_error& error) {
+    throw Refused("starting the fork server: " + error.code().message());
+  }
   theirs.reset();
   attach();
 }
@@ -175,10 +188,7 @@ void Stage::Impl::attach() {
 }
 
 void Stage::Impl::seize() const {
-  if (ptrace(PTRACE_SEIZE, server.thread(), nullptr, kTraceOptions) != 0)
-    throw Refused(
-        fmt::format("ptrace: {} (in Docker: --cap-add SYS_PTRACE; else: sysctl -w kernel.yama.ptrace_scope=1)",
-                    std::strerror(errno)));
+  if (const auto refusal = take_control(server.thread(), kTraceOptions)) throw Refused(text_of(*refusal));
 }
 
 // Until it parks. Its program may make visible calls on the way: they are let through.

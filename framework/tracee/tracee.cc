@@ -206,6 +206,14 @@ void Tracee::set_argument(int index, std::uint64_t value) const {
           reinterpret_cast<void*>(value));
 }
 
+std::optional<Refusal> take_control(pid_t thread, long options) {
+  const auto refusal = [](const char* call) { return Refusal{errno, call, std::string(kControlRemedy)}; };
+  if (ptrace(PTRACE_SEIZE, thread, nullptr, options) != 0) return refusal("ptrace");
+  if (process_vm_readv(thread, nullptr, 0, nullptr, 0, 0) != 0) return refusal("process_vm_readv");
+  if (process_vm_writev(thread, nullptr, 0, nullptr, 0, 0) != 0) return refusal("process_vm_writev");
+  return std::nullopt;
+}
+
 void Tracee::read(std::uint64_t address, std::span<std::byte> to) const {
   const iovec local = {to.data(), to.size()};
   const iovec remote = {reinterpret_cast<void*>(address), to.size()};

@@ -8,12 +8,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 
 #include "tracee/arch/x86_64.h"
+#include "tracee/refusal.h"
 
 namespace lockproof::tracee {
 
@@ -50,6 +52,9 @@ struct Stuck : std::logic_error {
 };
 
 struct Report;
+
+// Attaches to `thread`, with PTRACE_O_... `options`, and asks for whatever else control needs; or who refuses it.
+std::optional<Refusal> take_control(pid_t thread, long options);
 
 // A value: copies mean the same tracee. All functions belong to the thread that attached it. What needs a stopped
 // tracee throws Vanished if it is not stopped (that happens when it was killed).
