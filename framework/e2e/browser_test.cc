@@ -75,9 +75,9 @@ class Browser : public testing::Test {
 
   static void SetUpTestSuite() {
     if (access("/usr/bin/chromium", X_OK) != 0) return;
-    modules_ = std::make_unique<NodeModules>();
-    if (!modules_->missing().empty()) return;
-    folder_ = std::make_unique<FreshFolder>();
+    modules = std::make_unique<NodeModules>();
+    if (!modules->missing().empty()) return;
+    folder = std::make_unique<FreshFolder>();
     const Finished finished =
         lockproof({"run", "--lock", "flock,unlink_after_unlock,mkdir_lease", "--scenario",
                    "build_once,pause_past_lease", "--known-limits", "--executions", "5", "--report", path("page")});
@@ -90,16 +90,16 @@ class Browser : public testing::Test {
   }
 
   static void TearDownTestSuite() {
-    folder_.reset();
-    modules_.reset();
+    folder.reset();
+    modules.reset();
   }
 
   void SetUp() override {
-    if (!modules_) GTEST_SKIP() << "skipped, because there is no /usr/bin/chromium: apt-get install chromium";
-    if (!modules_->missing().empty()) GTEST_SKIP() << modules_->missing();
+    if (!modules) GTEST_SKIP() << "skipped, because there is no /usr/bin/chromium: apt-get install chromium";
+    if (!modules->missing().empty()) GTEST_SKIP() << modules->missing();
   }
 
-  static std::string path(const char* name) { return folder_->path() / name; }
+  static std::string path(const char* name) { return folder->path() / name; }
 
   static json data() {
     const std::string html = file_text(path("page/index.html"));
@@ -111,7 +111,7 @@ class Browser : public testing::Test {
   // What checks.mjs saw of a page without a fault, which needs nothing but itself.
   static json seen(const std::string& check, const std::string& page, const std::string& hash = "") {
     const std::string url = "file://" + path(page.c_str());
-    const Finished finished = modules_->node("page.mjs", {url + hash, check});
+    const Finished finished = modules->node("page.mjs", {url + hash, check});
     EXPECT_EQ(finished.status, 0) << finished;
     const json words = last_words(finished);
     EXPECT_EQ(words.value("errors", json()), json::array()) << finished;
@@ -123,8 +123,8 @@ class Browser : public testing::Test {
   }
 
  private:
-  inline static std::unique_ptr<NodeModules> modules_;
-  inline static std::unique_ptr<FreshFolder> folder_;
+  inline static std::unique_ptr<NodeModules> modules;
+  inline static std::unique_ptr<FreshFolder> folder;
 };
 
 TEST_F(Browser, OpensTheReportFromDiskWithoutErrorsOrRequests) {
