@@ -66,6 +66,7 @@ struct MergeOptions {
 struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
+  bool strace = false;
   bool all = false;                    // also what comes again and again
   std::filesystem::path chrome_trace;  // empty: none
 };
@@ -120,7 +121,7 @@ int explain(const ExplainOptions& options, const engine::Catalog& catalog);
 int limits(const LimitsOptions& options, const engine::Catalog& catalog);
 int bench(const BenchOptions& options, const engine::Catalog& catalog);
 int list(const ListOptions& options, const engine::Catalog& catalog);
-int doctor();
+int doctor(const engine::Catalog& catalog);
 
 // The hidden verbs: the fork server, and the protected section of a scenario as a program.
 int stage(const std::vector<std::string>& descriptors, const engine::Catalog& catalog);

@@ -58,7 +58,7 @@ int perform(int argc, char** argv) {
   if (grammar.app.got_subcommand("replay")) return replay(grammar.replay, catalog);
   if (grammar.app.got_subcommand("bench")) return bench(grammar.bench, catalog);
   if (grammar.app.got_subcommand("list")) return list(grammar.list, catalog);
-  return doctor();
+  return doctor(catalog);
 }
 
 // Whether the first word is one that lockproof understands: GoogleTest's all begin with "-".

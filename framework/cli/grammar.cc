@@ -179,7 +179,8 @@ void add_merge(CLI::App& app, MergeOptions& options) {
 void add_replay(CLI::App& app, ReplayOptions& options) {
   CLI::App* verb = app.add_subcommand("replay", "Show an execution step by step, exactly as it was");
   add_token(*verb, options.token);
-  verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  CLI::Option* lanes = verb->add_flag("--lanes", options.lanes, "A column for each actor");
+  verb->add_flag("--strace", options.strace, "Every line, in the format of strace -f -y -ttt")->excludes(lanes);
   verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
   verb->add_option("--chrome-trace", options.chrome_trace,
                    "Write the execution to FILE, for ui.perfetto.dev or chrome://tracing")

@@ -71,6 +71,9 @@ std::string read_text(const std::filesystem::path& file, const toml::node& node)
 }  // namespace
 
 void check_program(const std::string& program, const std::string& where) {
+  if (program.contains('/') && !program.starts_with('/'))
+    throw UsageError(fmt::format("{}: '{}' is relative, and each execution has a directory of its own: write {}", where,
+                                 program, std::filesystem::absolute(program).lexically_normal().native()));
   if (!can_execute(program))
     throw UsageError(fmt::format("{}: there is no program '{}' in /usr/local/bin, /usr/bin, /bin, /usr/sbin or /sbin",
                                  where, program));

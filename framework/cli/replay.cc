@@ -11,6 +11,7 @@
 #include "reports/chrome_trace.h"
 #include "reports/duration.h"
 #include "reports/lanes.h"
+#include "reports/strace_text.h"
 #include "reports/style.h"
 #include "reports/timeline.h"
 #include "reports/whole_file.h"
@@ -30,13 +31,16 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   const model::Trace trace = shown_trace(executor, outcome);
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
   const auto show = options.lanes ? reports::lanes : reports::timeline;
-  fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,
-             show(trace, outcome.violation, style, !options.all));
+  if (options.strace)
+    fmt::print("{}", reports::strace_text(trace));
+  else
+    fmt::print("{} in {}, {} workers\n\n{}\n", play.lock_name(), play.scenario->name, play.workers,
+               show(trace, outcome.violation, style, !options.all));
   if (!options.chrome_trace.empty())
     reports::write_whole(options.chrome_trace,
                          reports::to_chrome_trace(trace, outcome.violation,
                                                   fmt::format("{} in {}", play.lock_name(), play.scenario->name)));
-  if (outcome.violation) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
+  if (outcome.violation && !options.strace) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
   fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),
              reports::duration_text(seconds));

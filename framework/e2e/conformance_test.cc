@@ -8,6 +8,7 @@
 
 #include "e2e/fresh_folder.h"
 #include "e2e/program_run.h"
+#include "e2e/refusing_machine.h"
 
 namespace lockproof::e2e {
 namespace {
@@ -115,14 +116,16 @@ TEST_F(Conformance, IsConfiguredWithLockproofAsASubdirectory) {
 }
 
 TEST_F(Conformance, IsSkippedWhereTheMachineRefuses) {
-  // A user namespace in which no other one may be made.
-  const Finished finished =
-      run({"unshare", "-Ur", "sh", "-c",
-           "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$0\" --gtest_filter=*/build_once", broken_test()});
-  EXPECT_EQ(finished.status, 0) << finished;
-  EXPECT_THAT(finished.out, HasSubstr("this machine refuses what lockproof needs"));
-  EXPECT_THAT(finished.out, HasSubstr("[  SKIPPED ] own_lock_conformance.holds/build_once"));
-  EXPECT_THAT(finished.out, Not(HasSubstr("[       OK ]")));
+  for (const RefusingMachine& machine : refusing_machines(LOCKPROOF_REFUSING)) {
+    Words words = machine.launcher;
+    words.insert(words.end(), {broken_test(), "--gtest_filter=*/build_once"});
+    const Finished finished = run(words);
+    EXPECT_EQ(finished.status, 0) << machine.name << "\n" << finished;
+    EXPECT_THAT(finished.out, HasSubstr("this machine refuses what lockproof needs")) << machine.name;
+    EXPECT_THAT(finished.out, HasSubstr(machine.remedy)) << machine.name;
+    EXPECT_THAT(finished.out, HasSubstr("[  SKIPPED ] own_lock_conformance.holds/build_once")) << machine.name;
+    EXPECT_THAT(finished.out, Not(HasSubstr("[       OK ]"))) << machine.name;
+  }
 }
 
 }  // namespace

@@ -12,7 +12,15 @@ struct ReadmeBlock {
   std::string text;
 };
 
-// Those whose fence names the language, such as "sh", in order.
-std::vector<ReadmeBlock> readme_blocks(std::string_view markdown, std::string_view language);
+// Those whose fence has this text, such as "sh", in order.
+std::vector<ReadmeBlock> readme_blocks(std::string_view markdown, std::string_view fence);
+
+struct ReadmeFile {
+  std::string name;
+  std::string text;
+};
+
+// Those whose fence names a file after the language, as in "sh lock.sh".
+std::vector<ReadmeFile> readme_files(std::string_view markdown);
 
 }  // namespace lockproof::e2e

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "e2e/file_text.h"
+#include "e2e/readme_block.h"
 
 namespace lockproof::e2e {
 namespace {
@@ -31,6 +32,8 @@ fs::path make_root_lookalike() {
 TEST(Readme, ShowsCommandsThatDoWhatItSays) {
   const std::vector<ReadmeCommand> commands = readme_commands(file_text(fs::path(LOCKPROOF_SOURCE_DIR) / "README.md"));
   const fs::path folder = make_root_lookalike();
+  for (const ReadmeFile& file : readme_files(file_text(fs::path(LOCKPROOF_SOURCE_DIR) / "README.md")))
+    std::ofstream(folder / file.name) << file.text;
   int commands_run = 0;
   for (const ReadmeCommand& command : commands) {
     const std::optional<std::string> text = shell_text(command);

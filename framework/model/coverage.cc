@@ -66,7 +66,8 @@ double Coverage::scale() const {
 }
 
 std::uint64_t Coverage::classes() const {
-  return static_cast<std::uint64_t>(std::llround(scale() * static_cast<double>(sample_.size())));
+  const auto estimate = static_cast<std::uint64_t>(std::llround(scale() * static_cast<double>(sample_.size())));
+  return std::min(estimate, executions());
 }
 
 double Coverage::unseen() const {

@@ -20,6 +20,7 @@ enum class Argument : std::uint8_t {
   path2,        // "locks/b.lock"
   data,         // "4711\n", or "4711\n"... if that is not all
   value,        // 42
+  pid,          // 4711, or -1
   duration,     // 0.25s
   record_lock,  // {F_WRLCK, 0, 0}, or the value where the command takes a number
   // From here on: `flags` in one of its families.
@@ -78,7 +79,7 @@ constexpr Form kForms[] = {
     {"getdents64", {A::fd, A::value}},
     {"getpid", {}},
     {"getppid", {}},
-    {"kill", {A::value, A::signal}},
+    {"kill", {A::pid, A::signal}},
     {"link", {A::path, A::path2}},
     {"linkat", {A::path, A::path2, A::at}},
     {"lseek", {A::fd, A::value, A::whence}},
@@ -115,7 +116,7 @@ constexpr Form kForms[] = {
     {"utimensat", {A::path, A::at}},
     {"utimes", {A::path}},
     {"vfork", {}},
-    {"wait4", {A::value}},
+    {"wait4", {A::pid}},
     {"write", {A::fd, A::data, A::value}},
 };
 
@@ -170,6 +171,8 @@ std::string argument_text(Argument argument, const Operation& operation) {
       return quoted_text(operation.path2);
     case Argument::data:
       return data_text(operation);
+    case Argument::pid:
+      return fmt::to_string(static_cast<std::int32_t>(operation.value));
     case Argument::value:
       return fmt::to_string(operation.value);
     case Argument::duration:

@@ -19,6 +19,20 @@ bool was_sent(const Event& death, const Event& event) {
   return event.kind == Event::Kind::fault && event.actor == death.actor && event.text == death.text + " is sent";
 }
 
+// What the actor, or a descendant of it, wrote last: programs say there why they fail.
+std::string last_words(const Trace& trace, std::size_t index) {
+  const auto is_of = [&](int who, int ancestor) {
+    while (who >= 0 && who != ancestor) who = trace.actors[static_cast<std::size_t>(who)].parent;
+    return who == ancestor;
+  };
+  for (std::size_t i = index; i-- > 0;) {
+    const Event& event = trace.events[i];
+    if (event.kind == Event::Kind::log && is_of(event.actor, trace.events[index].actor))
+      return fmt::format(": \"{}\"", event.text);
+  }
+  return "";
+}
+
 }  // namespace
 
 void ExitStatus::begin(const Rules& rules) {
@@ -38,7 +52,9 @@ std::optional<Violation> ExitStatus::observe(const Trace& trace, std::size_t ind
   const bool gave_up =
       rules_->excuses_failures && !was_killed(event) && had_injected_error(trace, past(trace, index), event.actor);
   if (gave_up) return std::nullopt;
-  return finding(name, fmt::format("{} was not killed and ended with {}", name_of(trace, event.actor), event.text),
+  return finding(name,
+                 fmt::format("{} was not killed and ended with {}{}", name_of(trace, event.actor), event.text,
+                             last_words(trace, index)),
                  index);
 }
 

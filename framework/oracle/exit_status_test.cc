@@ -24,6 +24,12 @@ TEST(ExitStatusTest, AcceptsTheKilledButNotTheCrashed) {
             "actor 1 was not killed and ended with SIGSEGV");
 }
 
+TEST(ExitStatusTest, QuotesTheLastWords) {
+  const auto spoken = TraceBuilder(2).child("1.1", "1").log("1.1", "no such file").log("2", "nonsense").exit("1.1", 1);
+  EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(spoken).exit("1", 2)),
+            "actor 1 was not killed and ended with exit 2: \"no such file\"");
+}
+
 TEST(ExitStatusTest, DoesNotJudgeDescendants) {
   EXPECT_EQ(message_by(ExitStatus::name, TraceBuilder(1).child("1.1", "1").exit("1.1", 1).exit("1")), "pass");
 }

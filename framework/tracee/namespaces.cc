@@ -97,7 +97,7 @@ std::optional<Refusal> build_root() {
   mount_attr read_only{};
   read_only.attr_set = MOUNT_ATTR_RDONLY;
   if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof read_only) != 0)
-    return refusal("making the machine's files read-only", kReadOnlyRemedy);
+    return refusal("making the machine's files read-only", kRecentRemedy);
   // ns_last_pid is written through /proc.
   mount_attr writable{};
   writable.attr_clr = MOUNT_ATTR_RDONLY;

@@ -37,7 +37,7 @@ inline constexpr std::string_view kMountRemedy =
     "kernel.apparmor_restrict_unprivileged_userns=0";
 inline constexpr std::string_view kProcRemedy =
     "Docker: --security-opt systempaths=unconfined; Podman: --security-opt unmask=ALL";
-inline constexpr std::string_view kReadOnlyRemedy =
+inline constexpr std::string_view kRecentRemedy =
     "Linux 5.12 or newer; Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined";
 inline constexpr std::string_view kLastPidRemedy = "a kernel with CONFIG_CHECKPOINT_RESTORE";
 inline constexpr std::string_view kCloneRemedy =

@@ -90,6 +90,7 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
   arch::patch_vdso();
   last_pid_fd_ = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
   if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid", kLastPidRemedy);
+  if (syscall(SYS_close_range, ~0U, ~0U, 0) != 0) failed("close_range", kRecentRemedy);  // as actors do first
   prctl(PR_GET_TID_ADDRESS, &thread_id_address_);
   madvise(&order_, sizeof order_, MADV_DONTFORK);  // actors share no memory
   // Actors start with the signals of a fresh login, whatever nohup(1) or a sanitizer has left here.

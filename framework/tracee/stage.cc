@@ -171,7 +171,7 @@ void Stage::Impl::launch(const std::string& program, std::vector<std::string> ar
   try {
     launcher.emplace(context, program, arguments, process::process_stdio{nullptr, nullptr, nullptr}, Inherit{passed});
   } catch (const boost::system::system_error& error) {
-    throw Refused("starting the fork server: " + error.code().message());
+    throw Refused(text_of({0, "starting the fork server: " + error.code().message(), std::string(kRecentRemedy)}));
   }
   theirs.reset();
   attach();
