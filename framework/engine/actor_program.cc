@@ -118,7 +118,7 @@ struct Cast {
   std::vector<std::string> body;
   std::vector<PlantedPath> planted;
   std::string check;
-  std::vector<std::string> machine_files;  // names in /tmp
+  std::vector<std::string> machine_files;  // own_paths() of what is run
   std::filesystem::path world = tracee::kWorldPath;
 };
 
@@ -246,7 +246,7 @@ class ActorProgram : public tracee::Program {
     if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
     cast_.body = body_;
     cast_.body.emplace_back(cast_.scenario->name);
-    cast_.machine_files = temporary_names(fmt::format("{} {} {}", cast_.command, fmt::join(body_, " "), cast_.check));
+    cast_.machine_files = own_paths(fmt::format("{} {} {}", cast_.command, fmt::join(body_, " "), cast_.check));
     play_ = play;
   }
 

@@ -10,23 +10,37 @@ namespace lockproof::engine {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> temporary_names(std::string_view text) {
-  const std::string prefix = tracee::kTemporaryPath + std::string("/");
-  std::set<std::string> names;
-  for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string_view::npos;) {
-    at += prefix.size();
-    const std::string_view name = text.substr(at, text.find_first_of("/ \t\n'\"\\;|&()<>:={}$", at) - at);
-    if (!name.empty() && name != "." && name != ".." && prefix + std::string(name) != tracee::kWorldPath)
-      names.emplace(name);
-  }
-  return {names.begin(), names.end()};
+namespace {
+
+constexpr std::string_view kEndsOfName = "/ \t\n'\"\\;|&()<>:={}$";
+
+bool is_in_a_word(std::string_view text, std::size_t at) {
+  return at > 0 && kEndsOfName.substr(1).find(text[at - 1]) == std::string_view::npos;
 }
 
-void show_machine_files(const std::vector<std::string>& names) {
+}  // namespace
+
+std::vector<std::string> own_paths(std::string_view text) {
+  std::set<std::string> paths;
+  for (const std::string directory : tracee::kOwnPaths) {
+    const std::string prefix = directory + "/";
+    for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string_view::npos;) {
+      const bool is_rest = is_in_a_word(text, at);
+      at += prefix.size();
+      const std::string_view name = text.substr(at, text.find_first_of(kEndsOfName, at) - at);
+      const std::string path = prefix + std::string(name);
+      if (!is_rest && !name.empty() && name != "." && name != ".." && path != tracee::kWorldPath &&
+          path != tracee::kHomePath)
+        paths.insert(path);
+    }
+  }
+  return {paths.begin(), paths.end()};
+}
+
+void show_machine_files(const std::vector<std::string>& paths) {
   constexpr std::uintmax_t kCopyBytesMax = 1 << 20;
-  for (const std::string& name : names) {
-    const fs::path theirs = fs::path(tracee::kMachineTemporaryPath) / name;
-    const fs::path ours = fs::path(tracee::kTemporaryPath) / name;
+  for (const std::string& ours : paths) {
+    const std::string theirs = tracee::kMachinePath + ours;
     std::error_code error;
     const fs::file_status status = fs::status(theirs, error);
     if (!fs::exists(status)) continue;

@@ -1,4 +1,4 @@
-// The world has a /tmp of its own. What a command names in the machine's /tmp is there, too.
+// The world has a /tmp and the like of its own. What a command names in the machine's is there, too.
 #pragma once
 
 #include <string>
@@ -7,12 +7,13 @@
 
 namespace lockproof::engine {
 
-// The names right below /tmp in `text`: of "sh /tmp/a/b.sh >/tmp/c" a and c. Without repetitions, sorted.
-std::vector<std::string> temporary_names(std::string_view text);
+// The paths right below tracee::kOwnPaths that are in `text`: of "sh /tmp/a/b.sh >/tmp/c" /tmp/a and /tmp/c. Without
+// repetitions, sorted.
+std::vector<std::string> own_paths(std::string_view text);
 
-// Gives the fresh /tmp those of `names` that the machine's /tmp has: a small file as a copy, which may be written;
+// Gives the fresh directories those of `paths` that the machine has: a small file as a copy, which may be written;
 // anything else as a symlink to the machine's own, which may not. Runs in the fork server. Throws
 // std::filesystem::filesystem_error.
-void show_machine_files(const std::vector<std::string>& names);
+void show_machine_files(const std::vector<std::string>& paths);
 
 }  // namespace lockproof::engine

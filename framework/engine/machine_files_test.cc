@@ -10,14 +10,15 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(MachineFilesTest, FindsWhatACommandNames) {
-  EXPECT_THAT(temporary_names("python3 /tmp/b/lock.py {lock} {body}"), ElementsAre("b"));
-  EXPECT_THAT(temporary_names("sh -c 'cat </tmp/c; /tmp/a.sh >/tmp/b/x && PATH=/tmp/bin:/tmp/a.sh'"),
-              ElementsAre("a.sh", "b", "bin", "c"));
+  EXPECT_THAT(own_paths("python3 /tmp/b/lock.py {lock} {body}"), ElementsAre("/tmp/b"));
+  EXPECT_THAT(own_paths("sh -c 'cat </tmp/c; /tmp/a.sh >/tmp/b/x && PATH=/tmp/bin:/tmp/a.sh'"),
+              ElementsAre("/tmp/a.sh", "/tmp/b", "/tmp/bin", "/tmp/c"));
+  EXPECT_THAT(own_paths("cat /var/tmp/a /dev/shm/b/c my/tmp/d"), ElementsAre("/dev/shm/b", "/var/tmp/a"));
 }
 
 TEST(MachineFilesTest, TheWorldIsNotTheMachines) {
-  EXPECT_THAT(temporary_names("/tmp/world/x /tmp /tmp/ /tmp/.. /tmpfile"), IsEmpty());
-  EXPECT_THAT(temporary_names("/tmp/worldly"), ElementsAre("worldly"));
+  EXPECT_THAT(own_paths("/tmp/world/x /tmp/home/y /tmp /tmp/ /tmp/.. /tmpfile"), IsEmpty());
+  EXPECT_THAT(own_paths("/tmp/worldly"), ElementsAre("/tmp/worldly"));
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ std::string reason_to_doubt(const model::Trace& trace) {
       return "an execution did the same over and over";
     case model::End::spinning:
       return "an actor ran without end and without a system call";
+    case model::End::overgrown:
+      return "an actor took more memory than there is for one";
     case model::End::vanished:
       return "an actor disappeared";
   }

@@ -30,7 +30,7 @@ Play play_with(Scenario& scenario) {
 TEST(ProofTest, DoubtsExecutionsThatWereCutShort) {
   EXPECT_EQ(reason_to_doubt(ended()), "");
   for (const model::End end : {model::End::step_limit, model::End::no_progress, model::End::spinning,
-                               model::End::vanished, model::End::deadlock}) {
+                               model::End::overgrown, model::End::vanished, model::End::deadlock}) {
     model::Trace trace = ended();
     trace.end = end;
     EXPECT_NE(reason_to_doubt(trace), "") << to_string(end);

@@ -159,6 +159,8 @@ std::string_view to_string(End end) {
       return "no_progress";
     case End::spinning:
       return "spinning";
+    case End::overgrown:
+      return "overgrown";
     case End::vanished:
       return "vanished";
   }

@@ -52,6 +52,7 @@ enum class End : std::uint8_t {
   step_limit,   // Bounds::steps_max choices were made
   no_progress,  // the same operations with the same results, over and over, by everyone
   spinning,     // an actor ran without a system call for longer than the watchdog allows
+  overgrown,    // an actor took more memory than there is for one
   vanished,     // an actor disappeared without lockproof's doing
 };
 

@@ -175,6 +175,7 @@ TEST(TraceTest, NamesOfKindsAreTheirIdentifiers) {
   EXPECT_EQ(to_string(Event::Kind::blocked), "blocked");
   EXPECT_EQ(to_string(Event::Kind::clock), "clock");
   EXPECT_EQ(to_string(End::step_limit), "step_limit");
+  EXPECT_EQ(to_string(End::overgrown), "overgrown");
   EXPECT_EQ(to_string(End::vanished), "vanished");
   EXPECT_EQ(to_string(Residue::Kind::kernel_lock), "kernel_lock");
 }

@@ -13,7 +13,7 @@ model::Operation flock_of(std::string path) {
 
 TEST(DeadlockTest, AcceptsEveryOtherEnd) {
   for (const auto end : {model::End::completed, model::End::stopped, model::End::step_limit, model::End::no_progress,
-                         model::End::spinning, model::End::vanished}) {
+                         model::End::spinning, model::End::overgrown, model::End::vanished}) {
     EXPECT_EQ(message_by(Deadlock::name, TraceBuilder(2).block("1", flock_of("a")).end(end)), "pass");
   }
 }

@@ -29,6 +29,8 @@ std::string_view reason(End end) {
       return "did the same over and over, with the same results";
     case End::spinning:
       return "ran without end and without a system call";
+    case End::overgrown:
+      return "took more memory than there is for one (2 GiB)";
     case End::vanished:
       return "disappeared without having been killed or having exited";
     case End::completed:

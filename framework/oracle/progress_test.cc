@@ -50,6 +50,7 @@ TEST_F(ProgressTest, RejectsEndsThatAreNone) {
   EXPECT_EQ(judged_end(model::End::step_limit), "actors 2 and 3 made no end within the limit of steps");
   EXPECT_EQ(judged_end(model::End::no_progress), "actors 2 and 3 did the same over and over, with the same results");
   EXPECT_EQ(judged_end(model::End::spinning), "actors 2 and 3 ran without end and without a system call");
+  EXPECT_EQ(judged_end(model::End::overgrown), "actors 2 and 3 took more memory than there is for one (2 GiB)");
   EXPECT_EQ(judged_end(model::End::vanished), "actors 2 and 3 disappeared without having been killed or having exited");
 }
 

@@ -45,16 +45,15 @@ std::optional<std::string> find_mount_point() {
 }
 
 std::optional<Refusal> copy_entry(const fs::directory_entry& entry, const std::string& root) {
-  const bool is_temporary = entry.path() == kTemporaryPath;
-  const std::string target = root + (is_temporary ? kMachineTemporaryPath : entry.path().string());
+  const std::string target = root + entry.path().string();
   std::error_code error;
   if (entry.is_symlink(error)) {
     fs::copy_symlink(entry.path(), target, error);
     return std::nullopt;
   }
   if (!entry.is_directory(error)) return std::nullopt;
-  if (!is_temporary && mkdir(target.c_str(), 0755) != 0) return refusal("making " + target, "");
-  if (entry.path() == "/proc") return std::nullopt;
+  if (mkdir(target.c_str(), 0755) != 0) return refusal("making " + target, "");
+  if (entry.path() == "/proc" || entry.path() == kTemporaryPath) return std::nullopt;
   // What cannot be bound (a directory without permission) stays an empty directory.
   (void)mount(entry.path().c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr);
   return std::nullopt;
@@ -86,8 +85,12 @@ std::optional<Refusal> build_root() {
   for (const auto& entry : fs::directory_iterator("/")) entries.push_back(entry);
   if (mount("lockproof", root->c_str(), "tmpfs", 0, "mode=0755") != 0)
     return refusal("mounting a tmpfs at " + *root, kMountRemedy);
-  for (const std::string path : {"/.machine", kMachineTemporaryPath, kTemporaryPath})
-    if (mkdir((*root + path).c_str(), 0755) != 0) return refusal("making " + path, "");
+  for (const std::string path : kOwnPaths) {
+    const std::string target = *root + kMachinePath + path;
+    std::error_code error;
+    if (fs::create_directories(target, error); error) return refusal("making " + target, "");
+    (void)mount(path.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr);
+  }
   for (const auto& entry : entries)
     if (entry.path() != *root)
       if (auto refused = copy_entry(entry, *root)) return refused;

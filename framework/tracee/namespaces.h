@@ -11,7 +11,8 @@ namespace lockproof::tracee {
 std::optional<Refusal> enter_namespaces();
 
 // Called by the first child after enter_namespaces(). Builds a root in which everything of the machine
-// is there, read-only, with a /proc of the new PID namespace, and with the machine's /tmp at kMachineTemporaryPath.
+// is there, read-only, with a /proc of the new PID namespace, and with what the machine has in kOwnPaths below
+// kMachinePath.
 std::optional<Refusal> build_root();
 
 }  // namespace lockproof::tracee

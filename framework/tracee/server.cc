@@ -138,12 +138,23 @@ void Server::await_order() {
 
 void Server::fresh_world() {
   call(SYS_chdir, "/");
-  // Fails before the first execution: nothing is mounted.
+  // Fail before the first execution: nothing is mounted. Below the /tmp that is seen is that of the file system.
+  for (const char* path : kOwnPaths) call(SYS_umount2, path, static_cast<long>(MNT_DETACH));
   call(SYS_umount2, kTemporaryPath, static_cast<long>(MNT_DETACH));
   if (call(SYS_mount, "world", kTemporaryPath, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
            "size=64m,mode=01777") < 0)
     failed("mounting the world");
-  if (call(SYS_mkdir, kWorldPath, 0777L) < 0) failed("making the world");
+  char parts[kOwnPaths.size()][16] = {};
+  for (std::size_t i = 0; i < kOwnPaths.size(); ++i) {
+    snprintf(parts[i], sizeof parts[i], "%s/%zu", kTemporaryPath, i);
+    if (call(SYS_mkdir, parts[i], 0777L) < 0 || call(SYS_chmod, parts[i], 01777L) < 0) failed("making the world");
+  }
+  // /tmp last: it covers the others. A machine may lack one of them.
+  for (std::size_t i = kOwnPaths.size(); i-- > 0;)
+    if (const long result = call(SYS_mount, parts[i], kOwnPaths[i], "", static_cast<long>(MS_BIND), "");
+        result < 0 && result != -ENOENT)
+      failed("mounting the world's own directories");
+  if (call(SYS_mkdir, kWorldPath, 0777L) < 0 || call(SYS_mkdir, kHomePath, 0700L) < 0) failed("making the world");
   call(SYS_chdir, kWorldPath);
 }
 

@@ -32,13 +32,15 @@ namespace process = boost::process::v2;
 constexpr long kTraceOptions = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
                                PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
 
+const std::string kHome = std::string("HOME=") + kHomePath;
+
 // Equal in every run, so that nothing of the caller's environment reaches an actor by accident.
-constexpr std::array<const char*, 8> environment = {
+const std::array<const char*, 8> environment = {
     "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-    "HOME=/world",
+    kHome.data(),
     "LANG=C.UTF-8",
     "TZ=UTC",
-    "TMPDIR=/world",
+    "TMPDIR=/tmp",
     "GLIBC_TUNABLES=glibc.pthread.rseq=0",  // its shared page shows the CPU number
     "ASAN_OPTIONS=detect_leaks=0",
     nullptr};

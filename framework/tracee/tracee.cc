@@ -62,6 +62,14 @@ std::int64_t cpu_ns(pid_t thread) {
   return static_cast<std::int64_t>(user_ticks + system_ticks) * (1'000'000'000 / sysconf(_SC_CLK_TCK));
 }
 
+// Of its process, as far as it is in RAM.
+std::int64_t memory_bytes(pid_t thread) {
+  const std::string statm = read_proc(thread, "statm");
+  long pages = 0;
+  (void)std::sscanf(statm.c_str(), "%*d %ld", &pages);
+  return pages * sysconf(_SC_PAGESIZE);
+}
+
 Stop interpret(pid_t thread, int status) {
   if (WIFEXITED(status)) return {Stop::Kind::exited, WEXITSTATUS(status)};
   if (WIFSIGNALED(status)) return {Stop::Kind::killed, WTERMSIG(status)};
@@ -151,6 +159,7 @@ Report Tracee::wait_for(pid_t whom) const {
   while ((reported = waitpid(whom, &status, __WALL)) < 0) {
     if (errno != EINTR) throw Vanished(fmt::format("waiting for thread {}: {}", thread_, std::strerror(errno)));
     const std::int64_t now = now_ns();
+    if (memory_bytes(thread_) > kMemoryBytesMax) throw Overgrown("an actor takes too much memory");
     if (started_ns == 0) {
       started_ns = now;
       cpu_at_start_ns = cpu_ns(thread_);

@@ -41,6 +41,11 @@ struct Spinning : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The tracee was found to have more memory than kMemoryBytesMax while it was waited for.
+struct Overgrown : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 // The tracee is not there any more although nobody killed it.
 struct Vanished : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -64,7 +69,7 @@ class Tracee {
   explicit Tracee(pid_t thread) : thread_(thread) {}
   pid_t thread() const { return thread_; }
 
-  // Waits for the next stop. Never for ever: throws Spinning after `kSpinNsMax` of its CPU time, Stuck if it
+  // Waits for the next stop. Never for ever: throws Spinning after `kSpinNsMax` of its CPU time, Overgrown, Stuck if it
   // does not use the CPU for as long. Whoever is gone has been reaped.
   Stop wait() const;
 
@@ -139,6 +144,7 @@ struct Report {
 };
 
 inline constexpr std::int64_t kSpinNsMax = 2'000'000'000;
+inline constexpr std::int64_t kMemoryBytesMax = std::int64_t{2} << 30;
 
 // Starts the periodic signal that lets wait() look at its watchdog. Once per process, before the first wait().
 void start_watchdog();

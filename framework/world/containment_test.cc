@@ -45,7 +45,7 @@ void expect_intact_stage() {
 
 TEST(Containment, TheMachinesFilesAreReadOnly) {
   const model::Trace trace = rehearse([](int) {
-    say_error(open("/var/tmp/lockproof containment test", O_RDWR | O_CREAT, 0666));
+    say_error(open("/var/lockproof containment test", O_RDWR | O_CREAT, 0666));
     say_error(mkdir("/lockproof containment test", 0777));
     say_error(unlink("/etc/passwd"));
     say_error(chmod("/etc", 0));
@@ -55,7 +55,7 @@ TEST(Containment, TheMachinesFilesAreReadOnly) {
   });
   EXPECT_THAT(lines(trace), Each("EROFS"));
   EXPECT_THAT(lines(trace), SizeIs(6));
-  EXPECT_FALSE(std::filesystem::exists("/var/tmp/lockproof containment test"));
+  EXPECT_FALSE(std::filesystem::exists("/var/lockproof containment test"));
 }
 
 TEST(Containment, TheTemporaryDirectoryIsTheWorldsOwn) {
@@ -79,11 +79,36 @@ TEST(Containment, TheTemporaryDirectoryIsTheWorldsOwn) {
   EXPECT_FALSE(std::filesystem::exists("/tmp/lockproof containment test"));
 }
 
+// A lock in such a place is a lock like any other.
+TEST(Containment, OtherDirectoriesForEverybodyAreTheWorldsOwnToo) {
+  for (int execution = 0; execution < 2; ++execution) {
+    const model::Trace trace = rehearse(
+        [](int) {
+          for (const char* directory : {"/var/tmp", "/dev/shm", static_cast<const char*>(getenv("HOME"))}) {
+            if (chdir(directory) != 0) say("%s: %d", directory, errno);
+            const int file = open("only one", O_RDWR | O_CREAT | O_EXCL, 0666);
+            say("%d", file >= 0 ? 0 : errno);
+            close(file);
+          }
+          say_error(rename("only one", "/var/tmp/other"));
+          say_error(link("only one", "/dev/shm/other"));
+          return 0;
+        },
+        {.actors = 2});
+    EXPECT_THAT(lines(trace), ElementsAre("0", "0", "0", "EXDEV", "EXDEV", "17", "17", "17", "EXDEV", "EXDEV"));
+    EXPECT_THAT(trace.unmodelled, IsEmpty());
+    EXPECT_THAT(trace.residue, UnorderedElementsAre(Field(&model::Residue::name, "/dev/shm/only one"),
+                                                    Field(&model::Residue::name, "/var/tmp/only one")));
+  }
+  for (const char* path : {"/var/tmp/only one", "/dev/shm/only one"})
+    EXPECT_FALSE(std::filesystem::exists(path)) << path;
+}
+
 TEST(Containment, NothingCanBeMovedOutOfTheWorld) {
   const model::Trace trace = rehearse([](int) {
     close(open("file", O_RDWR | O_CREAT, 0666));
-    say_error(rename("file", "/var/tmp/file"));
-    say_error(link("file", "/var/tmp/file"));
+    say_error(rename("file", "/var/file"));
+    say_error(link("file", "/var/file"));
     return 0;
   });
   EXPECT_THAT(lines(trace), ElementsAre("EXDEV", "EROFS"));

@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstring>
 
 #include "world/rehearsal.h"
 
@@ -116,6 +118,19 @@ TEST(End, SpinningBeforeTheFirstCallIsNoticedToo) {
               return 0;
             }).end,
             End::spinning);
+}
+
+TEST(End, AnActorThatTakesAllMemoryIsOvergrown) {
+  const model::Trace trace = rehearse(
+      [](int) {
+        access("first", F_OK);
+        constexpr std::size_t kPiece = std::size_t{16} << 20;
+        for (;;) memset(mmap(nullptr, kPiece, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 1, kPiece);
+        return 0;
+      },
+      {.actors = 2});
+  EXPECT_EQ(trace.end, End::overgrown);
+  EXPECT_EQ(rehearse([](int) { return 0; }).end, End::completed);
 }
 
 TEST(Residue, IsEveryFileThatIsLeft) {

@@ -32,6 +32,14 @@ bool take_off(std::string_view& path, std::string_view directory) {
   return true;
 }
 
+// Where an absolute path starts; 0: outside.
+NodeId take_off_start(std::string_view& path) {
+  if (take_off(path, tracee::kWorldPath)) return FileTree::kRoot;
+  for (std::size_t i = 0; i < tracee::kOwnPaths.size(); ++i)
+    if (take_off(path, tracee::kOwnPaths.at(i))) return FileTree::kTemporary + i;
+  return 0;
+}
+
 }  // namespace
 
 std::uint64_t hash_of_name(std::string_view name) {
@@ -39,11 +47,11 @@ std::uint64_t hash_of_name(std::string_view name) {
 }
 
 void FileTree::clear(std::int64_t now_ns) {
-  nodes_.resize(3);
-  for (const NodeId id : {kTemporary, kRoot}) {
+  nodes_.resize(kRoot + 1);
+  for (NodeId id = kTemporary; id <= kRoot; ++id) {
     Node& node = at(id) = Node{};
     node.type = Node::Type::directory;
-    node.parent = kTemporary;
+    node.parent = id == kRoot ? kTemporary : id;
     node.inode = id;
     node.access_ns = node.modify_ns = node.change_ns = node.birth_ns = now_ns;
   }
@@ -56,9 +64,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
   NodeId directory = base;
   std::vector<Lookup> way;
   for (int symlinks = 0;;) {
-    if (rest.starts_with('/')) {
-      directory = take_off(rest, tracee::kWorldPath) ? kRoot : take_off(rest, tracee::kTemporaryPath) ? kTemporary : 0;
-    }
+    if (rest.starts_with('/')) directory = take_off_start(rest);
     if (directory == 0) return {};
     const std::string_view name = next_component(rest);
     const bool last = rest.empty();
@@ -67,7 +73,7 @@ Place FileTree::resolve(NodeId base, std::string_view path, bool follow) const {
     if (name == ".") {
       node = directory;
     } else if (name == "..") {
-      if (directory == kTemporary) return {};
+      if (directory < kRoot) return {};
       node = at(directory).parent;
     } else if (const auto found = at(directory).names.find(name); found != at(directory).names.end()) {
       node = found->second;
@@ -95,8 +101,13 @@ std::string FileTree::path(NodeId directory, std::string_view name) const {
     path = (self == names.end() ? "(removed)" : self->first) + (path.empty() ? "" : "/" + path);
     directory = parent;
   }
-  if (directory == kTemporary) return tracee::kTemporaryPath + (path.empty() ? "" : "/" + path);
+  if (directory < kRoot) return tracee::kOwnPaths.at(directory - kTemporary) + (path.empty() ? "" : "/" + path);
   return path.empty() ? "." : path;
+}
+
+NodeId FileTree::top(NodeId directory) const {
+  while (directory >= kRoot) directory = at(directory).parent;
+  return directory;
 }
 
 void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<std::string>& paths) const {
@@ -110,7 +121,8 @@ void FileTree::collect(NodeId directory, const std::string& prefix, std::vector<
 std::vector<std::string> FileTree::all_paths() const {
   std::vector<std::string> paths;
   collect(kRoot, "", paths);
-  collect(kTemporary, tracee::kTemporaryPath + std::string("/"), paths);
+  for (NodeId id = kTemporary; id < kRoot; ++id)
+    collect(id, tracee::kOwnPaths.at(id - kTemporary) + std::string("/"), paths);
   std::ranges::sort(paths);
   return paths;
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tracee/server.h"
+
 namespace lockproof::world {
 
 // An inode of the world. Numbered in order of creation, so equal runs have equal numbers. 0 is none.
@@ -39,7 +41,7 @@ struct Lookup {
 
 // Where a path leads.
 struct Place {
-  bool inside = false;           // below /tmp; if not, the rest says nothing
+  bool inside = false;           // below tracee::kOwnPaths; if not, the rest says nothing
   NodeId directory = 0;          // that holds the last name; 0 if a component before it is missing
   std::string name = {};         // last name; empty for the root
   NodeId node = 0;               // what is there; 0 if nothing
@@ -52,22 +54,26 @@ std::uint64_t hash_of_name(std::string_view name);
 
 class FileTree {
  public:
-  static constexpr NodeId kTemporary = 1;  // /tmp
-  static constexpr NodeId kRoot = 2;       // the world: a directory in it
+  // The root of the file system, which nobody sees, is 1. Then come tracee::kOwnPaths, in order.
+  static constexpr NodeId kTemporary = 2;                        // /tmp
+  static constexpr NodeId kRoot = 2 + tracee::kOwnPaths.size();  // the world: a directory in /tmp
 
   FileTree() { clear(0); }
   void clear(std::int64_t now_ns);
 
-  // `path` relative to `base`, or absolute below "/tmp". A symlink in the last place is followed if `follow`. base 0:
-  // relative paths are outside.
+  // `path` relative to `base`, or absolute below tracee::kOwnPaths. A symlink in the last place is followed if
+  // `follow`. base 0: relative paths are outside.
   Place resolve(NodeId base, std::string_view path, bool follow) const;
 
   // Relative to the world: "locks/build.lock"; "." for the root. Beside the world: "/tmp/file".
   std::string path(NodeId directory, std::string_view name) const;
 
+  // Which of tracee::kOwnPaths it is in. Nothing can be moved or linked from one to another.
+  NodeId top(NodeId directory) const;
+
   Node& at(NodeId id) { return nodes_.at(id); }
   const Node& at(NodeId id) const { return nodes_.at(id); }
-  std::vector<std::string> all_paths() const;  // of everything but these two, sorted
+  std::vector<std::string> all_paths() const;  // of everything but these, sorted
 
   // What operations do. Each sets the times that it sets on a real file system.
   NodeId create(const Place& place, Node::Type type, std::int64_t now_ns);

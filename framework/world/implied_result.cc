@@ -143,6 +143,7 @@ Result Implication::rename() const {
   const Place& to = pending_.place2;
   if (pending_.number == SYS_renameat2 || !plain(pending_.path, from) || !plain(pending_.path2, to))
     return std::nullopt;
+  if (files_.top(from.directory) != files_.top(to.directory)) return std::nullopt;
   if (from.node == 0) return -ENOENT;
   const bool file = is(from.node, Node::Type::file);
   if (to.node == 0) return file || from.directory == to.directory ? Result(0) : std::nullopt;
@@ -155,6 +156,7 @@ Result Implication::link() const {
     return std::nullopt;
   if (pending_.place.node == 0) return -ENOENT;
   if (!is(pending_.place.node, Node::Type::file)) return std::nullopt;
+  if (files_.top(pending_.place.directory) != files_.top(pending_.place2.directory)) return std::nullopt;
   return pending_.place2.node != 0 ? -EEXIST : 0;
 }
 

@@ -22,6 +22,31 @@ namespace {
 // So many choices in a row that changed nothing, each actor's share: everybody is looking at what nobody changes.
 constexpr std::uint32_t kStepsWithoutEffectMax = 400;
 
+// A file that an actor can write, where it is for lockproof and as FileTree::path() has it.
+struct RealFile {
+  std::filesystem::path path;
+  std::string name;
+};
+
+// But for the directories that are always there.
+std::vector<RealFile> real_files(const std::string& world) {
+  namespace fs = std::filesystem;
+  const std::string root = world.substr(0, world.size() - std::strlen(tracee::kWorldPath));
+  const std::string below_world = tracee::kWorldPath + std::string("/");
+  std::vector<RealFile> files;
+  for (const std::string own : tracee::kOwnPaths) {
+    std::error_code error;
+    if (!fs::is_directory(root + own, error)) continue;  // not every machine has all of them
+    for (const auto& entry : fs::recursive_directory_iterator(root + own)) {
+      std::string name = entry.path().native().substr(root.size());
+      if (name == tracee::kWorldPath) continue;
+      if (name.starts_with(below_world)) name.erase(0, below_world.size());
+      files.push_back({entry.path(), std::move(name)});
+    }
+  }
+  return files;
+}
+
 }  // namespace
 
 World::~World() {
@@ -49,20 +74,16 @@ void World::lay_out_files(std::string_view play) {
     namespace fs = std::filesystem;
     const std::int64_t now_ns = scene_.clock.realtime_ns();
     files.clear(now_ns);
-    std::vector<fs::path> paths;
-    const fs::path world = stage_.world();
-    const fs::path root = world.parent_path();
-    for (const auto& entry : fs::recursive_directory_iterator(root))
-      if (entry.path() != world) paths.push_back(entry.path());
+    std::vector<RealFile> real = real_files(stage_.world());
     // tmpfs numbers inodes in order of creation, as FileTree does.
     const auto inode = [](const fs::path& path) {
       struct stat status {};
       return lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
     };
-    std::ranges::sort(paths, {}, inode);
+    std::ranges::sort(real, {}, [&](const RealFile& file) { return inode(file.path); });
     std::map<ino_t, NodeId> known;
-    for (const fs::path& path : paths) {
-      const Place place = files.resolve(FileTree::kTemporary, path.lexically_relative(root).string(), false);
+    for (const auto& [path, name] : real) {
+      const Place place = files.resolve(FileTree::kRoot, name, false);
       if (const auto same = known.find(inode(path)); same != known.end()) {
         files.link(same->second, place, now_ns);
         continue;
@@ -142,6 +163,8 @@ void World::watched(const std::function<void()>& step) {
     step();
   } catch (const tracee::Spinning&) {
     trace_->end = model::End::spinning;
+  } catch (const tracee::Overgrown&) {
+    trace_->end = model::End::overgrown;
   } catch (const tracee::Vanished&) {
     trace_->end = model::End::vanished;
   }
@@ -295,8 +318,10 @@ void World::finish(std::optional<model::End> end) {
     while (!bystander.wait().gone()) bystander.resume();
   }
   bystanders_.clear();
+  // Programs keep caches and histories in their home: nobody calls that a leak.
+  const std::string below_home = tracee::kHomePath + std::string("/");
   for (std::string& path : scene_.files.all_paths())
-    if (!std::ranges::binary_search(layout_->temporary, path))
+    if (!std::ranges::binary_search(layout_->temporary, path) && !path.starts_with(below_home))
       trace_->residue.push_back({model::Residue::Kind::file, -1, std::move(path)});
   trace_->unmodelled = scene_.unmodelled;
   trace_->time_ns = scene_.clock.elapsed_ns();
@@ -304,15 +329,8 @@ void World::finish(std::optional<model::End> end) {
 }
 
 void World::check_files() const {
-  namespace fs = std::filesystem;
   std::vector<std::string> real;
-  const fs::path world = stage_.world();
-  const fs::path root = world.parent_path();
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    const std::string path = entry.path().lexically_relative(world);
-    if (path == ".") continue;
-    real.push_back(path.starts_with("../") ? tracee::kTemporaryPath + path.substr(2) : path);
-  }
+  for (RealFile& file : real_files(stage_.world())) real.push_back(std::move(file.name));
   std::ranges::sort(real);
   const std::vector<std::string> known = scene_.files.all_paths();
   if (real == known) return;
