@@ -198,7 +198,7 @@ struct Probe {
   const char* needs = "";  // another one, which comes before it
 };
 
-constexpr const char* kNamespaces = "user, PID, mount, UTS namespaces";
+constexpr const char* kNamespaces = "namespaces";
 
 constexpr std::array kProbes = {
     Probe{"ptrace", true, try_ptrace, "nothing works: actors cannot be controlled"},

@@ -3,14 +3,18 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <net/if.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -33,6 +37,18 @@ bool write_file(const char* path, const std::string& text) {
   const bool whole = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   close(fd);
   return whole;
+}
+
+// netdevice(7). The only interface of a new network namespace.
+bool raise_loopback() {
+  const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno == EAFNOSUPPORT;  // then there is no network at all
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo");
+  request.ifr_flags = IFF_UP;
+  const bool raised = ioctl(fd, SIOCSIFFLAGS, &request) == 0;
+  close(fd);
+  return raised;
 }
 
 // A directory that nobody misses: the new root covers it while it is built.
@@ -64,13 +80,14 @@ std::optional<Refusal> copy_entry(const fs::directory_entry& entry, const std::s
 std::optional<Refusal> enter_namespaces() {
   const uid_t uid = geteuid();
   const gid_t gid = getegid();
-  if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS) != 0)
+  if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWNET) != 0)
     return refusal("making namespaces", kNamespacesRemedy);
   (void)write_file("/proc/self/setgroups", "deny");
   if (!write_file("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n"))
     return refusal("writing uid_map", kNamespacesRemedy);
   if (!write_file("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n"))
     return refusal("writing gid_map", kNamespacesRemedy);
+  if (!raise_loopback()) return refusal("raising the loopback interface", kNamespacesRemedy);
   constexpr std::string_view kHost = "lockproof";
   if (sethostname(kHost.data(), kHost.size()) != 0) return refusal("sethostname", kNamespacesRemedy);
   return std::nullopt;

@@ -1,4 +1,4 @@
-// The private world of the fork server: its own users, PIDs, mounts and host name. None of it needs root.
+// The private world of the fork server: its own users, PIDs, mounts, network and host name. None of it needs root.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace lockproof::tracee {
 
-// Moves the caller into new user, mount, UTS and (for its children) PID namespaces; it is root in there.
+// Moves the caller into new user, mount, UTS, network and (for its children) PID namespaces; it is root in there.
 std::optional<Refusal> enter_namespaces();
 
 // Called by the first child after enter_namespaces(). Builds a root in which everything of the machine

@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -19,11 +22,15 @@ namespace lockproof::world {
 namespace {
 
 using model::End;
+using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Field;
 using testing::IsEmpty;
+using testing::Ne;
+using testing::Not;
 using testing::SizeIs;
+using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 void say_error(long result) {
@@ -102,6 +109,25 @@ TEST(Containment, OtherDirectoriesForEverybodyAreTheWorldsOwnToo) {
   }
   for (const char* path : {"/var/tmp/only one", "/dev/shm/only one"})
     EXPECT_FALSE(std::filesystem::exists(path)) << path;
+}
+
+TEST(Containment, TheNetworkIsTheWorldsOwn) {
+  const model::Trace trace = rehearse([](int) {
+    std::array<char, 64> network{};
+    const ssize_t size = readlink("/proc/self/ns/net", network.data(), network.size() - 1);
+    say("%s", size > 0 ? network.data() : "?");
+    const sockaddr_in outside{
+        .sin_family = AF_INET, .sin_port = htons(53), .sin_addr = {htonl(0x08080808)}, .sin_zero = {}};
+    say_error(connect(socket(AF_INET, SOCK_DGRAM, 0), reinterpret_cast<const sockaddr*>(&outside), sizeof outside));
+    const sockaddr_in own{
+        .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    say_error(connect(socket(AF_INET, SOCK_DGRAM, 0), reinterpret_cast<const sockaddr*>(&own), sizeof own));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace),
+              ElementsAre(AllOf(StartsWith("net:["), Ne(std::filesystem::read_symlink("/proc/self/ns/net"))),
+                          "ENETUNREACH", "done"));
+  EXPECT_THAT(trace.unmodelled, Not(IsEmpty()));
 }
 
 TEST(Containment, NothingCanBeMovedOutOfTheWorld) {
