@@ -67,6 +67,8 @@ struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
   bool strace = false;
+  std::string gdb;                     // "2@17"; empty: no debugger
+  std::vector<std::string> gdb_words;  // of its command line
   bool all = false;                    // also what comes again and again
   std::filesystem::path chrome_trace;  // empty: none
 };

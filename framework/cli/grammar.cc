@@ -181,6 +181,11 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
   add_token(*verb, options.token);
   CLI::Option* lanes = verb->add_flag("--lanes", options.lanes, "A column for each actor");
   verb->add_flag("--strace", options.strace, "Every line, in the format of strace -f -y -ttt")->excludes(lanes);
+  CLI::Option* gdb = verb->add_option("--gdb", options.gdb, "Stop ACTOR before STEP, and look at it with gdb")
+                         ->type_name("ACTOR@STEP");
+  verb->add_option("gdb_words", options.gdb_words, "With --gdb: further words of its command line, after --")
+      ->type_name("WORDS")
+      ->needs(gdb);
   verb->add_flag("--all", options.all, "Every line, also those that come again and again, as when an actor polls");
   verb->add_option("--chrome-trace", options.chrome_trace,
                    "Write the execution to FILE, for ui.perfetto.dev or chrome://tracing")
@@ -189,6 +194,7 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
       "Examples:\n"
       "  lockproof replay lp1-...\n"
       "  lockproof replay token.txt --lanes\n"
+      "  lockproof replay token.txt --gdb 2@17 -- -batch -ex backtrace\n"
       "\nExit status: 1 if the execution violates an oracle (as it did when the token was made), 0 if it does not, 2 "
       "for a\n"
       "token that is wrong or outdated.");

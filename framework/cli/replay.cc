@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "cli/command_line.h"
+#include "cli/debugger.h"
 #include "cli/report.h"
 #include "cli/token_word.h"
 #include "engine/executor.h"
@@ -24,6 +25,7 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   const engine::Play play = engine::play_of(schedule, catalog);
   tracee::start_watchdog();
   engine::Executor executor(own_program());
+  if (!options.gdb.empty()) debug(executor, play, schedule, options.gdb, options.gdb_words);
   const auto start = std::chrono::steady_clock::now();
   const engine::Outcome outcome = replay_strictly(executor, play, schedule);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -40,7 +42,8 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
     reports::write_whole(options.chrome_trace,
                          reports::to_chrome_trace(trace, outcome.violation,
                                                   fmt::format("{} in {}", play.lock_name(), play.scenario->name)));
-  if (outcome.violation && !options.strace) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
+  if (outcome.violation && !options.strace)
+    fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
   fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),
              reports::duration_text(seconds));

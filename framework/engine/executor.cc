@@ -59,8 +59,7 @@ bool Executor::run(explore::Strategy& strategy) {
   return true;
 }
 
-Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results) {
-  strategy.begin(number);
+void Executor::begin(bool watch_results) {
   for (const auto& oracle : oracles_) oracle->begin(rules_);
   violation_.reset();
   events_seen_ = 0;
@@ -72,6 +71,11 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, boo
                 .watch_results = watch_results},
                trace_);
   observe_new_events();
+}
+
+Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results) {
+  strategy.begin(number);
+  begin(watch_results);
   Outcome outcome;
   outcome.given_up = !run(strategy);
   for (const auto& oracle : oracles_)
@@ -83,6 +87,23 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, boo
                     : trace_.unmodelled.empty() ? model::Verdict::pass
                                                 : model::Verdict::inconclusive;
   return outcome;
+}
+
+pid_t Executor::let_go(std::span<const model::Choice> beginning, std::string_view actor) {
+  begin(false);
+  for (const model::Choice& choice : beginning) {
+    if (std::ranges::find(world_.choices(), choice) == world_.choices().end())
+      throw std::invalid_argument(fmt::format("step {} cannot be made again", trace_.schedule.size()));
+    world_.apply(choice);
+  }
+  const auto found = std::ranges::find(trace_.actors, actor, &model::ActorRecord::name);
+  const auto index = static_cast<std::int16_t>(found - trace_.actors.begin());
+  const auto is_end = [&](const model::Event& event) {
+    return event.kind == model::Event::Kind::exit && event.actor == index;
+  };
+  if (found == trace_.actors.end() || std::ranges::any_of(trace_.events, is_end))
+    throw std::invalid_argument(fmt::format("there is no actor {} before step {}", actor, beginning.size()));
+  return world_.let_go(index);
 }
 
 void Executor::confirm(explore::Strategy& strategy, std::uint64_t number) {

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/play.h"
@@ -44,11 +46,16 @@ class Executor {
   Outcome execute(explore::Strategy& strategy, std::uint64_t number, bool watch_results = false);
   const model::Trace& trace() const { return trace_; }
 
+  // Makes the first choices of an execution, and gives the process of an actor up to a debugger, see World::let_go().
+  // Throws std::invalid_argument if there is no such actor alive, or a choice is not there to be made.
+  pid_t let_go(std::span<const model::Choice> beginning, std::string_view actor);
+
   // Executes again what was just executed, now with no result taken as implied, and compares. Also compares the files
   // that are left with those that lockproof believes in. Throws Nondeterminism.
   void confirm(explore::Strategy& strategy, std::uint64_t number);
 
  private:
+  void begin(bool watch_results);
   bool run(explore::Strategy& strategy);
   bool observe_new_events();
 

@@ -186,6 +186,15 @@ void Tracee::kill() const {
   ::kill(thread_, SIGKILL);
 }
 
+void Tracee::let_go(bool at_entry) const {
+  if (at_entry) {
+    arch::Registers regs = registers();
+    arch::rewind_call(regs, arch::call_number(regs));
+    set_registers(regs);
+  }
+  request(PTRACE_DETACH, thread_, nullptr, nullptr);
+}
+
 bool Tracee::stopped() const {
   errno = 0;
   ptrace(PTRACE_PEEKUSER, thread_, nullptr, nullptr);

@@ -126,6 +126,10 @@ class Tracee {
   // At the entry of a call: performs another one first, which does not sleep, and is back there.
   void call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
 
+  // Gives the thread up to another debugger: it stops as soon as it runs, by a SIGSTOP that its process was sent, and
+  // if `at_entry` before the call at whose entry it is. Nobody may use this tracee from then on.
+  void let_go(bool at_entry) const;
+
   // At an exec stop: hides the vDSO from the new program and gives it `random` for AT_RANDOM.
   void prepare_exec(std::span<const std::byte, 16> random) const;
 

@@ -328,6 +328,16 @@ void World::finish(std::optional<model::End> end) {
   trace_ = nullptr;
 }
 
+pid_t World::let_go(std::int16_t index) {
+  const auto process = at(index).process;
+  const pid_t pid = at(process->leader).tracee.thread();
+  ::kill(pid, SIGSTOP);
+  for (const auto& actor : actors_)
+    if (actor->process == process && actor->state != Actor::State::dead && actor->state != Actor::State::ended)
+      actor->tracee.let_go(actor->state == Actor::State::ready);
+  return pid;
+}
+
 void World::check_files() const {
   std::vector<std::string> real;
   for (RealFile& file : real_files(stage_.world())) real.push_back(std::move(file.name));

@@ -57,6 +57,11 @@ class World {
   // Ends the execution: kills whoever is left and fills trace.residue. `end` replaces trace.end if given.
   void finish(std::optional<model::End> end = std::nullopt);
 
+  // Gives the process of a living actor up, in the midst of the execution, for a debugger to attach to: it is stopped,
+  // before the call at which it stands. Returns its PID for lockproof. Everybody else stays where they are; nothing but
+  // the end of the stage is possible from then on.
+  pid_t let_go(std::int16_t index);
+
   // Compares the files as lockproof knows them with the real ones. Throws std::logic_error if they differ: then
   // lockproof is wrong. Valid between begin() and the next begin().
   void check_files() const;
