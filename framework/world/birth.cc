@@ -136,7 +136,7 @@ void World::execed(Actor& actor) {
   record_operation(actor, Event::Kind::operation, pending.operation);
   record(actor, Event::Kind::exec).text = pending.operation.path;
   steps_without_effect_ = 0;
-  wake(pending.operation, actor);
+  wake(pending.operation, &actor);
   release_vforked(actor);
 }
 

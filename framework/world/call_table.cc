@@ -101,7 +101,8 @@ constexpr void descriptors(Table& t) {
   t[SYS_epoll_create1] = {.effect = Effect::new_event, .flags = 0};
   t[SYS_signalfd]      = {.effect = Effect::new_event};
   t[SYS_signalfd4]     = {.effect = Effect::new_event, .flags = 3};
-  for (const int call : {SYS_socket, SYS_timerfd_create, SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
+  t[SYS_timerfd_create] = {.effect = Effect::new_timer_file, .flags = 1};
+  for (const int call : {SYS_socket, SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
     t[call]          = {.effect = Effect::new_opaque};
   for (const int call : {SYS_connect, SYS_bind, SYS_listen, SYS_sendto, SYS_sendmsg, SYS_recvfrom, SYS_recvmsg, SYS_accept, SYS_accept4,
                          SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile, SYS_splice, SYS_copy_file_range})
@@ -157,6 +158,8 @@ constexpr void time_and_chance(Table& t) {
   t[SYS_timer_gettime]    = {.effect = Effect::timer_get};
   t[SYS_timer_getoverrun] = {.effect = Effect::timer_overrun};
   t[SYS_timer_delete]     = {.effect = Effect::timer_delete};
+  t[SYS_timerfd_settime]  = {.effect = Effect::timer_file_set, .fd = 0, .flags = 1};
+  t[SYS_timerfd_gettime]  = {.effect = Effect::timer_file_get, .fd = 0};
   t[SYS_getrandom]        = {.effect = Effect::random};
   t[SYS_getcpu]           = {.effect = Effect::cpu_number};
   t[SYS_sched_getaffinity] = {.effect = Effect::cpu_set};

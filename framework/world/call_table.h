@@ -38,6 +38,7 @@ enum class Effect : std::uint8_t {
   seek,
   new_pipe,
   new_event,  // of which nobody outside of the world is a part: eventfd, epoll, signalfd
+  new_timer_file,
   new_opaque,
   transfer,
   device_control,
@@ -72,6 +73,8 @@ enum class Effect : std::uint8_t {
   timer_get,
   timer_overrun,
   timer_delete,
+  timer_file_set,
+  timer_file_get,
   random,
   cpu_number,
   cpu_set,

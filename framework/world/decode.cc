@@ -217,6 +217,8 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::parent_death:
     case Effect::yield:
     case Effect::close_range:
+    case Effect::timer_file_set:
+    case Effect::timer_file_get:
     case Effect::unknown:
       return Treatment::visible;
     case Effect::wait_child:
@@ -244,6 +246,7 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::duplicate:
     case Effect::new_pipe:
     case Effect::new_event:
+    case Effect::new_timer_file:
     case Effect::new_opaque:
     case Effect::device_control:
     case Effect::process_control:
@@ -257,7 +260,7 @@ template <typename Time>
 std::int64_t nanoseconds_at(const Actor& actor, std::uint64_t address) {
   if (address == 0) return -1;
   const auto time = actor.tracee.read<Time>(address);
-  const std::int64_t whole_ns = std::min(time.tv_sec, VirtualClock::seconds_max) * 1'000'000'000;
+  const std::int64_t whole_ns = std::min(time.tv_sec, kSecondsMax) * 1'000'000'000;
   if constexpr (requires { time.tv_nsec; })
     return whole_ns + time.tv_nsec;
   else

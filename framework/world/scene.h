@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lockproof/scenario.h"
 #include "world/attribute_cache.h"
+#include "world/descriptors.h"
 #include "world/file_tree.h"
 #include "world/virtual_clock.h"
 
@@ -20,7 +22,8 @@ struct Scene {
   std::uint64_t seed = 0;
   Conditions conditions;
   AttributeCache attribute_cache;
-  std::uint64_t descriptions = 0;       // made so far
+  std::uint64_t descriptions = 0;  // made so far
+  std::vector<std::weak_ptr<Description>> timer_files;
   std::uint64_t written_bytes = 0;      // so far, to files
   bool watches_results = false;         // no result is taken as implied
   bool clouded = false;                 // results depend on more than is known here

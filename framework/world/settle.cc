@@ -356,6 +356,11 @@ void Settlement::new_event() {
   if (failed() || actor_.process->table.find(static_cast<int>(result_)) != nullptr) return;
   const auto description = describe(Description::Kind::pipe, 0);
   description->path = fmt::format("({})", model::call_name(operation_.number));
+  if (pending_.row.effect == Effect::new_timer_file) {
+    description->timer.emplace();
+    description->timer_clock = pending_.arguments[0];
+    scene_.timer_files.push_back(description);
+  }
   install(static_cast<int>(result_), description, (operation_.flags & O_CLOEXEC) != 0);
 }
 
@@ -452,9 +457,10 @@ void Settlement::run() {
     case Effect::new_pipe:
       return new_pipe();
     case Effect::new_event:
+    case Effect::new_timer_file:
       return new_event();
     case Effect::new_opaque:
-      return new_opaque("a descriptor that is neither file nor pipe (socket, timerfd, inotify, ...)");
+      return new_opaque("a descriptor that is neither file nor pipe (socket, inotify, ...)");
     case Effect::transfer:
     case Effect::poll:
       return writes(Kind::outside, 0);
