@@ -37,6 +37,7 @@ enum class Effect : std::uint8_t {
   descriptor_control,
   seek,
   new_pipe,
+  new_socket,
   new_event,  // of which nobody outside of the world is a part: eventfd, epoll, signalfd
   new_timer_file,
   new_opaque,

@@ -5,13 +5,16 @@
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <ctime>
 #include <span>
 #include <system_error>
@@ -82,6 +85,16 @@ bool follows(const Pending& pending) {
   return pending.row.follow && !(at_call && (flags & AT_SYMLINK_NOFOLLOW) != 0);
 }
 
+// Empty: the address is none of a file.
+std::string socket_path(const Actor& actor, const Pending& pending) {
+  sockaddr_un address{};
+  const auto bytes = std::min<std::size_t>(pending.arguments[2], sizeof address);
+  actor.tracee.read(pending.arguments[1], std::as_writable_bytes(std::span(&address, 1)).first(bytes));
+  return address.sun_family == AF_UNIX
+             ? std::string(address.sun_path, strnlen(address.sun_path, sizeof address.sun_path))
+             : std::string();
+}
+
 void decode_paths(const Actor& actor, Pending& pending) {
   const CallRow& row = pending.row;
   const auto text = [&](int index) {
@@ -91,6 +104,7 @@ void decode_paths(const Actor& actor, Pending& pending) {
   if (row.path >= 0) pending.path = text(row.path);
   if (row.path2 >= 0) pending.path2 = text(row.path2);
   if (row.effect == Effect::symlink) pending.operation.path = text(0);
+  if (pending.number == SYS_bind || pending.number == SYS_connect) pending.path = socket_path(actor, pending);
   // AT_EMPTY_PATH, or futimens: the descriptor itself.
   if (pending.path.empty() && row.path >= 0 && row.directory >= 0)
     pending.operation.fd = descriptor(pending, row.directory);
@@ -101,7 +115,7 @@ void decode_descriptor(const Actor& actor, Pending& pending) {
   if (pending.operation.fd < 0) return;
   pending.description = actor.process->table.share(pending.operation.fd);
   if (!pending.description) return;
-  pending.operation.path = pending.description->path;
+  if (pending.path.empty()) pending.operation.path = pending.description->path;
   if (pending.description->kind == Description::Kind::file)
     pending.place = {.inside = true, .node = pending.description->node};
 }
@@ -245,6 +259,7 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::map_memory:
     case Effect::duplicate:
     case Effect::new_pipe:
+    case Effect::new_socket:
     case Effect::new_event:
     case Effect::new_timer_file:
     case Effect::new_opaque:
@@ -363,6 +378,13 @@ std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
       if (pending.description && pending.description->kind == Description::Kind::pipe)
         return {{Object::Kind::pipe, pending.description->id, 0}};
       break;
+    case Effect::transfer: {
+      const bool between_two = pending.number == SYS_sendfile || pending.number == SYS_splice ||
+                               pending.number == SYS_copy_file_range || pending.number == SYS_connect;
+      if (!between_two && pending.description && pending.description->socket)
+        return {{Object::Kind::pipe, pending.description->id, 0}};
+      break;
+    }
     case Effect::wait_signal:
       return {};
     default:

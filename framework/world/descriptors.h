@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "world/file_tree.h"
+#include "world/socket.h"
 #include "world/timers.h"
 
 namespace lockproof::world {
@@ -18,7 +19,7 @@ struct Description {
     file,     // of the world: `node`
     log,      // standard output and error
     outside,  // a file of the machine, read-only
-    pipe,     // pipe, pair of sockets, eventfd, timerfd, epoll, signalfd: `id` names what both ends share
+    pipe,     // pipe, connected sockets, eventfd, timerfd, epoll, signalfd: `id` names what both ends share
     opaque,   // something whose behaviour lockproof does not model
   };
   Kind kind = Kind::outside;
@@ -38,7 +39,8 @@ struct Description {
   std::optional<Timer> timer;  // timerfd: the real one is an eventfd, which holds how often it has expired
   std::uint64_t timer_clock = 0;
   bool timer_follows_clock = false;  // at an absolute time of CLOCK_REALTIME
-  std::int64_t position = -1;        // in a file of the world: the next read or write starts there; -1: not known
+  std::unique_ptr<Socket> socket;
+  std::int64_t position = -1;  // in a file of the world: the next read or write starts there; -1: not known
 };
 void set_append(Description& description, bool on);  // O_APPEND, as fcntl(2) does
 using DescriptionPtr = std::shared_ptr<Description>;

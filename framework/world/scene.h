@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lockproof/scenario.h"
@@ -24,15 +26,25 @@ struct Scene {
   AttributeCache attribute_cache;
   std::uint64_t descriptions = 0;  // made so far
   std::vector<std::weak_ptr<Description>> timer_files;
-  std::uint64_t written_bytes = 0;      // so far, to files
-  bool watches_results = false;         // no result is taken as implied
-  bool clouded = false;                 // results depend on more than is known here
-  std::vector<std::string> unmodelled;  // reasons why a pass would claim too much
+  std::map<NodeId, DescriptionPtr> bound_sockets;  // also those that are closed: their names stay
+  std::uint64_t written_bytes = 0;                 // so far, to files
+  bool watches_results = false;                    // no result is taken as implied
+  bool clouded = false;                            // results depend on more than is known here
+  std::vector<std::string> unmodelled;             // reasons why a pass would claim too much
 
   // What the file server puts into file times, as CLOCK_REALTIME.
   std::int64_t file_time_ns() const {
     const std::int64_t now_ns = clock.realtime_ns() + conditions.server_skew.count();
     return now_ns - now_ns % std::max<std::int64_t>(conditions.file_time_step.count(), 1);
+  }
+
+  DescriptionPtr describe(Description::Kind kind, NodeId node, std::string path) {
+    auto description = std::make_shared<Description>();
+    description->kind = kind;
+    description->node = node;
+    description->id = ++descriptions;
+    description->path = std::move(path);
+    return description;
   }
 
   void does_not_model(std::string_view reason) {

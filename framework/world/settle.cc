@@ -19,6 +19,7 @@
 #include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
+#include "world/socket_calls.h"
 #include "world/status.h"
 
 namespace lockproof::world {
@@ -40,8 +41,10 @@ class Settlement : private AccessList {
  private:
   bool failed() const { return result_ < 0; }
   std::int64_t now_ns() const { return scene_.file_time_ns(); }
-  DescriptionPtr describe(Description::Kind kind, NodeId node);
-  void install(int fd, DescriptionPtr description, bool close_on_exec);
+  DescriptionPtr describe(Description::Kind kind, NodeId node) { return scene_.describe(kind, node, operation_.path); }
+  void install(int fd, DescriptionPtr description, bool close_on_exec) {
+    install_descriptor(*actor_.process, fd, std::move(description), close_on_exec, operation_);
+  }
 
   void open();
   void look();
@@ -78,20 +81,6 @@ class Settlement : private AccessList {
   model::Operation& operation_ = pending_.operation;
   const std::int64_t result_ = operation_.result;
 };
-
-DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
-  auto description = std::make_shared<Description>();
-  description->kind = kind;
-  description->node = node;
-  description->id = ++scene_.descriptions;
-  description->path = operation_.path;
-  return description;
-}
-
-void Settlement::install(int fd, DescriptionPtr description, bool close_on_exec) {
-  close_descriptor(*actor_.process, fd, operation_);
-  actor_.process->table.install(fd, std::move(description), close_on_exec);
-}
 
 void Settlement::open() {
   const Place& place = pending_.place;
@@ -163,6 +152,8 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::file:
       break;
     case Description::Kind::pipe:
+      if (!failed() && writing) note_sent(*pending_.description, result_);
+      if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
       return writes(Kind::pipe, description.id);
     case Description::Kind::opaque:
       return writes(Kind::outside, 0);
@@ -340,13 +331,12 @@ void Settlement::record_lock(bool of_description) {
 
 void Settlement::new_pipe() {
   if (failed()) return;
-  const bool sockets = pending_.number == SYS_socketpair;
-  const auto ends = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[sockets ? 3 : 0]);
+  const auto ends = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[0]);
   const bool close_on_exec = (pending_.arguments[1] & O_CLOEXEC) != 0;
   const auto first = describe(Description::Kind::pipe, 0);
   const auto second = describe(Description::Kind::pipe, 0);
   second->id = first->id;  // the object that both ends share
-  first->path = second->path = sockets ? "(socket)" : "(pipe)";
+  first->path = second->path = "(pipe)";
   install(ends[0], first, close_on_exec);
   install(ends[1], second, close_on_exec);
 }
@@ -456,12 +446,15 @@ void Settlement::run() {
       return descriptor_control();
     case Effect::new_pipe:
       return new_pipe();
+    case Effect::new_socket:
+      return settle_new_socket(actor_, pending_, scene_);
     case Effect::new_event:
     case Effect::new_timer_file:
       return new_event();
     case Effect::new_opaque:
-      return new_opaque("a descriptor that is neither file nor pipe (socket, inotify, ...)");
+      return new_opaque("a descriptor that is neither file nor pipe (inotify, memfd, ...)");
     case Effect::transfer:
+      return settle_socket_call(actor_, pending_, scene_);
     case Effect::poll:
       return writes(Kind::outside, 0);
     case Effect::flock:

@@ -92,6 +92,7 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.seed = setup.seed;
   scene_.descriptions = 0;
   scene_.timer_files.clear();
+  scene_.bound_sockets.clear();
   scene_.unmodelled.clear();
   scene_.conditions = setup.conditions;
   scene_.written_bytes = 0;
