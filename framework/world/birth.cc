@@ -12,6 +12,7 @@
 #include "world/implied_result.h"
 #include "world/release.h"
 #include "world/settle.h"
+#include "world/watches.h"
 #include "world/world.h"
 
 namespace lockproof::world {
@@ -130,6 +131,7 @@ void World::execed(Actor& actor) {
   scene_.clouded |= clouds_picture(pending);
   pending.operation.result = 0;
   settle_exec(actor, pending.operation);
+  tell_watchers_of_closing(pending.operation, scene_);
   std::array<std::byte, 16> random{};
   fill_random(actor, scene_, random);
   actor.tracee.prepare_exec(random);

@@ -103,8 +103,12 @@ constexpr void descriptors(Table& t) {
   t[SYS_epoll_create1] = {.effect = Effect::new_event, .flags = 0};
   t[SYS_signalfd]      = {.effect = Effect::new_event};
   t[SYS_signalfd4]     = {.effect = Effect::new_event, .flags = 3};
+  t[SYS_inotify_init]   = {.effect = Effect::new_watcher};
+  t[SYS_inotify_init1]  = {.effect = Effect::new_watcher, .flags = 0};
+  t[SYS_inotify_add_watch] = {.effect = Effect::watch, .path = 1, .fd = 0, .flags = 2};
+  t[SYS_inotify_rm_watch]  = {.effect = Effect::unwatch, .fd = 0, .value = 1};
   t[SYS_timerfd_create] = {.effect = Effect::new_timer_file, .flags = 1};
-  for (const int call : {SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
+  for (const int call : {SYS_memfd_create, SYS_pidfd_open})
     t[call]          = {.effect = Effect::new_opaque};
   for (const int call : {SYS_connect, SYS_listen, SYS_sendto, SYS_sendmsg, SYS_recvfrom, SYS_recvmsg, SYS_accept, SYS_accept4,
                          SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile, SYS_splice, SYS_copy_file_range})

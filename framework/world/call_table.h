@@ -40,6 +40,9 @@ enum class Effect : std::uint8_t {
   new_socket,
   new_event,  // of which nobody outside of the world is a part: eventfd, epoll, signalfd
   new_timer_file,
+  new_watcher,
+  watch,
+  unwatch,
   new_opaque,
   transfer,
   device_control,

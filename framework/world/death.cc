@@ -7,6 +7,7 @@
 
 #include "world/release.h"
 #include "world/signal_name.h"
+#include "world/watches.h"
 #include "world/world.h"
 
 namespace lockproof::world {
@@ -99,6 +100,7 @@ void World::bury(Actor& actor, const Stop& stop) {
   }
   const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
   settle_exit(actor, parent_pid, event.operation);
+  tell_watchers_of_closing(event.operation, scene_);
   orphan(actor, event.operation);
   wake(model::Operation(event.operation), &actor);
   if (actor.parent >= 0) signalled(*at(actor.parent).process);  // SIGCHLD

@@ -4,6 +4,8 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -78,6 +80,8 @@ bool follows(const Pending& pending) {
       return (flags & O_NOFOLLOW) == 0 && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
     case Effect::link:
       return (flags & AT_SYMLINK_FOLLOW) != 0;
+    case Effect::watch:
+      return (flags & IN_DONT_FOLLOW) == 0;
     default:
       break;
   }
@@ -166,10 +170,11 @@ bool is_shared(const Description* description) {
   return description != nullptr && description->kind == Description::Kind::file && description->holders > 1;
 }
 
-Treatment treat_close(const Actor& actor, const Description* description) {
+Treatment treat_close(const Actor& actor, const Description* description, const FileTree& files) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
-  const bool releases = description->flock || description->record_lock || description->holders > 1;
+  const bool releases =
+      description->flock || description->record_lock || description->holders > 1 || files.is_watched();
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
@@ -191,7 +196,12 @@ Treatment treat_descriptor_control(const Pending& pending) {
   }
 }
 
-Treatment treat(const Actor& actor, const Pending& pending) {
+bool counts_what_is_there(const Pending& pending) {
+  return pending.arguments[1] == FIONREAD && pending.description &&
+         pending.description->kind == Description::Kind::pipe;
+}
+
+Treatment treat(const Actor& actor, const Pending& pending, const FileTree& files) {
   switch (pending.row.effect) {
     case Effect::open:
       return pending.place.inside || is_process_file(pending) ? Treatment::visible : Treatment::local;
@@ -216,9 +226,9 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::write:
       return treat_transfer(pending);
     case Effect::close:
-      return treat_close(actor, pending.description.get());
+      return treat_close(actor, pending.description.get(), files);
     case Effect::duplicate_to:
-      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)));
+      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)), files);
     case Effect::flock:
       return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
     case Effect::descriptor_control:
@@ -233,6 +243,8 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::close_range:
     case Effect::timer_file_set:
     case Effect::timer_file_get:
+    case Effect::watch:
+    case Effect::unwatch:
     case Effect::unknown:
       return Treatment::visible;
     case Effect::wait_child:
@@ -262,10 +274,12 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::new_socket:
     case Effect::new_event:
     case Effect::new_timer_file:
+    case Effect::new_watcher:
     case Effect::new_opaque:
-    case Effect::device_control:
     case Effect::process_control:
       return Treatment::local;
+    case Effect::device_control:
+      return counts_what_is_there(pending) ? Treatment::visible : Treatment::local;
     default:
       return Treatment::answered;
   }
@@ -323,7 +337,7 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
     pending.row.effect = Effect::parent_death;
     operation.value = static_cast<std::int64_t>(pending.arguments[1]);
   }
-  pending.treatment = treat(actor, pending);
+  pending.treatment = treat(actor, pending, files);
   return pending;
 }
 

@@ -19,7 +19,7 @@ struct Description {
     file,     // of the world: `node`
     log,      // standard output and error
     outside,  // a file of the machine, read-only
-    pipe,     // pipe, connected sockets, eventfd, timerfd, epoll, signalfd: `id` names what both ends share
+    pipe,     // pipe, connected sockets, eventfd, timerfd, epoll, signalfd, inotify: `id` names what both ends share
     opaque,   // something whose behaviour lockproof does not model
   };
   Kind kind = Kind::outside;
@@ -40,7 +40,9 @@ struct Description {
   std::uint64_t timer_clock = 0;
   bool timer_follows_clock = false;  // at an absolute time of CLOCK_REALTIME
   std::unique_ptr<Socket> socket;
-  std::int64_t position = -1;  // in a file of the world: the next read or write starts there; -1: not known
+  bool is_watcher = false;           // inotify
+  std::uint64_t watched_events = 0;  // IN_..., of all files that it has watched so far
+  std::int64_t position = -1;        // in a file of the world: the next read or write starts there; -1: not known
 };
 void set_append(Description& description, bool on);  // O_APPEND, as fcntl(2) does
 using DescriptionPtr = std::shared_ptr<Description>;

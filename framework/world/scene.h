@@ -26,11 +26,13 @@ struct Scene {
   AttributeCache attribute_cache;
   std::uint64_t descriptions = 0;  // made so far
   std::vector<std::weak_ptr<Description>> timer_files;
-  std::map<NodeId, DescriptionPtr> bound_sockets;  // also those that are closed: their names stay
-  std::uint64_t written_bytes = 0;                 // so far, to files
-  bool watches_results = false;                    // no result is taken as implied
-  bool clouded = false;                            // results depend on more than is known here
-  std::vector<std::string> unmodelled;             // reasons why a pass would claim too much
+  std::vector<std::weak_ptr<Description>> watchers;
+  std::map<std::uint32_t, std::uint32_t> rename_cookies;  // of the machine, in order of their first reading
+  std::map<NodeId, DescriptionPtr> bound_sockets;         // also those that are closed: their names stay
+  std::uint64_t written_bytes = 0;                        // so far, to files
+  bool watches_results = false;                           // no result is taken as implied
+  bool clouded = false;                                   // results depend on more than is known here
+  std::vector<std::string> unmodelled;                    // reasons why a pass would claim too much
 
   // What the file server puts into file times, as CLOCK_REALTIME.
   std::int64_t file_time_ns() const {

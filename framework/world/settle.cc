@@ -1,7 +1,6 @@
 #include "world/settle.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,6 +13,7 @@
 
 #include "world/access_list.h"
 #include "world/call_table.h"
+#include "world/event_files.h"
 #include "world/file_contents.h"
 #include "world/file_times.h"
 #include "world/implied_result.h"
@@ -21,6 +21,7 @@
 #include "world/release.h"
 #include "world/socket_calls.h"
 #include "world/status.h"
+#include "world/watches.h"
 
 namespace lockproof::world {
 namespace {
@@ -65,7 +66,6 @@ class Settlement : private AccessList {
   void descriptor_control();
   void record_lock(bool of_description);
   void new_pipe();
-  void new_event();
   void new_opaque(const char* reason);
   void flock();
   void send_signal();
@@ -154,6 +154,7 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::pipe:
       if (!failed() && writing) note_sent(*pending_.description, result_);
       if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
+      if (!writing && description.is_watcher) settle_events(actor_, pending_, scene_);
       return writes(Kind::pipe, description.id);
     case Description::Kind::opaque:
       return writes(Kind::outside, 0);
@@ -341,19 +342,6 @@ void Settlement::new_pipe() {
   install(ends[1], second, close_on_exec);
 }
 
-// A signalfd(2) that exists already is changed by the call.
-void Settlement::new_event() {
-  if (failed() || actor_.process->table.find(static_cast<int>(result_)) != nullptr) return;
-  const auto description = describe(Description::Kind::pipe, 0);
-  description->path = fmt::format("({})", model::call_name(operation_.number));
-  if (pending_.row.effect == Effect::new_timer_file) {
-    description->timer.emplace();
-    description->timer_clock = pending_.arguments[0];
-    scene_.timer_files.push_back(description);
-  }
-  install(static_cast<int>(result_), description, (operation_.flags & O_CLOEXEC) != 0);
-}
-
 void Settlement::new_opaque(const char* reason) {
   if (failed()) return;
   scene_.does_not_model(reason);
@@ -450,9 +438,17 @@ void Settlement::run() {
       return settle_new_socket(actor_, pending_, scene_);
     case Effect::new_event:
     case Effect::new_timer_file:
-      return new_event();
+    case Effect::new_watcher:
+      return settle_new_event_file(actor_, pending_, scene_);
+    case Effect::watch:
+    case Effect::unwatch:
+      reads_name(pending_.place);
+      return settle_watch(pending_, scene_);
+    case Effect::device_control:
+      if (pending_.treatment == Treatment::visible) reads(Kind::pipe, pending_.description->id);
+      return;
     case Effect::new_opaque:
-      return new_opaque("a descriptor that is neither file nor pipe (inotify, memfd, ...)");
+      return new_opaque("a descriptor that is neither file nor pipe (memfd, pidfd, ...)");
     case Effect::transfer:
       return settle_socket_call(actor_, pending_, scene_);
     case Effect::poll:
@@ -484,6 +480,7 @@ void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
   scene.clouded |= clouds_picture(pending);
   pending.operation.result = result;
   Settlement(actor, pending, scene).run();
+  tell_watchers(pending, scene);
 }
 
 }  // namespace lockproof::world

@@ -93,6 +93,8 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.descriptions = 0;
   scene_.timer_files.clear();
   scene_.bound_sockets.clear();
+  scene_.watchers.clear();
+  scene_.rename_cookies.clear();
   scene_.unmodelled.clear();
   scene_.conditions = setup.conditions;
   scene_.written_bytes = 0;
