@@ -3,6 +3,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -124,6 +125,29 @@ std::string_view status_line(std::string_view status, std::string_view key) {
 std::uint64_t signal_mask(std::string_view status, std::string_view key) {
   return std::strtoull(std::string(status_line(status, key)).c_str(), nullptr, 16);
 }
+
+// Of a descriptor of another process: the open file description is the same (pidfd_getfd(2)).
+class Copy {
+ public:
+  Copy(pid_t thread, int fd) {
+    int process = static_cast<int>(syscall(SYS_pidfd_open, thread, kOfThread));
+    if (process < 0 && errno == EINVAL) process = static_cast<int>(syscall(SYS_pidfd_open, thread, 0));
+    fd_ = process >= 0 ? static_cast<int>(syscall(SYS_pidfd_getfd, process, fd, 0)) : -1;
+    const int error = errno;
+    if (process >= 0) close(process);
+    if (fd_ < 0 && error == ESRCH) throw Vanished("the process is gone");
+    if (fd_ < 0) throw std::system_error(error, std::generic_category(), "pidfd_getfd");
+  }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+  ~Copy() { close(fd_); }
+  int fd() const { return fd_; }
+
+ private:
+  static constexpr unsigned kOfThread = O_EXCL;  // PIDFD_THREAD, since Linux 6.9; before, the first thread will do
+
+  int fd_ = -1;
+};
 
 }  // namespace
 
@@ -286,19 +310,24 @@ bool Tracee::ignores(int signal) const {
   return is_in("SigIgn:") || (by_default && !is_in("SigCgt:"));
 }
 
-// A copy of the descriptor is of the same open file description, and so are the locks (pidfd_getfd(2)).
 void Tracee::drop_locks(int fd) const {
-  const int process = static_cast<int>(syscall(SYS_pidfd_open, thread_, 0));
-  const int copy = process >= 0 ? static_cast<int>(syscall(SYS_pidfd_getfd, process, fd, 0)) : -1;
-  const int error = errno;
-  if (process >= 0) close(process);
-  if (copy < 0 && error == ESRCH) throw Vanished("the process is gone");
-  if (copy < 0) throw std::system_error(error, std::generic_category(), "pidfd_getfd");
+  const Copy copy(thread_, fd);
   struct flock unlock {};
-  flock(copy, LOCK_UN);
+  flock(copy.fd(), LOCK_UN);
   unlock.l_type = F_UNLCK;
-  fcntl(copy, F_OFD_SETLK, &unlock);
-  close(copy);
+  fcntl(copy.fd(), F_OFD_SETLK, &unlock);
+}
+
+void Tracee::add_to_event(int fd, std::uint64_t count) const {
+  const Copy copy(thread_, fd);
+  (void)!::write(copy.fd(), &count, sizeof count);
+}
+
+void Tracee::clear_event(int fd) const {
+  const Copy copy(thread_, fd);
+  pollfd full = {.fd = copy.fd(), .events = POLLIN, .revents = 0};
+  std::uint64_t count = 0;
+  if (poll(&full, 1, 0) == 1) (void)!::read(copy.fd(), &count, sizeof count);
 }
 
 void Tracee::call_first(long number, const std::array<std::uint64_t, 3>& arguments) const {

@@ -119,9 +119,13 @@ class Tracee {
   // Whether the signal does nothing to it: it ignores it, or has no handler and that is the default. From /proc.
   bool ignores(int signal) const;
 
-  // Takes away the flock(2) and F_OFD_SETLK locks of the open file description at `fd` of its process, of which it is
-  // the first thread. It is not told. Throws Vanished if it is gone.
+  // Takes away the flock(2) and F_OFD_SETLK locks of the open file description at `fd` of its process. It is not
+  // told. Throws Vanished if it is gone.
   void drop_locks(int fd) const;
+
+  // Adds to what the eventfd(2) at `fd` of its process holds, or empties it. Throws Vanished if it is gone.
+  void add_to_event(int fd, std::uint64_t count) const;
+  void clear_event(int fd) const;
 
   // At the entry of a call: performs another one first, which does not sleep, and is back there.
   void call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;

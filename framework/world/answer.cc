@@ -21,12 +21,6 @@ namespace {
 timeval to_timeval(std::int64_t ns) {
   return {ns / kSecondNs, ns % kSecondNs / 1000};
 }
-std::int64_t to_ns(const timespec& time) {
-  return std::min(time.tv_sec, VirtualClock::seconds_max) * kSecondNs + time.tv_nsec;
-}
-std::int64_t to_ns(const timeval& time) {
-  return std::min(time.tv_sec, VirtualClock::seconds_max) * kSecondNs + time.tv_usec * 1000;
-}
 
 bool is_realtime(std::uint64_t clock) {
   return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI ||
@@ -103,11 +97,6 @@ long timer_create(Actor& actor, const Pending& pending, Scene& scene) {
     scene.does_not_model("a timer of CPU time (timer_create)");
   put(actor, pending.arguments[2], actor.process->timers.create(signal));
   return 0;
-}
-
-itimerspec to_itimerspec(const Timer& timer, std::int64_t now_ns) {
-  const std::int64_t left_ns = timer.deadline_ns < 0 ? 0 : std::max<std::int64_t>(timer.deadline_ns - now_ns, 1);
-  return {.it_interval = to_timespec(timer.period_ns), .it_value = to_timespec(left_ns)};
 }
 
 long timer_set(Actor& actor, const Pending& pending, const Scene& scene) {

@@ -12,6 +12,7 @@
 #include "world/implied_result.h"
 #include "world/release.h"
 #include "world/settle.h"
+#include "world/watches.h"
 #include "world/world.h"
 
 namespace lockproof::world {
@@ -130,13 +131,14 @@ void World::execed(Actor& actor) {
   scene_.clouded |= clouds_picture(pending);
   pending.operation.result = 0;
   settle_exec(actor, pending.operation);
+  tell_watchers_of_closing(pending.operation, scene_);
   std::array<std::byte, 16> random{};
   fill_random(actor, scene_, random);
   actor.tracee.prepare_exec(random);
   record_operation(actor, Event::Kind::operation, pending.operation);
   record(actor, Event::Kind::exec).text = pending.operation.path;
   steps_without_effect_ = 0;
-  wake(pending.operation, actor);
+  wake(pending.operation, &actor);
   release_vforked(actor);
 }
 

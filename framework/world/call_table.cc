@@ -94,16 +94,23 @@ constexpr void descriptors(Table& t) {
   t[SYS_lseek]       = {.effect = Effect::seek, .fd = 0, .flags = 2, .value = 1};
   t[SYS_pipe]        = {.effect = Effect::new_pipe};
   t[SYS_pipe2]       = {.effect = Effect::new_pipe, .flags = 1};
-  t[SYS_socketpair]  = {.effect = Effect::new_pipe};
+  t[SYS_socket]      = {.effect = Effect::new_socket};
+  t[SYS_socketpair]  = {.effect = Effect::new_socket};
+  t[SYS_bind]        = {.effect = Effect::transfer, .fd = 0, .follow = false};
   t[SYS_eventfd]       = {.effect = Effect::new_event};
   t[SYS_eventfd2]      = {.effect = Effect::new_event, .flags = 1};
   t[SYS_epoll_create]  = {.effect = Effect::new_event};
   t[SYS_epoll_create1] = {.effect = Effect::new_event, .flags = 0};
   t[SYS_signalfd]      = {.effect = Effect::new_event};
   t[SYS_signalfd4]     = {.effect = Effect::new_event, .flags = 3};
-  for (const int call : {SYS_socket, SYS_timerfd_create, SYS_inotify_init, SYS_inotify_init1, SYS_memfd_create, SYS_pidfd_open})
+  t[SYS_inotify_init]   = {.effect = Effect::new_watcher};
+  t[SYS_inotify_init1]  = {.effect = Effect::new_watcher, .flags = 0};
+  t[SYS_inotify_add_watch] = {.effect = Effect::watch, .path = 1, .fd = 0, .flags = 2};
+  t[SYS_inotify_rm_watch]  = {.effect = Effect::unwatch, .fd = 0, .value = 1};
+  t[SYS_timerfd_create] = {.effect = Effect::new_timer_file, .flags = 1};
+  for (const int call : {SYS_memfd_create, SYS_pidfd_open})
     t[call]          = {.effect = Effect::new_opaque};
-  for (const int call : {SYS_connect, SYS_bind, SYS_listen, SYS_sendto, SYS_sendmsg, SYS_recvfrom, SYS_recvmsg, SYS_accept, SYS_accept4,
+  for (const int call : {SYS_connect, SYS_listen, SYS_sendto, SYS_sendmsg, SYS_recvfrom, SYS_recvmsg, SYS_accept, SYS_accept4,
                          SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_sendfile, SYS_splice, SYS_copy_file_range})
     t[call]          = {.effect = Effect::transfer, .fd = 0};
   t[SYS_ioctl]       = {.effect = Effect::device_control, .fd = 0};
@@ -157,6 +164,8 @@ constexpr void time_and_chance(Table& t) {
   t[SYS_timer_gettime]    = {.effect = Effect::timer_get};
   t[SYS_timer_getoverrun] = {.effect = Effect::timer_overrun};
   t[SYS_timer_delete]     = {.effect = Effect::timer_delete};
+  t[SYS_timerfd_settime]  = {.effect = Effect::timer_file_set, .fd = 0, .flags = 1};
+  t[SYS_timerfd_gettime]  = {.effect = Effect::timer_file_get, .fd = 0};
   t[SYS_getrandom]        = {.effect = Effect::random};
   t[SYS_getcpu]           = {.effect = Effect::cpu_number};
   t[SYS_sched_getaffinity] = {.effect = Effect::cpu_set};

@@ -7,6 +7,7 @@
 
 #include "world/release.h"
 #include "world/signal_name.h"
+#include "world/watches.h"
 #include "world/world.h"
 
 namespace lockproof::world {
@@ -90,7 +91,7 @@ void World::bury(Actor& actor, const Stop& stop) {
   event.text = killed ? signal_name(static_cast<int>(stop.value)) : fmt::format("exit {}", stop.value);
   if (--actor.process->threads > 0) {
     event.operation.accesses = {{{model::Object::Kind::futex, actor.clear_at_exit, 0}, true}};
-    return wake(model::Operation(event.operation), actor);
+    return wake(model::Operation(event.operation), &actor);
   }
   for (const auto& leader : actors_) {
     if (leader->process != actor.process || leader->state != Actor::State::ended) continue;
@@ -99,8 +100,9 @@ void World::bury(Actor& actor, const Stop& stop) {
   }
   const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
   settle_exit(actor, parent_pid, event.operation);
+  tell_watchers_of_closing(event.operation, scene_);
   orphan(actor, event.operation);
-  wake(model::Operation(event.operation), actor);
+  wake(model::Operation(event.operation), &actor);
   if (actor.parent >= 0) signalled(*at(actor.parent).process);  // SIGCHLD
   release_vforked(actor);
 }

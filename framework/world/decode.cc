@@ -4,14 +4,19 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <ctime>
 #include <span>
 #include <system_error>
@@ -75,11 +80,23 @@ bool follows(const Pending& pending) {
       return (flags & O_NOFOLLOW) == 0 && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
     case Effect::link:
       return (flags & AT_SYMLINK_FOLLOW) != 0;
+    case Effect::watch:
+      return (flags & IN_DONT_FOLLOW) == 0;
     default:
       break;
   }
   const bool at_call = pending.row.directory >= 0 && pending.row.flags >= 0;
   return pending.row.follow && !(at_call && (flags & AT_SYMLINK_NOFOLLOW) != 0);
+}
+
+// Empty: the address is none of a file.
+std::string socket_path(const Actor& actor, const Pending& pending) {
+  sockaddr_un address{};
+  const auto bytes = std::min<std::size_t>(pending.arguments[2], sizeof address);
+  actor.tracee.read(pending.arguments[1], std::as_writable_bytes(std::span(&address, 1)).first(bytes));
+  return address.sun_family == AF_UNIX
+             ? std::string(address.sun_path, strnlen(address.sun_path, sizeof address.sun_path))
+             : std::string();
 }
 
 void decode_paths(const Actor& actor, Pending& pending) {
@@ -91,6 +108,7 @@ void decode_paths(const Actor& actor, Pending& pending) {
   if (row.path >= 0) pending.path = text(row.path);
   if (row.path2 >= 0) pending.path2 = text(row.path2);
   if (row.effect == Effect::symlink) pending.operation.path = text(0);
+  if (pending.number == SYS_bind || pending.number == SYS_connect) pending.path = socket_path(actor, pending);
   // AT_EMPTY_PATH, or futimens: the descriptor itself.
   if (pending.path.empty() && row.path >= 0 && row.directory >= 0)
     pending.operation.fd = descriptor(pending, row.directory);
@@ -101,7 +119,7 @@ void decode_descriptor(const Actor& actor, Pending& pending) {
   if (pending.operation.fd < 0) return;
   pending.description = actor.process->table.share(pending.operation.fd);
   if (!pending.description) return;
-  pending.operation.path = pending.description->path;
+  if (pending.path.empty()) pending.operation.path = pending.description->path;
   if (pending.description->kind == Description::Kind::file)
     pending.place = {.inside = true, .node = pending.description->node};
 }
@@ -152,10 +170,11 @@ bool is_shared(const Description* description) {
   return description != nullptr && description->kind == Description::Kind::file && description->holders > 1;
 }
 
-Treatment treat_close(const Actor& actor, const Description* description) {
+Treatment treat_close(const Actor& actor, const Description* description, const FileTree& files) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
-  const bool releases = description->flock || description->record_lock || description->holders > 1;
+  const bool releases =
+      description->flock || description->record_lock || description->holders > 1 || files.is_watched();
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
@@ -177,7 +196,12 @@ Treatment treat_descriptor_control(const Pending& pending) {
   }
 }
 
-Treatment treat(const Actor& actor, const Pending& pending) {
+bool counts_what_is_there(const Pending& pending) {
+  return pending.arguments[1] == FIONREAD && pending.description &&
+         pending.description->kind == Description::Kind::pipe;
+}
+
+Treatment treat(const Actor& actor, const Pending& pending, const FileTree& files) {
   switch (pending.row.effect) {
     case Effect::open:
       return pending.place.inside || is_process_file(pending) ? Treatment::visible : Treatment::local;
@@ -202,9 +226,9 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::write:
       return treat_transfer(pending);
     case Effect::close:
-      return treat_close(actor, pending.description.get());
+      return treat_close(actor, pending.description.get(), files);
     case Effect::duplicate_to:
-      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)));
+      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)), files);
     case Effect::flock:
       return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
     case Effect::descriptor_control:
@@ -217,6 +241,10 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::parent_death:
     case Effect::yield:
     case Effect::close_range:
+    case Effect::timer_file_set:
+    case Effect::timer_file_get:
+    case Effect::watch:
+    case Effect::unwatch:
     case Effect::unknown:
       return Treatment::visible;
     case Effect::wait_child:
@@ -243,11 +271,15 @@ Treatment treat(const Actor& actor, const Pending& pending) {
     case Effect::map_memory:
     case Effect::duplicate:
     case Effect::new_pipe:
+    case Effect::new_socket:
     case Effect::new_event:
+    case Effect::new_timer_file:
+    case Effect::new_watcher:
     case Effect::new_opaque:
-    case Effect::device_control:
     case Effect::process_control:
       return Treatment::local;
+    case Effect::device_control:
+      return counts_what_is_there(pending) ? Treatment::visible : Treatment::local;
     default:
       return Treatment::answered;
   }
@@ -257,7 +289,7 @@ template <typename Time>
 std::int64_t nanoseconds_at(const Actor& actor, std::uint64_t address) {
   if (address == 0) return -1;
   const auto time = actor.tracee.read<Time>(address);
-  const std::int64_t whole_ns = std::min(time.tv_sec, VirtualClock::seconds_max) * 1'000'000'000;
+  const std::int64_t whole_ns = std::min(time.tv_sec, kSecondsMax) * 1'000'000'000;
   if constexpr (requires { time.tv_nsec; })
     return whole_ns + time.tv_nsec;
   else
@@ -305,7 +337,7 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
     pending.row.effect = Effect::parent_death;
     operation.value = static_cast<std::int64_t>(pending.arguments[1]);
   }
-  pending.treatment = treat(actor, pending);
+  pending.treatment = treat(actor, pending, files);
   return pending;
 }
 
@@ -360,6 +392,13 @@ std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
       if (pending.description && pending.description->kind == Description::Kind::pipe)
         return {{Object::Kind::pipe, pending.description->id, 0}};
       break;
+    case Effect::transfer: {
+      const bool between_two = pending.number == SYS_sendfile || pending.number == SYS_splice ||
+                               pending.number == SYS_copy_file_range || pending.number == SYS_connect;
+      if (!between_two && pending.description && pending.description->socket)
+        return {{Object::Kind::pipe, pending.description->id, 0}};
+      break;
+    }
     case Effect::wait_signal:
       return {};
     default:

@@ -31,6 +31,11 @@ DescriptionPtr DescriptorTable::share(int fd) const {
   return find(fd) == nullptr ? nullptr : slots_[static_cast<std::size_t>(fd)].description;
 }
 
+int DescriptorTable::find(const Description& description) const {
+  const auto found = std::ranges::find(slots_, &description, [](const Slot& slot) { return slot.description.get(); });
+  return found == slots_.end() ? -1 : static_cast<int>(found - slots_.begin());
+}
+
 DescriptionPtr DescriptorTable::install(int fd, DescriptionPtr description, bool close_on_exec) {
   DescriptionPtr closed = close(fd);
   const auto index = static_cast<std::size_t>(fd);

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "world/file_tree.h"
+#include "world/socket.h"
+#include "world/timers.h"
 
 namespace lockproof::world {
 
@@ -16,7 +19,7 @@ struct Description {
     file,     // of the world: `node`
     log,      // standard output and error
     outside,  // a file of the machine, read-only
-    pipe,     // pipe, pair of sockets, eventfd, epoll, signalfd: `id` names what both ends share
+    pipe,     // pipe, connected sockets, eventfd, timerfd, epoll, signalfd, inotify: `id` names what both ends share
     opaque,   // something whose behaviour lockproof does not model
   };
   Kind kind = Kind::outside;
@@ -33,7 +36,13 @@ struct Description {
   std::string contents;        // of a file of /proc that the world has contents of its own for, as first read
   std::size_t offset = 0;      // in them
   bool nonblocking = false;
-  std::int64_t position = -1;  // in a file of the world: the next read or write starts there; -1: not known
+  std::optional<Timer> timer;  // timerfd: the real one is an eventfd, which holds how often it has expired
+  std::uint64_t timer_clock = 0;
+  bool timer_follows_clock = false;  // at an absolute time of CLOCK_REALTIME
+  std::unique_ptr<Socket> socket;
+  bool is_watcher = false;           // inotify
+  std::uint64_t watched_events = 0;  // IN_..., of all files that it has watched so far
+  std::int64_t position = -1;        // in a file of the world: the next read or write starts there; -1: not known
 };
 void set_append(Description& description, bool on);  // O_APPEND, as fcntl(2) does
 using DescriptionPtr = std::shared_ptr<Description>;
@@ -47,6 +56,7 @@ class DescriptorTable {
 
   Description* find(int fd) const;
   DescriptionPtr share(int fd) const;
+  int find(const Description& description) const;  // -1: nowhere
 
   // Puts `description` at `fd`; what was there is closed. Returns what thereby lost its last holder.
   DescriptionPtr install(int fd, DescriptionPtr description, bool close_on_exec);

@@ -87,6 +87,10 @@ class FileTree {
   // From here on, whether a new file gets the lowest number that is free.
   void reuse_inodes(bool on) { reuses_inodes_ = on; }
 
+  // Somebody is told when files change (inotify).
+  void watch() { is_watched_ = true; }
+  bool is_watched() const { return is_watched_; }
+
   // While anybody has what this returns, the number is not free. For open file descriptions.
   std::shared_ptr<const void> keep_inode(NodeId node);
 
@@ -98,6 +102,7 @@ class FileTree {
 
   std::vector<Node> nodes_;
   bool reuses_inodes_ = false;
+  bool is_watched_ = false;
 };
 
 }  // namespace lockproof::world

@@ -128,6 +128,11 @@ void Rehearsal::kill_tree(int number) {
 void Rehearsal::reuse_pid(int number) {
   apply({Choice::Kind::reuse_pid, index_of(number)});
 }
+
+void Rehearsal::step_clock(int number) {
+  apply({Choice::Kind::step_clock, index_of(number)});
+}
+
 void Rehearsal::advance_clock() {
   apply({Choice::Kind::clock, 0});
 }

@@ -39,8 +39,9 @@ class Rehearsal {
   void run_until_it_says(int number, std::string_view line);
   void kill(int number);
   void kill_tree(int number);
-  void reuse_pid(int number);  // of whom is dead: by the first of Cast::faults.pid_reuses
-  void advance_clock();        // to the next timer
+  void reuse_pid(int number);   // of whom is dead: by the first of Cast::faults.pid_reuses
+  void step_clock(int number);  // by the first of Cast::faults.clock_steps
+  void advance_clock();         // to the next timer
 
   // To the end of the execution: the first actor that can run goes on; the clock moves when none can. Then compares the
   // files of the world with what lockproof believes. Valid until the next Rehearsal.

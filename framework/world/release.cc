@@ -1,10 +1,21 @@
 #include "world/release.h"
 
+#include <utility>
+
 namespace lockproof::world {
 
 using Kind = model::Object::Kind;
 
 namespace {
+
+void release(const DescriptionPtr& closed, model::Operation& operation);
+
+// What was sent to it, and who waits for it to accept.
+void release_socket(Socket& socket, model::Operation& operation) {
+  for (Parcel& parcel : socket.parcels) discard(parcel, operation);
+  socket.parcels.clear();
+  for (const DescriptionPtr& end : std::exchange(socket.backlog, {})) release(end, operation);
+}
 
 // What a description takes with it when its last holder is gone.
 void release(const DescriptionPtr& closed, model::Operation& operation) {
@@ -13,6 +24,7 @@ void release(const DescriptionPtr& closed, model::Operation& operation) {
   if (closed->flock) writes(Kind::flock, closed->node);
   if (closed->record_lock) writes(Kind::record_lock, closed->node);
   if (closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
+  if (closed->socket) release_socket(*closed->socket, operation);
 }
 
 }  // namespace
@@ -24,6 +36,19 @@ void close_descriptor(Process& process, int fd, model::Operation& operation) {
   if (description != nullptr && description->holders > 1)  // whoever closes last, releases
     operation.accesses.push_back({{Kind::description, description->id, 0}, true});
   release(process.table.close(fd), operation);
+}
+
+void install_descriptor(Process& process, int fd, DescriptionPtr description, bool close_on_exec,
+                        model::Operation& operation) {
+  close_descriptor(process, fd, operation);
+  process.table.install(fd, std::move(description), close_on_exec);
+}
+
+void discard(Parcel& parcel, model::Operation& operation) {
+  for (const DescriptionPtr& sent : std::exchange(parcel.contents, {})) {
+    operation.accesses.push_back({{Kind::description, sent->id, 0}, true});
+    if (--sent->holders == 0) release(sent, operation);
+  }
 }
 
 void settle_exec(Actor& actor, model::Operation& operation) {

@@ -177,6 +177,10 @@ void World::execute(Actor& actor) {
   if (pending.row.effect == Effect::read && pending.row.data >= 0 && is_proc_file(pending.operation.path))
     return read_proc_file(actor);
   if (pending.row.effect == Effect::fork && is_full()) return refuse(actor, EAGAIN);
+  if (pending.row.effect == Effect::timer_file_set || pending.row.effect == Effect::timer_file_get)
+    return set_timer_file(actor);
+  if (pending.row.effect == Effect::write && pending.description && pending.description->timer)
+    return refuse(actor, EINVAL);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
     const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), realtime_ns(actor, scene_));
@@ -187,7 +191,7 @@ void World::execute(Actor& actor) {
     settle(actor, pending, *result, scene_);
     update_attribute_cache(actor);
     record_operation(actor, Event::Kind::operation, pending.operation);
-    wake(pending.operation, actor);
+    wake(pending.operation, &actor);
     return go_on(actor);
   }
   const bool expired = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
@@ -291,7 +295,7 @@ void World::after_result(Actor& actor, bool expired) {
         actor.tracee.set_result(-error);
       }
       record_operation(actor, Event::Kind::operation, pending.operation);
-      wake(pending.operation, actor);
+      wake(pending.operation, &actor);
     } else if (result < 0) {
       pending.operation.result = result;
       record_operation(actor, Event::Kind::operation, pending.operation);
@@ -326,6 +330,8 @@ void World::run_until_parked(Actor& actor) {
         break;
       case Stop::Kind::result: {
         Pending& pending = actor.pending;
+        if (pending.row.effect == Effect::new_timer_file)
+          for (int i = 0; i < 3; ++i) actor.tracee.set_argument(i, pending.arguments[static_cast<std::size_t>(i)]);
         settle(actor, pending, actor.tracee.result(), scene_);
         actor.tracee.resume();
         break;
@@ -372,7 +378,9 @@ bool World::park(Actor& actor) {
       actor.state = Actor::State::asleep;
       return true;
     case Treatment::local:
-      if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
+      if (actor.pending.row.effect == Effect::new_timer_file) {
+        make_timer_file(actor, registers);
+      } else if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
         settle(actor, actor.pending, 0, scene_);
         actor.tracee.resume();
       } else {

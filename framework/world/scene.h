@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lockproof/scenario.h"
 #include "world/attribute_cache.h"
+#include "world/descriptors.h"
 #include "world/file_tree.h"
 #include "world/virtual_clock.h"
 
@@ -20,16 +24,29 @@ struct Scene {
   std::uint64_t seed = 0;
   Conditions conditions;
   AttributeCache attribute_cache;
-  std::uint64_t descriptions = 0;       // made so far
-  std::uint64_t written_bytes = 0;      // so far, to files
-  bool watches_results = false;         // no result is taken as implied
-  bool clouded = false;                 // results depend on more than is known here
-  std::vector<std::string> unmodelled;  // reasons why a pass would claim too much
+  std::uint64_t descriptions = 0;  // made so far
+  std::vector<std::weak_ptr<Description>> timer_files;
+  std::vector<std::weak_ptr<Description>> watchers;
+  std::map<std::uint32_t, std::uint32_t> rename_cookies;  // of the machine, in order of their first reading
+  std::map<NodeId, DescriptionPtr> bound_sockets;         // also those that are closed: their names stay
+  std::uint64_t written_bytes = 0;                        // so far, to files
+  bool watches_results = false;                           // no result is taken as implied
+  bool clouded = false;                                   // results depend on more than is known here
+  std::vector<std::string> unmodelled;                    // reasons why a pass would claim too much
 
   // What the file server puts into file times, as CLOCK_REALTIME.
   std::int64_t file_time_ns() const {
     const std::int64_t now_ns = clock.realtime_ns() + conditions.server_skew.count();
     return now_ns - now_ns % std::max<std::int64_t>(conditions.file_time_step.count(), 1);
+  }
+
+  DescriptionPtr describe(Description::Kind kind, NodeId node, std::string path) {
+    auto description = std::make_shared<Description>();
+    description->kind = kind;
+    description->node = node;
+    description->id = ++descriptions;
+    description->path = std::move(path);
+    return description;
   }
 
   void does_not_model(std::string_view reason) {

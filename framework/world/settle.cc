@@ -1,7 +1,6 @@
 #include "world/settle.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,12 +13,15 @@
 
 #include "world/access_list.h"
 #include "world/call_table.h"
+#include "world/event_files.h"
 #include "world/file_contents.h"
 #include "world/file_times.h"
 #include "world/implied_result.h"
 #include "world/proc_files.h"
 #include "world/release.h"
+#include "world/socket_calls.h"
 #include "world/status.h"
+#include "world/watches.h"
 
 namespace lockproof::world {
 namespace {
@@ -40,8 +42,10 @@ class Settlement : private AccessList {
  private:
   bool failed() const { return result_ < 0; }
   std::int64_t now_ns() const { return scene_.file_time_ns(); }
-  DescriptionPtr describe(Description::Kind kind, NodeId node);
-  void install(int fd, DescriptionPtr description, bool close_on_exec);
+  DescriptionPtr describe(Description::Kind kind, NodeId node) { return scene_.describe(kind, node, operation_.path); }
+  void install(int fd, DescriptionPtr description, bool close_on_exec) {
+    install_descriptor(*actor_.process, fd, std::move(description), close_on_exec, operation_);
+  }
 
   void open();
   void look();
@@ -62,7 +66,6 @@ class Settlement : private AccessList {
   void descriptor_control();
   void record_lock(bool of_description);
   void new_pipe();
-  void new_event();
   void new_opaque(const char* reason);
   void flock();
   void send_signal();
@@ -78,20 +81,6 @@ class Settlement : private AccessList {
   model::Operation& operation_ = pending_.operation;
   const std::int64_t result_ = operation_.result;
 };
-
-DescriptionPtr Settlement::describe(Description::Kind kind, NodeId node) {
-  auto description = std::make_shared<Description>();
-  description->kind = kind;
-  description->node = node;
-  description->id = ++scene_.descriptions;
-  description->path = operation_.path;
-  return description;
-}
-
-void Settlement::install(int fd, DescriptionPtr description, bool close_on_exec) {
-  close_descriptor(*actor_.process, fd, operation_);
-  actor_.process->table.install(fd, std::move(description), close_on_exec);
-}
 
 void Settlement::open() {
   const Place& place = pending_.place;
@@ -163,6 +152,9 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::file:
       break;
     case Description::Kind::pipe:
+      if (!failed() && writing) note_sent(*pending_.description, result_);
+      if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
+      if (!writing && description.is_watcher) settle_events(actor_, pending_, scene_);
       return writes(Kind::pipe, description.id);
     case Description::Kind::opaque:
       return writes(Kind::outside, 0);
@@ -340,23 +332,14 @@ void Settlement::record_lock(bool of_description) {
 
 void Settlement::new_pipe() {
   if (failed()) return;
-  const bool sockets = pending_.number == SYS_socketpair;
-  const auto ends = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[sockets ? 3 : 0]);
+  const auto ends = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[0]);
   const bool close_on_exec = (pending_.arguments[1] & O_CLOEXEC) != 0;
   const auto first = describe(Description::Kind::pipe, 0);
   const auto second = describe(Description::Kind::pipe, 0);
   second->id = first->id;  // the object that both ends share
-  first->path = second->path = sockets ? "(socket)" : "(pipe)";
+  first->path = second->path = "(pipe)";
   install(ends[0], first, close_on_exec);
   install(ends[1], second, close_on_exec);
-}
-
-// A signalfd(2) that exists already is changed by the call.
-void Settlement::new_event() {
-  if (failed() || actor_.process->table.find(static_cast<int>(result_)) != nullptr) return;
-  const auto description = describe(Description::Kind::pipe, 0);
-  description->path = fmt::format("({})", model::call_name(operation_.number));
-  install(static_cast<int>(result_), description, (operation_.flags & O_CLOEXEC) != 0);
 }
 
 void Settlement::new_opaque(const char* reason) {
@@ -451,11 +434,23 @@ void Settlement::run() {
       return descriptor_control();
     case Effect::new_pipe:
       return new_pipe();
+    case Effect::new_socket:
+      return settle_new_socket(actor_, pending_, scene_);
     case Effect::new_event:
-      return new_event();
+    case Effect::new_timer_file:
+    case Effect::new_watcher:
+      return settle_new_event_file(actor_, pending_, scene_);
+    case Effect::watch:
+    case Effect::unwatch:
+      reads_name(pending_.place);
+      return settle_watch(pending_, scene_);
+    case Effect::device_control:
+      if (pending_.treatment == Treatment::visible) reads(Kind::pipe, pending_.description->id);
+      return;
     case Effect::new_opaque:
-      return new_opaque("a descriptor that is neither file nor pipe (socket, timerfd, inotify, ...)");
+      return new_opaque("a descriptor that is neither file nor pipe (memfd, pidfd, ...)");
     case Effect::transfer:
+      return settle_socket_call(actor_, pending_, scene_);
     case Effect::poll:
       return writes(Kind::outside, 0);
     case Effect::flock:
@@ -485,6 +480,7 @@ void settle(Actor& actor, Pending& pending, long result, Scene& scene) {
   scene.clouded |= clouds_picture(pending);
   pending.operation.result = result;
   Settlement(actor, pending, scene).run();
+  tell_watchers(pending, scene);
 }
 
 }  // namespace lockproof::world

@@ -157,6 +157,9 @@ void World::pause(Actor& actor, std::chrono::nanoseconds duration) {
 
 void World::step_clock(Actor& actor, std::chrono::nanoseconds by) {
   actor.process->clock_offset_ns += by.count();
+  for (const auto& file : scene_.timer_files)
+    if (const DescriptionPtr timer = file.lock(); timer && timer->holders > 0 && timer->timer_follows_clock)
+      scene_.does_not_model("a timer at an absolute time of a clock that is stepped (timerfd)");
   record(actor, Event::Kind::fault).text = "clock stepped by " + seconds_text(by);
 }
 
@@ -175,7 +178,7 @@ void World::lose_locks(Actor& actor) {
     description.flock = description.record_lock = false;
   }
   const model::Operation released = event.operation;  // whoever is woken adds events
-  wake(released, actor);
+  wake(released, &actor);
 }
 
 void World::reuse_pid(Actor& actor, bool by_worker) {

@@ -1,8 +1,27 @@
 #include "world/timers.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "world/virtual_clock.h"
+
 namespace lockproof::world {
+
+itimerspec to_itimerspec(const Timer& timer, std::int64_t now_ns) {
+  const std::int64_t left_ns = timer.deadline_ns < 0 ? 0 : std::max<std::int64_t>(timer.deadline_ns - now_ns, 1);
+  return {.it_interval = to_timespec(timer.period_ns), .it_value = to_timespec(left_ns)};
+}
+
+std::uint64_t expire(Timer& timer, std::int64_t now_ns) {
+  if (timer.deadline_ns < 0 || timer.deadline_ns > now_ns) return 0;
+  if (timer.period_ns <= 0) {
+    timer.deadline_ns = -1;
+    return 1;
+  }
+  const std::int64_t times = 1 + (now_ns - timer.deadline_ns) / timer.period_ns;
+  timer.deadline_ns += times * timer.period_ns;
+  return static_cast<std::uint64_t>(times);
+}
 
 Timer Timers::set(int id, const Timer& timer) {
   return std::exchange(timers_[id], timer);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <map>
 #include <optional>
 
@@ -12,6 +13,12 @@ struct Timer {
   std::int64_t period_ns = 0;
   int signal = 0;  // 0: fires without a signal (SIGEV_NONE)
 };
+
+// What is left of it, as programs see it.
+itimerspec to_itimerspec(const Timer& timer, std::int64_t now_ns);
+
+// How often `timer` has come due by now; it is moved on.
+std::uint64_t expire(Timer& timer, std::int64_t now_ns);
 
 class Timers {
  public:

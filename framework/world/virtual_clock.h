@@ -1,6 +1,9 @@
 // Time inside the world. It moves when the world moves it, and at no other moment.
 #pragma once
 
+#include <sys/time.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <ctime>
 
@@ -8,8 +11,17 @@ namespace lockproof::world {
 
 inline constexpr std::int64_t kSecondNs = 1'000'000'000;
 
+// Durations and times of day beyond this one (2065) count as this one: "sleep infinity" must not overflow.
+inline constexpr std::int64_t kSecondsMax = 3'000'000'000;
+
 inline timespec to_timespec(std::int64_t ns) {
   return {ns / kSecondNs, ns % kSecondNs};
+}
+inline std::int64_t to_ns(const timespec& time) {
+  return std::min(time.tv_sec, kSecondsMax) * kSecondNs + time.tv_nsec;
+}
+inline std::int64_t to_ns(const timeval& time) {
+  return std::min(time.tv_sec, kSecondsMax) * kSecondNs + time.tv_usec * 1000;
 }
 
 class VirtualClock {
@@ -19,9 +31,6 @@ class VirtualClock {
   // in the past of the machine.
   static constexpr std::int64_t kRealtimeStartNs = 1'900'000'000'000'000'000;
   static constexpr std::int64_t kMonotonicStartNs = 500'000'000'000'000'000;
-
-  // Durations and times of day beyond this one (2065) count as this one: "sleep infinity" must not overflow.
-  static constexpr std::int64_t seconds_max = 3'000'000'000;
 
   void reset() { elapsed_ns_ = 0; }
   void advance_to(std::int64_t elapsed_ns) {

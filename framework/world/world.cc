@@ -112,6 +112,10 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.clock.reset();
   scene_.seed = setup.seed;
   scene_.descriptions = 0;
+  scene_.timer_files.clear();
+  scene_.bound_sockets.clear();
+  scene_.watchers.clear();
+  scene_.rename_cookies.clear();
   scene_.unmodelled.clear();
   scene_.conditions = setup.conditions;
   scene_.written_bytes = 0;
@@ -203,6 +207,7 @@ std::optional<std::int64_t> World::next_timer_ns() const {
     else if (waits)
       consider(actor->deadline_ns);
   }
+  consider(next_timer_file_ns());
   return next;
 }
 
@@ -277,9 +282,10 @@ void World::fire_timers() {
       signalled(*actor->process);
     }
   }
+  fire_timer_files();
 }
 
-void World::wake(const model::Operation& operation, const Actor& by) {
+void World::wake(const model::Operation& operation, const Actor* by) {
   const auto wakes = [&](const model::Object& awaited) {
     return std::ranges::any_of(operation.accesses, [&](const model::Access& access) {
       return access.write && (awaited.kind == model::Object::Kind::outside || access.object == awaited);
@@ -288,7 +294,7 @@ void World::wake(const model::Operation& operation, const Actor& by) {
   if (std::ranges::none_of(operation.accesses, &model::Access::write)) return;
   steps_without_effect_ = 0;
   for (const auto& actor : actors_)
-    if (actor->state == Actor::State::blocked && actor.get() != &by && std::ranges::any_of(actor->waits_for, wakes))
+    if (actor->state == Actor::State::blocked && actor.get() != by && std::ranges::any_of(actor->waits_for, wakes))
       actor->retry = true;
 }
 

@@ -83,6 +83,12 @@ class World {
   void advance_clock();
   void fire_timers();
 
+  // Timers that are read from descriptors: timer_files.cc.
+  std::int64_t next_timer_file_ns() const;
+  void fire_timer_files();
+  void make_timer_file(Actor& actor, tracee::arch::Registers registers);
+  void set_timer_file(Actor& actor);
+
   // Faults: strike.cc.
   void offer(model::Choice::Kind kind, const Actor& actor, std::size_t value);
   void offer_at(model::Choice::Kind kind, const Actor& actor, const Standing& standing,
@@ -137,7 +143,7 @@ class World {
   void bury_killed();
   void orphan(const Actor& parent, model::Operation& end);
   void signalled(const Process& process);
-  void wake(const model::Operation& operation, const Actor& by);
+  void wake(const model::Operation& operation, const Actor* by);  // nullptr: time did it
 
   // The actor runs until it stands at a visible call, sleeps, or is gone.
   void run_until_parked(Actor& actor);

@@ -1,0 +1,19 @@
+// Calls about sockets, and those that move data from one descriptor to another.
+#pragma once
+
+#include "world/actor.h"
+#include "world/scene.h"
+
+namespace lockproof::world {
+
+// socket(2) and socketpair(2).
+void settle_new_socket(Actor& actor, Pending& pending, Scene& scene);
+
+// What connects, sends and receives.
+void settle_socket_call(Actor& actor, Pending& pending, Scene& scene);
+
+// Data have gone through `description` by plain reads and writes.
+void note_sent(Description& description, std::int64_t bytes);
+void note_received(Description& description, std::int64_t bytes, model::Operation& operation);
+
+}  // namespace lockproof::world
