@@ -63,7 +63,17 @@ class Explanation {
     return text + fmt::format("{}: {}\n", violation_.oracle, printable(violation_.message));
   }
 
+  std::vector<std::size_t> telling() const {
+    const Same same = same_steps();
+    std::vector<std::size_t> told;
+    for (std::size_t index = 0; index < end_; ++index)
+      if (matters(index) && is_told(index, same.at({event(index).actor, words(index)}))) told.push_back(index);
+    return told;
+  }
+
  private:
+  static constexpr std::size_t kOften = 3;
+
   struct Meeting {
     std::size_t with = kNone;  // event of another actor
     enum class How : std::uint8_t { sees, changes_seen, changes_made } how = How::sees;
@@ -147,19 +157,27 @@ class Explanation {
     return fmt::format(fmt::runtime(verb), step(with), who(with));
   }
 
-  // What an actor does again and again stands where it came first.
-  std::string steps_text() const {
-    Table table{.columns = {{"step", true}, {"time", true}, {"actor"}, {"what"}, {"why it matters"}}, .rows = {}};
-    std::map<std::pair<int, std::string>, std::vector<std::size_t>> same;
+  // By who does it and what it is.
+  using Same = std::map<std::pair<int, std::string>, std::vector<std::size_t>>;
+  Same same_steps() const {
+    Same same;
     for (std::size_t index = 0; index < end_; ++index)
       if (matters(index)) same[{event(index).actor, words(index)}].push_back(index);
-    for (std::size_t index = 0; index < end_; ++index) {
-      if (!matters(index)) continue;
+    return same;
+  }
+
+  // What an actor does again and again stands where it came first.
+  bool is_told(std::size_t index, const std::vector<std::size_t>& same) const {
+    return same.size() <= kOften || index == same.front() || index == violation_.event;
+  }
+
+  std::string steps_text() const {
+    Table table{.columns = {{"step", true}, {"time", true}, {"actor"}, {"what"}, {"why it matters"}}, .rows = {}};
+    const Same same = same_steps();
+    for (const std::size_t index : telling()) {
       const auto& all = same.at({event(index).actor, words(index)});
-      const bool is_often = all.size() > 3;
-      if (is_often && index != all.front() && index != violation_.event) continue;
       std::string why = note(index);
-      if (is_often && index == all.front())
+      if (all.size() > kOften && index == all.front())
         why += fmt::format("{}{} times, until step {}", why.empty() ? "" : "; ", all.size(), event(all.back()).step);
       table.rows.push_back({{std::to_string(event(index).step)},
                             {fmt::format("+{:.6f} s", static_cast<double>(event(index).time_ns) / 1e9)},
@@ -267,6 +285,10 @@ class Explanation {
 
 std::string explanation(const Trace& trace, const model::Violation& violation, const Style& style) {
   return Explanation(trace, violation, style).text();
+}
+
+std::vector<std::size_t> telling_events(const Trace& trace, const model::Violation& violation) {
+  return Explanation(trace, violation, {}).telling();
 }
 
 }  // namespace lockproof::reports

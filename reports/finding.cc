@@ -49,6 +49,17 @@ std::string circumstances(const model::Result& result) {
                      count_text(result.steps, "step"), after);
 }
 
+std::string lanes_text(const std::vector<std::string>& lines, const Style& style) {
+  std::string text;
+  for (const std::string& line : lines) {
+    const std::string plain = printable(line);
+    const int room = style.columns == 0 ? width(plain) : style.columns - width(kIndent);
+    const Colour colour = line.starts_with("<--") ? Colour::red : &line == &lines.front() ? Colour::bold : Colour::none;
+    text += fmt::format("{}{}\n", kIndent, painted(width(plain) > room ? elided(plain, room) : plain, colour, style));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string_view outcome_text(const model::Result& result) {
@@ -89,12 +100,15 @@ std::string finding(const model::Result& result, const Style& style) {
   if (!result.divergence.empty()) {
     text += folded(fmt::format("two replays differed at {}", printable(result.divergence)), style.columns);
   }
-  if (result.token.size() > kTokenShownMax)
+  if (!result.shrunk_lanes.empty())
+    text += '\n' + folded("as short as possible:", 0) + lanes_text(result.shrunk_lanes, style) + '\n';
+  const std::string& token = result.shrunk_token.empty() ? result.token : result.shrunk_token;
+  if (token.size() > kTokenShownMax)
     text += folded(fmt::format("the token has {}: run again with --json FILE, then {}",
-                               count_text(result.token.size(), "character"), replay_command("FILE")),
+                               count_text(token.size(), "character"), replay_command("FILE")),
                    style.columns);
-  else if (!result.token.empty())
-    text += fmt::format("{}{}\n", kIndent, replay_command(result.token));
+  else if (!token.empty())
+    text += fmt::format("{}{}\n", kIndent, replay_command(token));
   return text;
 }
 

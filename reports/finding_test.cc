@@ -60,5 +60,11 @@ TEST(OutcomeTest, NamesEachOutcome) {
   EXPECT_EQ(outcome_text(result), "skipped");
 }
 
+TEST(FindingTest, ShowsTheShortestScheduleAndReplaysThat) {
+  const std::string text = finding(sample_summary().results.at(4), {.columns = 40});
+  EXPECT_TRUE(text.contains("as short as possible:\n         time  1               2\n")) << text;
+  EXPECT_TRUE(text.ends_with("lockproof replay lp1-c2hvcnRlcg\n")) << text;
+}
+
 }  // namespace
 }  // namespace lockproof::reports

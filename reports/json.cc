@@ -47,6 +47,8 @@ Json coverage_json(const Coverage& coverage) {
 }
 
 Json result_json(const Result& result) {
+  Json lanes = Json::array();
+  for (const std::string& line : result.shrunk_lanes) lanes.push_back(printable(line));
   return {
       {"lock", printable(result.lock)},
       {"scenario", printable(result.scenario)},
@@ -62,6 +64,8 @@ Json result_json(const Result& result) {
       {"outside_contract", result.outside_contract},
       {"steps", result.steps},
       {"token", printable(result.token)},
+      {"shrunk_token", printable(result.shrunk_token)},
+      {"shrunk_lanes", std::move(lanes)},
       {"trace_digest", digest_text(result.trace_digest)},
       {"seconds", result.seconds},
       {"virtual_seconds", result.virtual_seconds},
@@ -212,6 +216,12 @@ Result read_result(const Reader& reader) {
   result.trace_digest = read_digest(reader, "trace_digest");
   reader.read("seconds", result.seconds);
   reader.read_if_present("virtual_seconds", result.virtual_seconds);
+  reader.read_if_present("shrunk_token", result.shrunk_token);
+  if (reader.find("shrunk_lanes") != nullptr)
+    for (const Json& line : reader.array("shrunk_lanes")) {
+      if (!line.is_string()) reader.fail("shrunk_lanes", "must be an array of strings");
+      result.shrunk_lanes.push_back(line.get<std::string>());
+    }
   reader.read_if_present("found_by", result.found_by);
   if (const Json* coverage = reader.find("coverage")) result.coverage = read_coverage(Reader(*coverage, "coverage"));
   reader.read_if_present("orphaned", result.orphaned);

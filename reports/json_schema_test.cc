@@ -52,7 +52,7 @@ TEST(ResultsSchema, RefusesWhatIsNotWritten) {
     without["results"][0].erase(key);
     EXPECT_FALSE(is_valid(without)) << key;
     json of_wrong_type = good;
-    of_wrong_type["results"][0][key] = json::array();
+    of_wrong_type["results"][0][key] = value.is_array() ? json::object() : json::array();
     EXPECT_FALSE(is_valid(of_wrong_type)) << key;
   }
   json wrong = good;

@@ -70,6 +70,9 @@ model::RunSummary sample_summary() {
   results.push_back(sample_pass("age_steal", "build_once"));
   results.back().exhaustive = false;
   results[4] = sample_finding("mkdir_heartbeat", "build_once");
+  results[4].shrunk_token = "lp1-c2hvcnRlcg";
+  results[4].shrunk_lanes = {"       time  1               2", "+0.000000 s  # enter build   |",
+                             "             #               # enter build", "<-- mutual_exclusion: both are inside"};
   results[7].verdict = model::Verdict::inconclusive;
   results[7].message = "actor 2 maps shared memory for writing";
   for (const std::size_t i : {2, 5}) results[i].skipped = "no user namespace: PIDs cannot be reused";

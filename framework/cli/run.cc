@@ -14,6 +14,7 @@
 #include "cli/report.h"
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
+#include "cli/shrunk_results.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "engine/shard.h"
@@ -230,6 +231,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  shrink_findings(summary, catalog);
   show(summary, options.files, catalog);
   return exit_status(summary.results);
 }

@@ -123,7 +123,9 @@ Result Union::whole(std::size_t play) const {
   whole.seconds = 0;
   whole.steps = 0;
   whole.verdict = Verdict::pass;
-  whole.message = whole.skipped = whole.oracle = whole.token = whole.divergence = whole.found_by = "";
+  whole.message = whole.skipped = whole.oracle = whole.token = whole.divergence = whole.found_by = whole.shrunk_token =
+      "";
+  whole.shrunk_lanes.clear();
   whole.coverage = {};
   whole.expected = false;
   std::int64_t virtual_us = 0;
@@ -146,6 +148,8 @@ Result Union::whole(std::size_t play) const {
     whole.oracle = part.oracle;
     whole.token = part.token;
     whole.found_by = part.found_by;
+    whole.shrunk_token = part.shrunk_token;
+    whole.shrunk_lanes = part.shrunk_lanes;
     whole.divergence = part.divergence;
     whole.expected = part.expected;
   }

@@ -30,14 +30,16 @@ struct Result {
   bool outside_contract = false;  // the lock does not promise to hold here: a violation is a known limit
   std::uint32_t steps = 0;        // choices in the shortest violating schedule, or in the last execution
   std::string token;              // replays that schedule
-  std::uint64_t trace_digest = 0;  // of every execution, in order
-  Coverage coverage;               // of all executions but those that an exhaustive search gave up
-  std::string found_by;            // of a violation: the strategy of a portfolio that made the execution
-  double seconds = 0;              // wall time
-  double virtual_seconds = 0;      // of all executions together
-  std::uint64_t orphaned = 0;      // executions in which a body outlived its wrapper inside of the critical section
-  std::string skipped;             // why it was not run; empty if it was. Then verdict and counts say nothing
-  std::string divergence;          // where two replays of the finding differed; empty if they were equal
+  std::string shrunk_token;       // ... made as short as possible; empty: nobody has tried
+  std::vector<std::string> shrunk_lanes;  // that execution in a few lines of text; may be empty
+  std::uint64_t trace_digest = 0;         // of every execution, in order
+  Coverage coverage;                      // of all executions but those that an exhaustive search gave up
+  std::string found_by;                   // of a violation: the strategy of a portfolio that made the execution
+  double seconds = 0;                     // wall time
+  double virtual_seconds = 0;             // of all executions together
+  std::uint64_t orphaned = 0;  // executions in which a body outlived its wrapper inside of the critical section
+  std::string skipped;         // why it was not run; empty if it was. Then verdict and counts say nothing
+  std::string divergence;      // where two replays of the finding differed; empty if they were equal
 
   friend bool operator==(const Result&, const Result&) = default;
 };
