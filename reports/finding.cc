@@ -64,6 +64,7 @@ std::string lanes_text(const std::vector<std::string>& lines, const Style& style
 
 std::string_view outcome_text(const model::Result& result) {
   if (!result.skipped.empty()) return "skipped";
+  if (!result.failure.empty()) return "error";
   switch (result.verdict) {
     case model::Verdict::pass:
       return result.outside_contract ? "limit not shown" : "pass";
@@ -78,6 +79,7 @@ std::string_view outcome_text(const model::Result& result) {
 
 Colour outcome_colour(const model::Result& result) {
   if (!result.skipped.empty()) return Colour::faint;
+  if (!result.failure.empty()) return Colour::red;
   switch (result.verdict) {
     case model::Verdict::pass:
       return result.outside_contract ? Colour::yellow : Colour::green;
@@ -97,8 +99,8 @@ std::string finding(const model::Result& result, const Style& style) {
   text += '\n';
   if (!result.message.empty()) text += folded(printable(result.message), style.columns);
   text += folded(circumstances(result), style.columns);
-  if (!result.divergence.empty()) {
-    text += folded(fmt::format("two replays differed at {}", printable(result.divergence)), style.columns);
+  if (!result.failure.empty()) {
+    text += folded(fmt::format("lockproof failed: {}", printable(result.failure)), style.columns);
   }
   if (!result.shrunk_lanes.empty())
     text += '\n' + folded("as short as possible:", 0) + lanes_text(result.shrunk_lanes, style) + '\n';

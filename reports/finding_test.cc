@@ -34,10 +34,10 @@ TEST(FindingTest, FoldsTextButNotTheCommand) {
             "  lockproof replay lp1-Zm9vYmFyYmF6\n");
 }
 
-TEST(FindingTest, TellsThatReplaysDiffered) {
+TEST(FindingTest, TellsThatLockproofFailed) {
   model::Result result = sample_finding("a", "b");
-  result.divergence = "event 17: actor 2 exit: exit 0, then none";
-  EXPECT_NE(finding(result, {}).find("  two replays differed at event 17: actor 2 exit: exit 0, then none\n"),
+  result.failure = "event 17: actor 2 exit: exit 0, then none";
+  EXPECT_NE(finding(result, {}).find("  lockproof failed: event 17: actor 2 exit: exit 0, then none\n"),
             std::string::npos);
 }
 

@@ -33,14 +33,14 @@ model::RunSummary with_strange_text() {
   return summary;
 }
 
-model::RunSummary with_limit_and_divergence() {
+model::RunSummary with_limit_and_failure() {
   model::RunSummary summary;
   summary.version = "0.1.0";
   summary.results = {sample_finding("mkdir_lease", "clock_skew"), sample_finding("flock", "build_once"),
                      sample_pass("mkdir_lease", "pid_reuse")};
   summary.results[0].outside_contract = true;
   summary.results[0].expected = true;
-  summary.results[1].divergence = "step 7";
+  summary.results[1].failure = "step 7";
   summary.results[2].outside_contract = true;
   return summary;
 }
@@ -52,13 +52,13 @@ pugi::xml_document parsed(const std::string& text) {
 }
 
 TEST(OutcomeTest, SaysWhatTestRunnersWouldSay) {
-  const auto summary = with_limit_and_divergence();
+  const auto summary = with_limit_and_failure();
   const Outcome limit = outcome_of(summary.results[0]);
   EXPECT_EQ(limit.kind, Outcome::Kind::skipped);
   EXPECT_THAT(limit.reason, StartsWith("known limit"));
-  const Outcome divergence = outcome_of(summary.results[1]);
-  EXPECT_EQ(divergence.kind, Outcome::Kind::error);
-  EXPECT_EQ(divergence.type, "divergence");
+  const Outcome failure = outcome_of(summary.results[1]);
+  EXPECT_EQ(failure.kind, Outcome::Kind::error);
+  EXPECT_EQ(failure.type, "failure");
   EXPECT_EQ(outcome_of(summary.results[2]).kind, Outcome::Kind::skipped);
   EXPECT_EQ(outcome_of(sample_pass("flock", "build_once")).kind, Outcome::Kind::passed);
   const Outcome violation = outcome_of(sample_finding("flock", "build_once"));
@@ -97,15 +97,15 @@ TEST(TapTest, HasAPointForEachResult) {
 
 TEST(TapTest, DescriptionsAreNoDirectives) {
   EXPECT_THAT(to_tap(with_strange_text()), HasSubstr(R"( \# | 100%' in build_once)"));
-  EXPECT_THAT(to_tap(with_limit_and_divergence()), HasSubstr("ok 1 - mkdir_lease in clock_skew # SKIP known limit"));
+  EXPECT_THAT(to_tap(with_limit_and_failure()), HasSubstr("ok 1 - mkdir_lease in clock_skew # SKIP known limit"));
 }
 
 TEST(SarifTest, HasAResultForEachViolation) {
   expect_golden("results.sarif", to_sarif(sample_summary(), kRules));
 }
 
-TEST(SarifTest, KnownLimitsAreNotesAndDivergencesNotifications) {
-  const auto run = nlohmann::json::parse(to_sarif(with_limit_and_divergence(), kRules)).at("runs").at(0);
+TEST(SarifTest, KnownLimitsAreNotesAndFailuresNotifications) {
+  const auto run = nlohmann::json::parse(to_sarif(with_limit_and_failure(), kRules)).at("runs").at(0);
   ASSERT_EQ(run.at("results").size(), 1u);
   EXPECT_EQ(run.at("results")[0].at("level"), "note");
   EXPECT_EQ(run.at("results")[0].at("ruleIndex"), 1);
@@ -119,8 +119,7 @@ TEST(GithubTest, AnnotatesWhatIsNoPass) {
   EXPECT_THAT(strange,
               StartsWith("::error title=sh -c 'a <b> & \"c\" # | 100%25' in build_once%3A mutual_exclusion::"));
   EXPECT_EQ(std::ranges::count(strange, '\n'), 1);
-  EXPECT_THAT(github_annotations(with_limit_and_divergence()),
-              StartsWith("::notice title=mkdir_lease in clock_skew::"));
+  EXPECT_THAT(github_annotations(with_limit_and_failure()), StartsWith("::notice title=mkdir_lease in clock_skew::"));
 }
 
 TEST(GithubTest, SummaryIsATableOfWhatIsNoPass) {

@@ -7,7 +7,7 @@
 
 namespace lockproof::reports {
 
-// One workflow command for each violation (error), inconclusive result or divergence (error) and known limit that
+// One workflow command for each violation (error), inconclusive result or failure (error) and known limit that
 // was shown (notice), to be printed to the standard output.
 std::string github_annotations(const model::RunSummary& summary);
 

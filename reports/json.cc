@@ -74,7 +74,7 @@ Json result_json(const Result& result) {
       {"orphaned", result.orphaned},
       {"message", printable(result.message)},
       {"skipped", printable(result.skipped)},
-      {"divergence", printable(result.divergence)},
+      {"failure", printable(result.failure)},
   };
 }
 
@@ -228,7 +228,7 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("message", result.message);
   reader.read_if_present("skipped", result.skipped);
   if (is_skipped && result.skipped.empty()) reader.fail("skipped", "must say why");
-  reader.read_if_present("divergence", result.divergence);
+  reader.read_if_present("failure", result.failure);
   return result;
 }
 

@@ -38,7 +38,7 @@ TEST(JsonTest, HasTheDocumentedForm) {
 TEST(JsonTest, ReadsWhatItWrites) {
   model::RunSummary summary = sample_summary();
   summary.seed = 18'446'744'073'709'551'615U;
-  summary.results[0].divergence = "event 17";
+  summary.results[0].failure = "event 17";
   EXPECT_EQ(from_json(to_json(summary)), summary);
   EXPECT_EQ(from_json(to_json(sample_shard())), sample_shard());
   EXPECT_EQ(from_json(to_json(sample_merge())), sample_merge());

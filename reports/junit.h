@@ -8,7 +8,7 @@
 namespace lockproof::reports {
 
 // A test suite for each lock, a test case for each scenario. A violation is a failure (its type is the oracle),
-// inconclusive and divergence are errors, what was not run is skipped with the reason. Without time stamps: equal
+// inconclusive and failure are errors, what was not run is skipped with the reason. Without time stamps: equal
 // results, equal bytes. Format: https://github.com/testmoapp/junitxml
 std::string to_junit(const model::RunSummary& summary);
 

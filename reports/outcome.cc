@@ -15,8 +15,8 @@ Outcome outcome_of(const model::Result& result) {
   const std::string message = printable(result.message);
   const std::string oracle = printable(result.oracle);
   if (!result.skipped.empty()) return {Kind::skipped, "", printable(result.skipped)};
-  if (!result.divergence.empty())
-    return {Kind::error, "divergence", fmt::format("two replays differed at {}", printable(result.divergence))};
+  if (!result.failure.empty())
+    return {Kind::error, "failure", fmt::format("lockproof failed: {}", printable(result.failure))};
   if (result.verdict == Verdict::inconclusive) return {Kind::error, "inconclusive", message};
   if (result.outside_contract) {
     return {Kind::skipped, "",

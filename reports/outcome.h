@@ -11,7 +11,7 @@ struct Outcome {
   enum class Kind {
     passed,
     failed,   // a violation; `type` is the oracle
-    error,    // nothing can be said: `type` is "inconclusive" or "divergence" (two replays differed)
+    error,    // nothing can be said: `type` is "inconclusive" or "failure" (of lockproof itself)
     skipped,  // not run, or a limit of the lock that its contract admits; `reason` says which
   };
 

@@ -17,7 +17,7 @@ struct SarifRule {
 
 // A result for each violation: an error, or a note where the lock's contract admits it. Its rule is the oracle, its
 // place is logical ("LOCK/SCENARIO"), and its fingerprint is lock, scenario and oracle, so that a finding keeps its
-// identity from run to run. Inconclusive and divergence are notifications of the invocation, which then did not
+// identity from run to run. Inconclusive and failure are notifications of the invocation, which then did not
 // succeed. Specification: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 std::string to_sarif(const model::RunSummary& summary, std::span<const SarifRule> rules);
 

@@ -8,7 +8,7 @@
 namespace lockproof::reports {
 
 // A test point for each lock in each scenario. What was not run is "ok ... # SKIP reason"; violations, inconclusive
-// and divergence are "not ok", with a YAML block that says more. Specification:
+// and failure are "not ok", with a YAML block that says more. Specification:
 // https://testanything.org/tap-version-14-specification.html
 std::string to_tap(const model::RunSummary& summary);
 

@@ -160,7 +160,7 @@ std::string findings_text(const RunSummary& summary, const Style& style) {
   std::string text;
   for (const bool expected : {false, true}) {
     for (const Result& result : summary.results) {
-      const bool is_plain = result.verdict == Verdict::pass && result.message.empty() && result.divergence.empty();
+      const bool is_plain = result.verdict == Verdict::pass && result.message.empty() && result.failure.empty();
       if (!result.skipped.empty() || is_plain || result.expected != expected) continue;
       text += '\n' + finding(result, style);
     }
@@ -186,7 +186,7 @@ std::string outcomes_text(const RunSummary& summary, const Style& style) {
   std::string text = count_text(summary.results.size(), "result");
   std::string_view before = ": ";
   for (const std::string_view outcome :
-       {"pass", "VIOLATION", "caught", "known limit", "limit not shown", "inconclusive", "skipped"}) {
+       {"pass", "VIOLATION", "caught", "known limit", "limit not shown", "inconclusive", "error", "skipped"}) {
     const auto has_outcome = [&](const Result& result) { return outcome_text(result) == outcome; };
     const auto count = std::ranges::count_if(summary.results, has_outcome);
     if (count == 0) continue;

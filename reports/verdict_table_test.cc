@@ -40,12 +40,12 @@ TEST(VerdictTableTest, HasARowForEachResultWhereACellWouldHoldTwo) {
   EXPECT_TRUE(contains(verdict_table(summary, {}), "strategy"));
 }
 
-TEST(VerdictTableTest, ReportsAPassWhoseReplaysDiffered) {
+TEST(VerdictTableTest, ReportsWhereLockproofFailed) {
   model::RunSummary summary;
   summary.results = {sample_pass("flock", "handover")};
   EXPECT_FALSE(contains(verdict_table(summary, {}), "flock in handover"));
-  summary.results[0].divergence = "event 3: exit 0, then none";
-  EXPECT_TRUE(contains(verdict_table(summary, {}), "flock in handover: pass\n"));
+  summary.results[0].failure = "event 3: exit 0, then none";
+  EXPECT_TRUE(contains(verdict_table(summary, {}), "flock in handover: error\n"));
 }
 
 TEST(VerdictTableTest, CutsLongNamesInTheTableOnly) {

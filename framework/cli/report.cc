@@ -67,11 +67,15 @@ void check_files(const ReportFiles& files) {
 void show(const model::RunSummary& summary, const ReportFiles& files, const engine::Catalog& catalog) {
   fmt::print("{}", reports::verdict_table(summary, reports::style_from_environment(STDOUT_FILENO)));
   if (std::getenv("GITHUB_ACTIONS") != nullptr) tell_github(summary);
+  write_files(summary, files);
+  if (!files.html.empty()) write_page(files.html, summary, catalog);
+}
+
+void write_files(const model::RunSummary& summary, const ReportFiles& files) {
   if (!files.json.empty()) reports::write_json(files.json, summary);
   if (!files.junit.empty()) reports::write_whole(files.junit, reports::to_junit(summary));
   if (!files.sarif.empty()) reports::write_whole(files.sarif, sarif(summary));
   if (!files.tap.empty()) reports::write_whole(files.tap, reports::to_tap(summary));
-  if (!files.html.empty()) write_page(files.html, summary, catalog);
 }
 
 int exit_status(const std::vector<model::Result>& results) {

@@ -21,6 +21,9 @@ void check_files(const ReportFiles& files);
 // std::system_error. No Executor may live: the HTML report makes one to replay the findings.
 void show(const model::RunSummary& summary, const ReportFiles& files, const engine::Catalog& catalog);
 
+// The files alone, but for the HTML report.
+void write_files(const model::RunSummary& summary, const ReportFiles& files);
+
 // Of a violation, but for known limits; then of what is inconclusive.
 int exit_status(const std::vector<model::Result>& results);
 

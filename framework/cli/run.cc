@@ -182,6 +182,31 @@ model::Shard chosen_shard(const std::string& word) {
   return given->shard;
 }
 
+std::vector<model::Result> run_with_bar(const engine::CampaignPlan& plan) {
+  const auto start = std::chrono::steady_clock::now();
+  reports::ProgressBar bar(STDERR_FILENO);
+  return engine::run_campaign(plan, [&](const engine::Progress& progress) {
+    const engine::Play& play = plan.plays[progress.play];
+    const auto elapsed = std::chrono::steady_clock::now() - start;
+    bar.update({.executions = progress.executions_done,
+                .executions_max = progress.executions_planned,
+                .violations = 0,
+                .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
+                .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
+                .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
+  });
+}
+
+// Who reads the files must not find those of an earlier run, or none.
+void report_failure(model::RunSummary summary, const char* what, const ReportFiles& files) {
+  model::Result& result = summary.results.emplace_back();
+  result.lock = "lockproof";
+  result.scenario = "run";
+  result.verdict = model::Verdict::inconclusive;
+  result.failure = what;
+  write_files(summary, files);
+}
+
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
@@ -217,17 +242,12 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   summary.campaign = engine::identity(plan);
   summary.shard = plan.shard;
   if (!plan.plays.empty()) {
-    reports::ProgressBar bar(STDERR_FILENO);
-    summary.results = engine::run_campaign(plan, [&](const engine::Progress& progress) {
-      const engine::Play& play = plan.plays[progress.play];
-      const auto elapsed = std::chrono::steady_clock::now() - start;
-      bar.update({.executions = progress.executions_done,
-                  .executions_max = progress.executions_planned,
-                  .violations = 0,
-                  .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
-                  .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
-                  .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
-    });
+    try {
+      summary.results = run_with_bar(plan);
+    } catch (const std::exception& error) {
+      report_failure(summary, error.what(), options.files);
+      throw;
+    }
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -46,6 +46,8 @@ class Machine : public testing::TestWithParam<RefusingMachine> {
  protected:
   Finished lockproof(const Words& words) const { return programs_.run_on(GetParam().launcher, words); }
 
+  const FreshFolder folder_;
+
  private:
   const Programs programs_;
 };
@@ -63,7 +65,12 @@ TEST_P(Machine, IsUnderstoodByTheDoctor) {
 }
 
 TEST_P(Machine, IsRefusedByRunWithARemedy) {
-  const Finished finished = lockproof(kRun);
+  Words words = kRun;
+  const std::filesystem::path junit = folder_.path() / "lockproof.xml";
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
+  words.insert(words.end(), {"--junit", junit.string()});
+  const Finished finished = lockproof(words);
+  EXPECT_THAT(file_text(junit), HasSubstr(R"(<error type="failure" message="lockproof failed: )"));
   EXPECT_EQ(finished.status, 3) << finished;
   EXPECT_EQ(finished.out, "");
   EXPECT_THAT(finished.err, StartsWith("lockproof: this machine refuses what lockproof needs: "));

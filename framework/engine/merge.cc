@@ -123,8 +123,7 @@ Result Union::whole(std::size_t play) const {
   whole.seconds = 0;
   whole.steps = 0;
   whole.verdict = Verdict::pass;
-  whole.message = whole.skipped = whole.oracle = whole.token = whole.divergence = whole.found_by = whole.shrunk_token =
-      "";
+  whole.message = whole.skipped = whole.oracle = whole.token = whole.failure = whole.found_by = whole.shrunk_token = "";
   whole.shrunk_lanes.clear();
   whole.coverage = {};
   whole.expected = false;
@@ -150,7 +149,7 @@ Result Union::whole(std::size_t play) const {
     whole.found_by = part.found_by;
     whole.shrunk_token = part.shrunk_token;
     whole.shrunk_lanes = part.shrunk_lanes;
-    whole.divergence = part.divergence;
+    whole.failure = part.failure;
     whole.expected = part.expected;
   }
   whole.virtual_seconds = static_cast<double>(virtual_us) / 1e6;

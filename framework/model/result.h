@@ -39,7 +39,7 @@ struct Result {
   double virtual_seconds = 0;             // of all executions together
   std::uint64_t orphaned = 0;  // executions in which a body outlived its wrapper inside of the critical section
   std::string skipped;         // why it was not run; empty if it was. Then verdict and counts say nothing
-  std::string divergence;      // where two replays of the finding differed; empty if they were equal
+  std::string failure;         // what went wrong in lockproof itself, so that nothing can be said; empty if nothing did
 
   friend bool operator==(const Result&, const Result&) = default;
 };

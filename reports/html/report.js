@@ -19,7 +19,7 @@ function countText(count, noun) { return `${count.toLocaleString("en")} ${noun}$
 
 const CLASSES = {
   "pass": "pass", "caught": "caught", "VIOLATION": "violation", "known limit": "limit", "limit not shown": "limit",
-  "inconclusive": "inconclusive", "skipped": "skipped",
+  "inconclusive": "inconclusive", "error": "violation", "skipped": "skipped",
 };
 
 const data = JSON.parse(document.getElementById("data").textContent);
