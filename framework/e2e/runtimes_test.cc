@@ -29,6 +29,64 @@ fs.mkdir("d", () => fs.writeFile("x" + process.pid, "hi", () => {}));
 setTimeout(() => fs.readdirSync("."), 50);
 )";
 
+// One serves at a socket until it sees the file that the other writes when it was answered.
+constexpr const char* kNodeServer = R"(
+const fs = require("fs"), net = require("net");
+const server = net.createServer((client) => client.on("data", (text) => client.end(text)));
+server.on("error", function ask() {
+  const client = net.connect("socket", () => client.write("hi"));
+  client.on("error", () => setTimeout(ask, 10));
+  client.on("data", (text) => {
+    fs.writeFileSync("answer", text);
+    process.exit(String(text) === "hi" ? 0 : 1);
+  });
+});
+server.listen("socket", () => {
+  const watcher = fs.watch(".", (event, name) => {
+    if (name === "answer") { watcher.close(); server.close(); }
+  });
+});
+)";
+
+// A lock is sent to a child, which inherits nothing else.
+constexpr const char* kPythonSender = R"(
+import array, fcntl, os, socket
+near, far = socket.socketpair()
+if os.fork() == 0:
+    _, parts, _, _ = near.recvmsg(1, socket.CMSG_SPACE(4))
+    os.write(array.array("i", parts[0][2])[0], b"x")
+    os._exit(0)
+near.close()
+with open("lock", "w") as f:
+    fcntl.flock(f, fcntl.LOCK_EX)
+    far.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [f.fileno()]))])
+os.wait()
+)";
+
+// A lock file, whose waiters sleep until it goes.
+constexpr const char* kWatchLock = R"(
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+int main() {
+  const int watcher = inotify_init1(IN_NONBLOCK);
+  if (WATCHES_FIRST) inotify_add_watch(watcher, ".", IN_DELETE);
+  int fd;
+  while ((fd = open("lock", O_RDWR | O_CREAT | O_EXCL, 0666)) < 0) {
+    if (!WATCHES_FIRST) inotify_add_watch(watcher, ".", IN_DELETE);
+    pollfd ready = {watcher, POLLIN, 0};
+    poll(&ready, 1, -1);
+    char events[4096];
+    while (read(watcher, events, sizeof events) > 0) {}
+  }
+  unlink("lock");
+  close(fd);
+  close(watcher);
+  return 0;
+}
+)";
+
 constexpr const char* kGo = R"(
 package main
 
@@ -137,6 +195,30 @@ TEST_F(Runtimes, Python) {
 TEST_F(Runtimes, Node) {
   if (is_missing("node")) GTEST_SKIP() << "there is no node";
   expect_equal_executions({"node", file("race.js", kNode)}, "12");
+}
+
+TEST_F(Runtimes, NodeServesAndWatches) {
+  if (is_missing("node")) GTEST_SKIP() << "there is no node";
+  expect_equal_executions({"node", file("serve.js", kNodeServer)}, "12");
+}
+
+TEST_F(Runtimes, PythonSendsADescriptor) {
+  if (is_missing("/usr/bin/python3")) GTEST_SKIP() << "there is no /usr/bin/python3";
+  expect_equal_executions({"/usr/bin/python3", file("send.py", kPythonSender)}, "20");
+}
+
+TEST_F(Runtimes, AWaitForAChangeOfFilesIsProvedRightOrFoundWrong) {
+  const auto verdict = [&](const std::string& watches_first) {
+    const std::string program =
+        built({"c++", "-static", "-DWATCHES_FIRST=" + watches_first, "-x", "c++"}, file("watch.cc", kWatchLock));
+    const Campaign search =
+        campaign({"--strategy", "exhaustive", "--executions", "100000", "--workers", "2", "--", program});
+    return search.results.size() == 1 ? search.results[0] : nlohmann::json();
+  };
+  EXPECT_EQ(verdict("1").at("verdict"), "pass");
+  const nlohmann::json late = verdict("0");
+  EXPECT_EQ(late.at("verdict"), "violation");
+  EXPECT_EQ(late.at("oracle"), "deadlock") << late;
 }
 
 TEST_F(Runtimes, Go) {
