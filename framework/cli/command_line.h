@@ -67,6 +67,7 @@ struct ReplayOptions {
   std::string token;  // or the path of a file that holds one
   bool lanes = false;
   bool strace = false;
+  std::uint64_t times = 1;             // how often it is made
   std::string gdb;                     // "2@17"; empty: no debugger
   std::vector<std::string> gdb_words;  // of its command line
   bool all = false;                    // also what comes again and again

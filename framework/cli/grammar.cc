@@ -181,6 +181,10 @@ void add_replay(CLI::App& app, ReplayOptions& options) {
   add_token(*verb, options.token);
   CLI::Option* lanes = verb->add_flag("--lanes", options.lanes, "A column for each actor");
   verb->add_flag("--strace", options.strace, "Every line, in the format of strace -f -y -ttt")->excludes(lanes);
+  verb->add_option("--times", options.times, "Make the execution N times: it must be the same every time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   CLI::Option* gdb = verb->add_option("--gdb", options.gdb, "Stop ACTOR before STEP, and look at it with gdb")
                          ->type_name("ACTOR@STEP");
   verb->add_option("gdb_words", options.gdb_words, "With --gdb: further words of its command line, after --")
