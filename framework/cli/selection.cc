@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/catalog.h"
 #include "cli/command_line.h"
+#include "engine/plugin.h"
 
 namespace lockproof::cli {
 
@@ -22,6 +24,22 @@ std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names,
       throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Published: {}. Mutants: {}.", name,
                                    names_of(catalog.locks), names_of(catalog.published), names_of(catalog.mutants)));
     }
+  }
+  return chosen;
+}
+
+std::vector<const LockInfo*> plugin_locks(const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog) {
+  std::vector<const LockInfo*> chosen;
+  engine::Catalog extended = catalog;
+  for (const std::filesystem::path& library : libraries) {
+    const LockInfo& lock = engine::load_plugin(library);
+    try {
+      add_lock(extended, lock);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}", library.string(), error.what()));
+    }
+    chosen.push_back(&lock);
   }
   return chosen;
 }

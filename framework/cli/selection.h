@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ std::string names_of(const std::vector<const Item*>& items, std::string_view sep
 
 // The locks of these names; "all" are the sound ones, "published" and "mutants" the others. Throws UsageError.
 std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog);
+
+// The locks in shared libraries. Throws model::BadInput, also if the name of one is taken.
+std::vector<const LockInfo*> plugin_locks(const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog);
 
 // Worlds that can run at the same time.
 int cpu_count();

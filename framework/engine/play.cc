@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/plugin.h"
 #include "explore/condition_text.h"
 #include "explore/contract_text.h"
 #include "explore/fault_text.h"
@@ -43,7 +44,7 @@ std::string to_text(const Play& play) {
   inside.check = play.conditions.check;
   std::string words = explore::to_text(inside);
   std::ranges::replace(words, '\n', ' ');
-  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", words,
+  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? text_of(*play.lock) : "", words,
                      play.command);
 }
 
@@ -77,12 +78,13 @@ oracle::Rules rules_of(const Play& play) {
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
-  const std::string text =
+  std::string text =
       fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
                   fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
                   rules.hold_max.count(), fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions),
                   explore::to_text(rules.contract, Contract{}), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
                   fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
+  if (play.lock != nullptr && is_plugin(text_of(*play.lock))) text += fmt::format(" {:x}", plugin_digest(*play.lock));
   return XXH32(text.data(), text.size(), 0);
 }
 
@@ -105,7 +107,7 @@ void describe_command(Play& play, std::string_view description) {
 
 model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices, std::uint64_t trace_digest) {
   model::Schedule schedule;
-  schedule.lock = play.lock != nullptr ? play.lock->name : description_of_command(play);
+  schedule.lock = play.lock != nullptr ? text_of(*play.lock) : description_of_command(play);
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
@@ -124,7 +126,7 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
     throw model::BadToken(fmt::format(
         "the token is of scenario '{}', which does not exist here: see lockproof list scenarios", schedule.scenario));
   if (schedule.command.empty()) {
-    play.lock = catalog.find_lock(schedule.lock);
+    play.lock = is_plugin(schedule.lock) ? &load_plugin(plugin_text(schedule.lock)) : catalog.find_lock(schedule.lock);
     if (play.lock == nullptr)
       throw model::BadToken(
           fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));
