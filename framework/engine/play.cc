@@ -78,13 +78,12 @@ oracle::Rules rules_of(const Play& play) {
 std::uint32_t hash_of(const Play& play) {
   const Scenario& scenario = *play.scenario;
   const oracle::Rules rules = rules_of(play);
-  std::string text =
+  const std::string text =
       fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}", scenario.name, play.lock_name(),
                   fmt::join(scenario.oracles, ","), scenario.bounds.steps_max, scenario.bounds.progress_max.count(),
                   rules.hold_max.count(), fmt::join(rules.may_stay, ","), explore::to_text(scenario.conditions),
                   explore::to_text(rules.contract, Contract{}), rules.lock_path, fmt::join(rules.more_lock_paths, ","),
                   fmt::join(rules.private_paths, ","), fmt::join(rules.protected_paths, ","), rules.excuses_failures);
-  if (play.lock != nullptr && is_plugin(text_of(*play.lock))) text += fmt::format(" {:x}", plugin_digest(*play.lock));
   return XXH32(text.data(), text.size(), 0);
 }
 

@@ -36,11 +36,6 @@ std::deque<Plugin>& loaded() {
   return plugins;
 }
 
-const Plugin* plugin_of(const LockInfo& lock) {
-  const auto found = std::ranges::find(loaded(), &lock, &Plugin::lock);
-  return found == loaded().end() ? nullptr : &*found;
-}
-
 std::uint64_t digest_of_file(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
@@ -81,7 +76,7 @@ const LockInfo& exported_lock(void* library) {
 }
 
 Plugin load(const fs::path& library, std::optional<std::uint64_t> expected) {
-  if (!fs::exists(library)) throw model::BadInput("there is no such file");
+  if (!fs::is_regular_file(library)) throw model::BadInput("there is no such file");
   const std::uint64_t digest = digest_of_file(library);
   if (expected && *expected != digest)
     throw model::BadInput("the library has changed since the token was made: run again to get a new one");
@@ -120,14 +115,9 @@ const LockInfo& load_plugin(const PluginText& text) {
   return load_once(text.library, text.digest);
 }
 
-std::uint64_t plugin_digest(const LockInfo& lock) {
-  const Plugin* plugin = plugin_of(lock);
-  return plugin != nullptr ? plugin->digest : 0;
-}
-
 std::string text_of(const LockInfo& lock) {
-  const Plugin* plugin = plugin_of(lock);
-  if (plugin == nullptr) return std::string(lock.name);
+  const auto plugin = std::ranges::find(loaded(), &lock, &Plugin::lock);
+  if (plugin == loaded().end()) return std::string(lock.name);
   return fmt::format("{}{:0{}x}:{}", kPrefix, plugin->digest, kDigestDigits, plugin->library.string());
 }
 

@@ -14,10 +14,8 @@ namespace lockproof::engine {
 // Loads a library, once: the second call with the same file gives the same lock. Throws model::BadInput.
 const LockInfo& load_plugin(const std::filesystem::path& library);
 
-// Of what is in the library of a lock; 0 for a lock of this program.
-std::uint64_t plugin_digest(const LockInfo& lock);
-
-// "plugin:0123456789abcdef:/path/libmylock.so", or the name of a lock of this program.
+// "plugin:0123456789abcdef:/path/libmylock.so", with a digest of what is in the file; or the name of a lock of this
+// program.
 std::string text_of(const LockInfo& lock);
 
 struct PluginText {
