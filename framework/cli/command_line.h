@@ -93,6 +93,7 @@ struct LimitsOptions {
 
 struct BenchOptions {
   std::vector<std::string> locks = {"all"};
+  std::vector<std::filesystem::path> lock_plugins;  // shared libraries, in place of locks
   std::vector<std::string> workloads = {"hot", "handoff"};
   std::vector<int> workers;                        // none: 1, 2, 4 ... 4 for each CPU
   std::vector<std::filesystem::path> directories;  // none: one on tmpfs, one on a disk

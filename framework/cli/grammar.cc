@@ -254,7 +254,7 @@ void add_limits(CLI::App& app, LimitsOptions& options) {
 
 void add_bench(CLI::App& app, BenchOptions& options) {
   CLI::App* verb = app.add_subcommand("bench", "Measure locks under contention: real processes, real time, no control");
-  add_locks(*verb, options.locks);
+  add_lock_plugins(*verb, options.lock_plugins, add_locks(*verb, options.locks));
   verb->add_option("--workload", options.workloads,
                    "hot, handoff, mixed, many_keys, cache_hit, build_once, recovery, or 'all'")
       ->delimiter(',')

@@ -40,7 +40,8 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
     reports::write_whole(options.chrome_trace,
                          reports::to_chrome_trace(trace, outcome.violation,
                                                   fmt::format("{} in {}", play.lock_name(), play.scenario->name)));
-  if (outcome.violation && !options.strace) fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
+  if (outcome.violation && !options.strace)
+    fmt::print("{}: {}\n", outcome.violation->oracle, outcome.violation->message);
   // Not to standard output, which is the same whenever the token is replayed.
   fmt::print(stderr, "{} of virtual time in {} of wall time\n", reports::duration_text(executor.trace().time_ns),
              reports::duration_text(seconds));

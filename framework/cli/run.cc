@@ -106,9 +106,7 @@ std::vector<Pair> chosen_pairs(const RunOptions& options, const std::vector<Lock
       if (scenario->body != nullptr || !options.scenarios.empty())
         pairs.push_back({nullptr, scenario, options.known_limits, &command});
   if (!commands.empty()) return pairs;
-  const std::vector<const LockInfo*> locks =
-      options.lock_plugins.empty() ? chosen_locks(options.locks, catalog) : plugin_locks(options.lock_plugins, catalog);
-  for (const LockInfo* lock : locks)
+  for (const LockInfo* lock : chosen_locks(options.locks, options.lock_plugins, catalog))
     for (const Scenario* scenario : chosen_scenarios(options, catalog, lock))
       pairs.push_back({lock, scenario, options.known_limits});
   return pairs;

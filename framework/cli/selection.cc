@@ -9,7 +9,30 @@
 
 namespace lockproof::cli {
 
-std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog) {
+namespace {
+
+std::vector<const LockInfo*> plugin_locks(const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog) {
+  std::vector<const LockInfo*> chosen;
+  engine::Catalog extended = catalog;
+  for (const std::filesystem::path& library : libraries) {
+    const LockInfo& lock = engine::load_plugin(library);
+    try {
+      add_lock(extended, lock);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}", library.string(), error.what()));
+    }
+    chosen.push_back(&lock);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names,
+                                          const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog) {
+  if (!libraries.empty()) return plugin_locks(libraries, catalog);
   std::vector<const LockInfo*> chosen;
   for (const std::string& name : names) {
     if (name == "all") {
@@ -24,22 +47,6 @@ std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names,
       throw UsageError(fmt::format("there is no lock '{}'. Locks: {}. Published: {}. Mutants: {}.", name,
                                    names_of(catalog.locks), names_of(catalog.published), names_of(catalog.mutants)));
     }
-  }
-  return chosen;
-}
-
-std::vector<const LockInfo*> plugin_locks(const std::vector<std::filesystem::path>& libraries,
-                                          const engine::Catalog& catalog) {
-  std::vector<const LockInfo*> chosen;
-  engine::Catalog extended = catalog;
-  for (const std::filesystem::path& library : libraries) {
-    const LockInfo& lock = engine::load_plugin(library);
-    try {
-      add_lock(extended, lock);
-    } catch (const UsageError& error) {
-      throw UsageError(fmt::format("{}: {}", library.string(), error.what()));
-    }
-    chosen.push_back(&lock);
   }
   return chosen;
 }

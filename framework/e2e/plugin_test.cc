@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 
+#include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 namespace fs = std::filesystem;
 
@@ -100,6 +100,16 @@ TEST_F(Plugin, IsJudgedByItsContract) {
   }
 }
 
+TEST_F(Plugin, IsSearchedForLimitsAndMeasured) {
+  const Finished limits = lockproof({"limits", "--lock-plugin", library("cxx_lock"), "--executions", "2"});
+  EXPECT_EQ(limits.status, 0) << limits;
+  EXPECT_THAT(limits.out, HasSubstr("cxx_lock "));
+  const Finished bench = lockproof({"bench", "--lock-plugin", library("cxx_lock"), "--workload", "hot", "--workers",
+                                    "2", "--time", "1s", "--dir", path("")});
+  EXPECT_EQ(bench.status, 0) << bench;
+  EXPECT_THAT(bench.out, HasSubstr("cxx_lock "));
+}
+
 TEST_F(Plugin, IsFoundByItsTokenAlone) {
   const std::string token = caught(library("broken_lock"));
   const Finished replayed = lockproof({"replay", token});
@@ -109,6 +119,22 @@ TEST_F(Plugin, IsFoundByItsTokenAlone) {
   EXPECT_EQ(shrunk.status, 1) << shrunk;
   EXPECT_THAT(shrunk.out, HasSubstr("lockproof replay lp1"));
   EXPECT_THAT(lockproof({"explain", token}).out, HasSubstr("Missing: no happens-before edge"));
+}
+
+// lockproof and the library each have a standard library of their own.
+TEST_F(Plugin, MayThrow) {
+  const std::string throwing = compiled(
+      "#include <lockproof/cxx_plugin.h>\n#include <cerrno>\n#include <system_error>\n"
+      "struct Own : lockproof::Lock {\n"
+      "  bool acquire() override { throw std::system_error(EROFS, std::generic_category(), \"own\"); }\n"
+      "  void release() override {}\n"
+      "};\n"
+      "const lockproof::LockInfo own{.name = \"own\", .make = [](const lockproof::LockOptions&)"
+      " -> std::unique_ptr<lockproof::Lock> { return std::make_unique<Own>(); }};\n"
+      "LOCKPROOF_CXX_PLUGIN(own);\n",
+      {"c++", "-x", "c++", "-std=c++20"});
+  const Campaign found = campaign({"--lock-plugin", throwing, "--scenario", "build_once"});
+  EXPECT_THAT(found.results.at(0).at("message").get<std::string>(), HasSubstr("own: Read-only file system"));
 }
 
 // The world has a /tmp of its own, and everything else where the machine has it.
@@ -124,9 +150,9 @@ TEST_F(Plugin, MayLieInsideAndOutsideOfTmp) {
 TEST_F(Plugin, ThatHasChangedIsRefusedToItsToken) {
   const std::string copy = path("copy.so");
   fs::copy_file(library("broken_lock"), copy);
-  const Campaign found =
-      campaign({"--lock-plugin", copy, "--scenario", "build_once", "--report", path("page").c_str()});
-  const std::string token = found.results.at(0).at("token");
+  const std::string results = path("results.json");
+  lockproof({"run", "--lock-plugin", copy, "--scenario", "build_once", "--json", results});
+  const std::string token = nlohmann::json::parse(file_text(results)).at("results").at(0).at("token");
   fs::copy_file(library("c_lock"), copy, fs::copy_options::overwrite_existing);
   for (const char* verb : {"replay", "shrink", "explain"}) {
     const Finished refused = lockproof({verb, token});
@@ -137,6 +163,9 @@ TEST_F(Plugin, ThatHasChangedIsRefusedToItsToken) {
   const Finished missing = lockproof({"replay", token});
   EXPECT_EQ(missing.status, 2) << missing;
   EXPECT_THAT(missing.err, HasSubstr("copy.so: there is no such file"));
+  const Finished page = lockproof({"report", results, "--report", path("page")});
+  EXPECT_EQ(page.status, 1) << page;
+  EXPECT_THAT(file_text(path("page/index.html")), HasSubstr("copy.so: there is no such file"));
   fs::copy_file(library("broken_lock"), copy);
   EXPECT_EQ(lockproof({"replay", token}).status, 1);
 }

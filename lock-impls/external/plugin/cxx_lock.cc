@@ -58,7 +58,8 @@ class CxxLock : public lockproof::Lock {
 const lockproof::LockInfo cxx_lock{
     .name = "cxx_lock",
     .summary = "flock on a file that stays",
-    .contract = {.protects_orphans = false,
+    .contract = {.recovery_max = std::chrono::seconds(1),  // it polls
+                 .protects_orphans = false,
                  .survives_lost_locks = false,
                  .survives_stale_attributes = false,
                  .may_stay = {"{lock}"}},
