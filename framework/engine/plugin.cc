@@ -116,7 +116,8 @@ const LockInfo& load_plugin(const PluginText& text) {
 }
 
 std::string text_of(const LockInfo& lock) {
-  const auto plugin = std::ranges::find(loaded(), &lock, &Plugin::lock);
+  // A LockInfo may be a copy, as when limits are searched for.
+  const auto plugin = std::ranges::find(loaded(), lock.make, [](const Plugin& known) { return known.lock->make; });
   if (plugin == loaded().end()) return std::string(lock.name);
   return fmt::format("{}{:0{}x}:{}", kPrefix, plugin->digest, kDigestDigits, plugin->library.string());
 }
