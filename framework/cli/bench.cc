@@ -83,7 +83,7 @@ std::vector<path> chosen_directories(const std::vector<path>& named) {
   return directories;
 }
 
-BenchPlan plan_of(const BenchOptions& options, const engine::Catalog& catalog) {
+BenchPlan plan_of(const BenchOptions& options, const std::vector<const LockInfo*>& locks) {
   BenchPlan plan{.contenders = measure::references(),
                  .workloads = chosen_workloads(options.workloads),
                  .workers = options.workers.empty() ? numbers_of_workers() : options.workers,
@@ -92,8 +92,7 @@ BenchPlan plan_of(const BenchOptions& options, const engine::Catalog& catalog) {
                  .seconds = parse_seconds(options.time),
                  .repetitions = options.repetitions,
                  .compared_with = measure::kYardstick};
-  for (const LockInfo* lock : chosen_locks(options.locks, catalog))
-    plan.contenders.push_back(measure::contender_of(*lock));
+  for (const LockInfo* lock : locks) plan.contenders.push_back(measure::contender_of(*lock));
   return plan;
 }
 
@@ -141,13 +140,13 @@ std::vector<model::ContentionResult> run_with_bar(const BenchPlan& plan) {
 }
 
 // In a pass of its own, under control: what is measured is not traced.
-void count_calls(std::vector<model::ContentionResult>& results, const engine::Catalog& catalog) try {
+void count_calls(std::vector<model::ContentionResult>& results, const std::vector<const LockInfo*>& locks) try {
   engine::Executor executor(own_program());
   std::map<std::string, double> counts;
   for (model::ContentionResult& result : results) {
-    const LockInfo* lock = result.note.empty() ? catalog.find_lock(result.lock) : nullptr;
-    if (lock == nullptr) continue;
-    if (!counts.contains(result.lock)) counts[result.lock] = measure::count_visible_calls(executor, *lock);
+    const auto lock = std::ranges::find(locks, result.lock, &LockInfo::name);
+    if (!result.note.empty() || lock == locks.end()) continue;
+    if (!counts.contains(result.lock)) counts[result.lock] = measure::count_visible_calls(executor, **lock);
     result.calls = counts[result.lock];
   }
 } catch (const tracee::Refused& error) {
@@ -197,7 +196,8 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
   std::signal(SIGTERM, on_stop);
   check_file("--json", options.json);
   check_page_folder(options.html);
-  const BenchPlan plan = plan_of(options, catalog);
+  const auto locks = chosen_locks(options.locks, options.lock_plugins, catalog);
+  const BenchPlan plan = plan_of(options, locks);
   const Comparison comparison = comparison_of(options);
   const auto start = std::chrono::steady_clock::now();
   model::ContentionReport report{.version = LOCKPROOF_VERSION,
@@ -206,7 +206,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
                                  .compared_with = plan.compared_with,
                                  .results = {}};
   report.results = run_with_bar(plan);
-  count_calls(report.results, catalog);
+  count_calls(report.results, locks);
   report.spread = measure::typical_spread(report.results, plan.compared_with);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{}", reports::bench_text(report, reports::style_from_environment(STDOUT_FILENO), options.all));

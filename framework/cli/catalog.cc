@@ -55,14 +55,15 @@ engine::Catalog make_catalog() {
                           .mutants = {mutants.begin(), mutants.end()},
                           .scenarios = {scenarios.begin(), scenarios.end()},
                           .race = &scenarios::race_scenario};
-  for (const LockInfo* lock : registered()) {
-    if (!is_name(lock->name))
-      throw UsageError(fmt::format("the lock '{}': LockInfo::name must be of [a-z0-9_]", lock->name));
-    if (catalog.find_lock(lock->name) != nullptr)
-      throw UsageError(fmt::format("there already is a lock '{}': give LockInfo::name another value", lock->name));
-    catalog.locks.push_back(lock);
-  }
+  for (const LockInfo* lock : registered()) add_lock(catalog, *lock);
   return catalog;
+}
+
+void add_lock(engine::Catalog& catalog, const LockInfo& lock) {
+  if (!is_name(lock.name)) throw UsageError(fmt::format("the lock '{}': its name must be of [a-z0-9_]", lock.name));
+  if (catalog.find_lock(lock.name) != nullptr)
+    throw UsageError(fmt::format("there already is a lock '{}': give this one another name", lock.name));
+  catalog.locks.push_back(&lock);
 }
 
 }  // namespace cli

@@ -45,11 +45,12 @@ struct RunOptions {
   std::string shard;              // "2/4", "none"; empty: as the environment says
   std::filesystem::path journal;  // empty: none
   std::optional<std::string> lock_command;
-  std::vector<std::string> contract;              // of the lock command: words, see explore/contract_text.h
-  std::vector<std::filesystem::path> lock_files;  // locks that are commands, described
-  std::vector<std::string> command;               // words after "--": copies of it race
-  std::string check;                              // a shell command after each execution; empty: none
-  std::vector<std::string> faults;                // words, added to the scenario's own
+  std::vector<std::string> contract;                // of the lock command: words, see explore/contract_text.h
+  std::vector<std::filesystem::path> lock_files;    // locks that are commands, described
+  std::vector<std::filesystem::path> lock_plugins;  // shared libraries, in place of locks
+  std::vector<std::string> command;                 // words after "--": copies of it race
+  std::string check;                                // a shell command after each execution; empty: none
+  std::vector<std::string> faults;                  // words, added to the scenario's own
   ReportFiles files;
 };
 
@@ -86,7 +87,8 @@ struct ExplainOptions {
 
 struct LimitsOptions {
   std::vector<std::string> locks = {"all"};
-  std::uint64_t executions = 64;  // of each value that is tried
+  std::vector<std::filesystem::path> lock_plugins;  // shared libraries, in place of locks
+  std::uint64_t executions = 64;                    // of each value that is tried
   std::uint64_t seed = 1;
   int jobs = 0;  // 0: one for each CPU
   std::filesystem::path json;
@@ -94,6 +96,7 @@ struct LimitsOptions {
 
 struct BenchOptions {
   std::vector<std::string> locks = {"all"};
+  std::vector<std::filesystem::path> lock_plugins;  // shared libraries, in place of locks
   std::vector<std::string> workloads = {"hot", "handoff"};
   std::vector<int> workers;                        // none: 1, 2, 4 ... 4 for each CPU
   std::vector<std::filesystem::path> directories;  // none: one on tmpfs, one on a disk

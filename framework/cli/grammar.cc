@@ -25,6 +25,15 @@ CLI::Option* add_locks(CLI::App& verb, std::vector<std::string>& locks) {
       ->type_name("L[,L]");
 }
 
+CLI::Option* add_lock_plugins(CLI::App& verb, std::vector<std::filesystem::path>& libraries, CLI::Option* lock) {
+  return verb
+      .add_option("--lock-plugin", libraries,
+                  "Locks in shared libraries: see lockproof/cxx_plugin.h for C++, lockproof/plugin.h for C and others")
+      ->delimiter(',')
+      ->type_name("FILE[,FILE]")
+      ->excludes(lock);
+}
+
 void add_seed(CLI::App& verb, std::uint64_t& seed) {
   verb.add_option("--seed", seed, "Everything random follows from it")
       ->type_name("N")
@@ -96,6 +105,10 @@ void add_run(CLI::App& app, RunOptions& options) {
           ->excludes(lock)
           ->excludes(promise)
           ->excludes(lock_command);
+  CLI::Option* lock_plugin = add_lock_plugins(*verb, options.lock_plugins, lock)
+                                 ->excludes(promise)
+                                 ->excludes(lock_command)
+                                 ->excludes(lock_file);
   CLI::Option* command =
       verb->add_option("command", options.command,
                        "After --: a program, no lock, of which copies race in an empty directory; none may fail")
@@ -104,7 +117,8 @@ void add_run(CLI::App& app, RunOptions& options) {
           ->excludes(scenario)
           ->excludes(promise)
           ->excludes(lock_command)
-          ->excludes(lock_file);
+          ->excludes(lock_file)
+          ->excludes(lock_plugin);
   verb->add_option(
           "--check", options.check,
           "With a command after --: what sh runs in that directory when all copies have ended; it must succeed")
@@ -128,6 +142,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       "  lockproof run --lock no_op --scenario build_once    see what a violation looks like\n"
       "  lockproof run --promise D7                          a defect of a real lock, and the lock without it\n"
       "  lockproof run --lock-command 'flock {lock} {body}'  test a program that nobody here wrote\n"
+      "  lockproof run --lock-plugin build/libmylock.so      test a lock in a shared library\n"
       "  lockproof run -- sh -c 'test -e d || mkdir d'       copies of a program that is no lock\n"
       "  lockproof run --executions 100000 --journal run.journal --shard 2/4 --json 2.json\n"
       "\nExit status: 0 no violation, 1 violation, 2 usage, 3 the machine or lockproof failed, 4 inconclusive.");
@@ -230,7 +245,7 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
 void add_limits(CLI::App& app, LimitsOptions& options) {
   CLI::App* verb =
       app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
-  add_locks(*verb, options.locks);
+  add_lock_plugins(*verb, options.lock_plugins, add_locks(*verb, options.locks));
   verb->add_option("--executions", options.executions, "Executions of each value that is tried")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
@@ -249,7 +264,7 @@ void add_limits(CLI::App& app, LimitsOptions& options) {
 
 void add_bench(CLI::App& app, BenchOptions& options) {
   CLI::App* verb = app.add_subcommand("bench", "Measure locks under contention: real processes, real time, no control");
-  add_locks(*verb, options.locks);
+  add_lock_plugins(*verb, options.lock_plugins, add_locks(*verb, options.locks));
   verb->add_option("--workload", options.workloads,
                    "hot, handoff, mixed, many_keys, cache_hit, build_once, recovery, or 'all'")
       ->delimiter(',')

@@ -71,7 +71,7 @@ int limits(const LimitsOptions& options, const engine::Catalog& catalog) {
                                    .seed = options.seed,
                                    .jobs = options.jobs != 0 ? options.jobs : cpu_count()};
   std::vector<Limit> found;
-  const auto locks = chosen_locks(options.locks, catalog);
+  const auto locks = chosen_locks(options.locks, options.lock_plugins, catalog);
   {
     reports::ProgressBar bar(STDERR_FILENO);
     const std::uint64_t searches = locks.size() * engine::all_assumptions().size();

@@ -29,7 +29,7 @@ class Replays {
     reports::HtmlFinding finding{.result = index};
     try {
       replay(result, finding);
-    } catch (const model::BadToken& error) {
+    } catch (const model::BadInput& error) {
       finding.missing = error.what();
     } catch (const tracee::Refused& error) {
       finding.missing = std::string("this machine refuses what a replay needs: ") + error.what();

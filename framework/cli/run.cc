@@ -107,7 +107,7 @@ std::vector<Pair> chosen_pairs(const RunOptions& options, const std::vector<Lock
       if (scenario->body != nullptr || !options.scenarios.empty())
         pairs.push_back({nullptr, scenario, options.known_limits, &command});
   if (!commands.empty()) return pairs;
-  for (const LockInfo* lock : chosen_locks(options.locks, catalog))
+  for (const LockInfo* lock : chosen_locks(options.locks, options.lock_plugins, catalog))
     for (const Scenario* scenario : chosen_scenarios(options, catalog, lock))
       pairs.push_back({lock, scenario, options.known_limits});
   return pairs;
@@ -222,7 +222,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .journal = options.journal};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
                            options.promises.empty() && !options.lock_command && options.lock_files.empty() &&
-                           options.command.empty();
+                           options.lock_plugins.empty() && options.command.empty();
   const bool ends_otherwise = plan.strategy.is_exhaustive() || !options.time.empty();
   const std::uint64_t by_default = ends_otherwise ? kEndlessExecutions
                                    : is_main_job  ? kMainJobExecutions

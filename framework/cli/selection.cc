@@ -3,11 +3,36 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/catalog.h"
 #include "cli/command_line.h"
+#include "engine/plugin.h"
 
 namespace lockproof::cli {
 
-std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog) {
+namespace {
+
+std::vector<const LockInfo*> plugin_locks(const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog) {
+  std::vector<const LockInfo*> chosen;
+  engine::Catalog extended = catalog;
+  for (const std::filesystem::path& library : libraries) {
+    const LockInfo& lock = engine::load_plugin(library);
+    try {
+      add_lock(extended, lock);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}", library.string(), error.what()));
+    }
+    chosen.push_back(&lock);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names,
+                                          const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog) {
+  if (!libraries.empty()) return plugin_locks(libraries, catalog);
   std::vector<const LockInfo*> chosen;
   for (const std::string& name : names) {
     if (name == "all") {

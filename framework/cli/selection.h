@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,11 @@ std::string names_of(const std::vector<const Item*>& items, std::string_view sep
   return names;
 }
 
-// The locks of these names; "all" are the sound ones, "published" and "mutants" the others. Throws UsageError.
-std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names, const engine::Catalog& catalog);
+// The locks of these names; "all" are the sound ones, "published" and "mutants" the others. In place of them, if there
+// are any, the locks in shared libraries, whose names must be new. Throws model::BadInput.
+std::vector<const LockInfo*> chosen_locks(const std::vector<std::string>& names,
+                                          const std::vector<std::filesystem::path>& libraries,
+                                          const engine::Catalog& catalog);
 
 // Worlds that can run at the same time.
 int cpu_count();

@@ -62,6 +62,7 @@ struct Exception {
 
 constexpr std::array kPublicExceptions{
     Exception{"framework/include/lockproof/probe.h", "errno.h stdio.h unistd.h"},
+    Exception{"framework/include/lockproof/plugin.h", "stdint.h"},
     Exception{"framework/include/lockproof/gtest.h", "gtest/gtest.h"},
 };
 

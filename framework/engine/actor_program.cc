@@ -16,6 +16,7 @@
 
 #include "engine/machine_files.h"
 #include "engine/planting.h"
+#include "engine/plugin.h"
 #include "explore/condition_text.h"
 #include "lockproof/probe.h"
 
@@ -230,12 +231,19 @@ class ActorProgram : public tracee::Program {
   }
 
  private:
+  const LockInfo* find_lock(std::string_view text) const {
+    if (!is_plugin(text)) return catalog_.find_lock(text);
+    PluginText plugin = plugin_text(text);
+    plugin.library = machine_file(plugin.library);
+    return &load_plugin(plugin);
+  }
+
   // The text of engine::to_text: scenario, lock, planted paths and the check, command, a line each.
   void cast_parts(std::string_view play) {
     const auto first = play.find('\n');
     const auto second = play.find('\n', first + 1);
     cast_.scenario = catalog_.find_scenario(play.substr(0, first));
-    cast_.lock = catalog_.find_lock(play.substr(first + 1, second - first - 1));
+    cast_.lock = find_lock(play.substr(first + 1, second - first - 1));
     const auto third = play.find('\n', second + 1);
     Conditions conditions;
     for (const std::string_view word : explore::split(play.substr(second + 1, third - second - 1), ' '))

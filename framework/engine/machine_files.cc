@@ -1,6 +1,5 @@
 #include "engine/machine_files.h"
 
-#include <filesystem>
 #include <set>
 #include <system_error>
 
@@ -49,6 +48,12 @@ void show_machine_files(const std::vector<std::string>& paths) {
       continue;
     fs::create_symlink(theirs, ours);
   }
+}
+
+fs::path machine_file(const fs::path& path) {
+  const fs::path below = path.lexically_relative(tracee::kTemporaryPath);
+  const bool is_temporary = !below.empty() && *below.begin() != "..";
+  return is_temporary ? tracee::kMachineTemporaryPath / below : path;
 }
 
 }  // namespace lockproof::engine

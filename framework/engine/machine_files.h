@@ -1,6 +1,7 @@
 // The world has a /tmp and the like of its own. What a command names in the machine's is there, too.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,5 +16,8 @@ std::vector<std::string> own_paths(std::string_view text);
 // anything else as a symlink to the machine's own, which may not. Runs in the fork server. Throws
 // std::filesystem::filesystem_error.
 void show_machine_files(const std::vector<std::string>& paths);
+
+// Where a file of the machine is inside: elsewhere if it is in /tmp.
+std::filesystem::path machine_file(const std::filesystem::path& path);
 
 }  // namespace lockproof::engine

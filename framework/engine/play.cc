@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/plugin.h"
 #include "explore/condition_text.h"
 #include "explore/contract_text.h"
 #include "explore/fault_text.h"
@@ -43,7 +44,7 @@ std::string to_text(const Play& play) {
   inside.check = play.conditions.check;
   std::string words = explore::to_text(inside);
   std::ranges::replace(words, '\n', ' ');
-  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? play.lock->name : "", words,
+  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? text_of(*play.lock) : "", words,
                      play.command);
 }
 
@@ -105,7 +106,7 @@ void describe_command(Play& play, std::string_view description) {
 
 model::Schedule schedule_of(const Play& play, std::vector<model::Choice> choices, std::uint64_t trace_digest) {
   model::Schedule schedule;
-  schedule.lock = play.lock != nullptr ? play.lock->name : description_of_command(play);
+  schedule.lock = play.lock != nullptr ? text_of(*play.lock) : description_of_command(play);
   schedule.command = play.command;
   schedule.scenario = play.scenario->name;
   schedule.workers = static_cast<std::uint16_t>(play.workers);
@@ -124,7 +125,7 @@ Play play_of(const model::Schedule& schedule, const Catalog& catalog) {
     throw model::BadToken(fmt::format(
         "the token is of scenario '{}', which does not exist here: see lockproof list scenarios", schedule.scenario));
   if (schedule.command.empty()) {
-    play.lock = catalog.find_lock(schedule.lock);
+    play.lock = is_plugin(schedule.lock) ? &load_plugin(plugin_text(schedule.lock)) : catalog.find_lock(schedule.lock);
     if (play.lock == nullptr)
       throw model::BadToken(
           fmt::format("the token is of lock '{}', which does not exist here: see lockproof list locks", schedule.lock));

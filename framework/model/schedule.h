@@ -12,7 +12,8 @@
 namespace lockproof::model {
 
 struct Schedule {
-  std::string lock{};     // name of an in-tree lock; of a command: its name and its promises, a line each
+  std::string lock{};     // name of an in-tree lock; of a library: engine/plugin.h; of a command: its name and its
+                          // promises, a line each
   std::string command{};  // that is the lock; empty: an in-tree one
   std::string scenario{};
   std::string faults{};  // and conditions, in words: explore/fault_text.h, condition_text.h

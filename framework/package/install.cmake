@@ -44,7 +44,7 @@ function(lockproof_framework_library)
   # Symbols are looked up once, in the fork server, not by every actor again.
   target_link_options(lockproof_framework INTERFACE -Wl,-z,now)
   lockproof_install_library(lockproof_framework framework)
-  lockproof_install_headers(framework conditions.h fault.h gtest.h probe.h run.h scenario.h)
+  lockproof_install_headers(framework conditions.h cxx_plugin.h fault.h gtest.h plugin.h probe.h run.h scenario.h)
 endfunction()
 
 # The files by which CMake and pkg-config find what is installed.
