@@ -51,9 +51,11 @@ void show_machine_files(const std::vector<std::string>& paths) {
 }
 
 fs::path machine_file(const fs::path& path) {
-  const fs::path below = path.lexically_relative(tracee::kTemporaryPath);
-  const bool is_temporary = !below.empty() && *below.begin() != "..";
-  return is_temporary ? tracee::kMachineTemporaryPath / below : path;
+  for (const char* own : tracee::kOwnPaths) {
+    const fs::path below = path.lexically_relative(own);
+    if (!below.empty() && *below.begin() != "..") return tracee::kMachinePath + path.native();
+  }
+  return path;
 }
 
 }  // namespace lockproof::engine

@@ -21,8 +21,9 @@ TEST(MachineFilesTest, TheWorldIsNotTheMachines) {
   EXPECT_THAT(own_paths("/tmp/worldly"), ElementsAre("/tmp/worldly"));
 }
 
-TEST(MachineFilesTest, AreElsewhereInsideOnlyInTmp) {
+TEST(MachineFilesTest, AreElsewhereOnlyWhereTheWorldHasItsOwn) {
   EXPECT_EQ(machine_file("/tmp/a/b.so"), "/.machine/tmp/a/b.so");
+  EXPECT_EQ(machine_file("/dev/shm/b.so"), "/.machine/dev/shm/b.so");
   EXPECT_EQ(machine_file("/tmpfile/b.so"), "/tmpfile/b.so");
   EXPECT_EQ(machine_file("/usr/lib/b.so"), "/usr/lib/b.so");
 }
