@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 class Plugin : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<FreshFolder>();
-    made_ = {};
+    folder = std::make_unique<FreshFolder>();
+    made_so_far = {};
     for (const char* component : {"locks", "framework"})
       then({"cmake", "--install", LOCKPROOF_BUILD_DIR, "--component", component, "--prefix", path("installed")});
     then({"cmake", "-G", "Ninja", "-S", std::string(LOCKPROOF_SOURCE_DIR) + "/lock-impls/external/plugin", "-B",
@@ -31,17 +31,17 @@ class Plugin : public testing::Test {
           "-DCMAKE_C_FLAGS=-Wall -Wextra", "-DCMAKE_CXX_FLAGS=-Wall -Wextra"});
     then({"cmake", "--build", path("build")});
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
-  void SetUp() override { ASSERT_EQ(made_.status, 0) << made_; }
+  void SetUp() override { ASSERT_EQ(made_so_far.status, 0) << made_so_far; }
 
-  static std::string path(const std::string& name) { return folder_->path() / name; }
+  static std::string path(const std::string& name) { return folder->path() / name; }
   static std::string library(const std::string& name) { return path("build/lib" + name + ".so"); }
 
   // Compiled against the installed headers; `text` is C, or C++ if the compiler is.
   static std::string compiled(const std::string& text, Words compiler = {"cc"}) {
     const std::string source = path("own.c");
-    const std::string made = path("libown.so");
+    std::string made = path("libown.so");
     std::ofstream(source) << text;
     compiler.insert(compiler.end(), {"-shared", "-fPIC", "-I", path("installed/include"), source, "-o", made});
     const Finished finished = run(compiler);
@@ -82,11 +82,11 @@ class Plugin : public testing::Test {
 
  private:
   static void then(const Words& words) {
-    if (made_.status == 0) made_ = run(words);
+    if (made_so_far.status == 0) made_so_far = run(words);
   }
 
-  static inline std::unique_ptr<FreshFolder> folder_;
-  static inline Finished made_;
+  static inline std::unique_ptr<FreshFolder> folder;
+  static inline Finished made_so_far;
 };
 
 TEST_F(Plugin, IsJudgedByItsContract) {

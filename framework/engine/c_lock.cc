@@ -92,12 +92,12 @@ const LockInfo& lock_info_of(const lockproof_lock& lock) {
     throw model::BadInput("name, open, acquire, release and close of its lock must not be NULL");
   static std::deque<LockInfo> infos;
   if (infos.size() == kLocksMax) throw model::BadInput(fmt::format("more than {} such libraries at a time", kLocksMax));
-  static constexpr auto makes = all_makes(std::make_index_sequence<kLocksMax>());
+  static constexpr auto kMakes = all_makes(std::make_index_sequence<kLocksMax>());
   locks[infos.size()] = &lock;
   return infos.emplace_back(LockInfo{.name = lock.name,
                                      .summary = lock.summary != nullptr ? lock.summary : "",
                                      .contract = contract_of(lock),
-                                     .make = makes[infos.size()]});
+                                     .make = kMakes[infos.size()]});
 }
 
 }  // namespace lockproof::engine

@@ -15,7 +15,6 @@ namespace lockproof::engine {
 namespace {
 
 using testing::HasSubstr;
-using testing::Property;
 using testing::ThrowsMessage;
 
 // What the functions of the lock below were given, and what they are to answer.

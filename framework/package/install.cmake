@@ -1,5 +1,6 @@
 # What `cmake --install` installs, by component: locks (the sound locks: library, headers, CMake and pkg-config files),
-# framework (lockproof as a library, for programs that test locks of their own; needs locks) and program (lockproof itself). Another project that adds lockproof as a subdirectory installs nothing of it.
+# framework (lockproof as a library, for programs that test locks of their own, and the headers for locks in shared libraries; needs locks)
+# and program (lockproof itself). Another project that adds lockproof as a subdirectory installs nothing of it.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

@@ -21,9 +21,9 @@
 #define LOCKPROOF_PLUGIN_EXPORT __attribute__((visibility("default")))
 
 /* A lock, as a constant that lives as long as the library. */
-struct lockproof_lock {
-  uint32_t version; /* LOCKPROOF_PLUGIN_VERSION */
-  uint32_t size;    /* sizeof(struct lockproof_lock) */
+struct lockproof_lock { /* NOLINT(readability-identifier-naming): as C has it */
+  uint32_t version;     /* LOCKPROOF_PLUGIN_VERSION */
+  uint32_t size;        /* sizeof(struct lockproof_lock) */
 
   const char* name;     /* [a-z0-9_]+, not that of a lock of lockproof's own */
   const char* summary;  /* one line; NULL: none */
