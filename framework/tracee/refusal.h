@@ -29,7 +29,8 @@ inline constexpr std::string_view kControlRemedy =
 inline constexpr std::string_view kFilterRemedy =
     "a kernel with CONFIG_SECCOMP_FILTER; Docker, Podman: --security-opt seccomp=unconfined";
 inline constexpr std::string_view kNamespacesRemedy =
-    "as root: sysctl -w user.max_user_namespaces=10000 user.max_net_namespaces=10000 kernel.unprivileged_userns_clone=1 "
+    "as root: sysctl -w user.max_user_namespaces=10000 user.max_net_namespaces=10000 "
+    "kernel.unprivileged_userns_clone=1 "
     "kernel.apparmor_restrict_unprivileged_userns=0 (those that there are); Docker, Podman: --security-opt "
     "seccomp=unconfined; "
     "not in a chroot";
