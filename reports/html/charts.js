@@ -4,6 +4,9 @@
 const PALETTE = ["#3b82f6", "#e8590c", "#2f9e44", "#c026d3", "#d4a017", "#0ea5a4", "#e03131", "#7c6cf0", "#8d6e63",
   "#84a819", "#d6598f", "#708090"];
 
+// Distances between marks on an axis of counts.
+const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
+
 const charts = [];  // those that are on the page
 
 function colourOf(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
@@ -44,7 +47,7 @@ function chart({title, lines, x, y, height = 260}) {
   const options = {
     width: 400, height, cursor: {focus: {prox: 24}, points: {size: 7}}, focus: {alpha: 0.25},
     scales: {x: {time: false, ...scaleOf(x)}, y: scaleOf(y)},
-    axes: [{...axis("x", x.text, x.label, false), ...(x.marks ? {splits: () => x.marks} : {})}, axis("y", y.text, y.label, y.logarithmic)],
+    axes: [{...axis("x", x.text, x.label, false), ...(x.marks ? {splits: () => x.marks} : {incrs: WHOLE})}, axis("y", y.text, y.label, y.logarithmic)],
     series: [{label: x.name || x.label, value: (_, value) => value === null ? "" : x.text(value)},
       ...lines.map(({name, dashed, points}, index) => ({label: name, stroke: PALETTE[index % PALETTE.length], width: 1.5,
         dash: dashed ? [5, 4] : undefined, spanGaps: true, points: {show: points.length < 8, size: 6},

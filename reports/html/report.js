@@ -149,7 +149,7 @@ function findingPage(number) {
       });
       return button;
     });
-    parts.push(el("div", {class: "bar"}, el("span", {class: "faint"}, "Schedule:"), ...tabs));
+    parts.push(el("div", {class: "bar"}, el("span", {class: "faint"}, "Execution:"), ...tabs));
   }
   return [...parts, place];
 }
