@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr std::uintmax_t kRecord = 48;  // bytes
+constexpr std::uintmax_t kRecord = 56;  // bytes
 constexpr int kKills = 10;
 
 class Journal : public testing::Test {
