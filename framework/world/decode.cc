@@ -68,7 +68,6 @@ Place resolve(const Actor& actor, const FileTree& files, int directory_fd, std::
 
 std::string shown(const FileTree& files, const Place& place, const std::string& path) {
   if (!place.inside) return path;
-  if (place.name.empty() && place.node != 0) return files.path(place.node, "");  // "." and the like
   if (place.directory != 0) return files.path(place.directory, place.name);
   const std::string world = std::string(tracee::kWorldPath) + "/";
   return path.starts_with(world) ? path.substr(world.size()) : path;
