@@ -51,7 +51,7 @@ TEST_P(Mutants, AreCaughtByTheirOracle) {
   EXPECT_EQ(field("oracle"), GetParam().oracle);
   EXPECT_EQ(run_.results[0].at("expected"), true);
   EXPECT_THAT(field("token"), StartsWith("lp1-"));
-  EXPECT_THAT(run_.finished.out, HasSubstr("lockproof replay " + field("token")));
+  EXPECT_THAT(run_.finished.out, HasSubstr("lockproof replay " + field("shrunk_token")));
 }
 
 TEST_P(Mutants, AreReplayedAlikeEveryTime) {
