@@ -8,6 +8,9 @@
 
 #include "cli/command_line.h"
 #include "cli/report.h"
+#include "cli/shrunk_results.h"
+#include "model/schedule.h"
+#include "tracee/stage.h"
 
 namespace lockproof::cli {
 namespace {
@@ -20,6 +23,15 @@ void tell_of_short_shards(const model::RunSummary& merged) {
                    shard.number, result.executions, result.executions_planned, result.lock, result.scenario);
 }
 
+// Results can be put together on any machine, and long after a lock has changed.
+void shrink_where_possible(model::RunSummary& merged, const engine::Catalog& catalog) {
+  try {
+    shrink_findings(merged, catalog);
+  } catch (const model::BadToken&) {
+  } catch (const tracee::Refused&) {
+  }
+}
+
 }  // namespace
 
 int merge(const MergeOptions& options, const engine::Catalog& catalog) {
@@ -27,7 +39,8 @@ int merge(const MergeOptions& options, const engine::Catalog& catalog) {
   std::vector<engine::NamedSummary> summaries;
   for (const std::filesystem::path& file : options.results)
     summaries.push_back({.name = file.native(), .summary = read_results(file)});
-  const model::RunSummary merged = engine::merge(summaries);
+  model::RunSummary merged = engine::merge(summaries);
+  shrink_where_possible(merged, catalog);
   tell_of_short_shards(merged);
   const std::vector<std::uint64_t> missing = engine::missing_shards(merged);
   if (!missing.empty())

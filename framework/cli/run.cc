@@ -251,7 +251,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   }
   summary.results.insert(summary.results.end(), matrix.skipped.begin(), matrix.skipped.end());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  shrink_findings(summary, catalog);
+  if (plan.shard.of == 1) shrink_findings(summary, catalog);  // of shards, merge does
   show(summary, options.files, catalog);
   return exit_status(summary.results);
 }

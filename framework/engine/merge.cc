@@ -147,8 +147,6 @@ Result Union::whole(std::size_t play) const {
     whole.oracle = part.oracle;
     whole.token = part.token;
     whole.found_by = part.found_by;
-    whole.shrunk_token = part.shrunk_token;
-    whole.shrunk_lanes = part.shrunk_lanes;
     whole.failure = part.failure;
     whole.expected = part.expected;
   }
