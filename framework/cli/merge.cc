@@ -9,7 +9,7 @@
 #include "cli/command_line.h"
 #include "cli/report.h"
 #include "cli/shrunk_results.h"
-#include "model/schedule.h"
+#include "model/bad_input.h"
 #include "tracee/stage.h"
 
 namespace lockproof::cli {
@@ -27,7 +27,7 @@ void tell_of_short_shards(const model::RunSummary& merged) {
 void shrink_where_possible(model::RunSummary& merged, const engine::Catalog& catalog) {
   try {
     shrink_findings(merged, catalog);
-  } catch (const model::BadToken&) {
+  } catch (const model::BadInput&) {
   } catch (const tracee::Refused&) {
   }
 }

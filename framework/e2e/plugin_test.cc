@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 
+#include "e2e/cmake_project.h"
 #include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
@@ -23,13 +23,11 @@ class Plugin : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder = std::make_unique<FreshFolder>();
-    made_so_far = {};
-    for (const char* component : {"locks", "framework"})
-      then({"cmake", "--install", LOCKPROOF_BUILD_DIR, "--component", component, "--prefix", path("installed")});
-    then({"cmake", "-G", "Ninja", "-S", std::string(LOCKPROOF_SOURCE_DIR) + "/lock-impls/external/plugin", "-B",
-          path("build"), "-DCMAKE_PREFIX_PATH=" + path("installed"), "-DCMAKE_COMPILE_WARNING_AS_ERROR=ON",
-          "-DCMAKE_C_FLAGS=-Wall -Wextra", "-DCMAKE_CXX_FLAGS=-Wall -Wextra"});
-    then({"cmake", "--build", path("build")});
+    made_so_far = install_components(LOCKPROOF_BUILD_DIR, {"locks", "framework"}, path("installed"));
+    if (made_so_far.status == 0)
+      made_so_far = build_project(std::string(LOCKPROOF_SOURCE_DIR) + "/lock-impls/external/plugin", path("build"),
+                                  {"-DCMAKE_PREFIX_PATH=" + path("installed"), "-DCMAKE_COMPILE_WARNING_AS_ERROR=ON",
+                                   "-DCMAKE_C_FLAGS=-Wall -Wextra", "-DCMAKE_CXX_FLAGS=-Wall -Wextra"});
   }
   static void TearDownTestSuite() { folder.reset(); }
 
@@ -81,10 +79,6 @@ class Plugin : public testing::Test {
   }
 
  private:
-  static void then(const Words& words) {
-    if (made_so_far.status == 0) made_so_far = run(words);
-  }
-
   static inline std::unique_ptr<FreshFolder> folder;
   static inline Finished made_so_far;
 };
@@ -153,6 +147,9 @@ TEST_F(Plugin, ThatHasChangedIsRefusedToItsToken) {
   const std::string results = path("results.json");
   lockproof({"run", "--lock-plugin", copy, "--scenario", "build_once", "--json", results});
   const std::string token = nlohmann::json::parse(file_text(results)).at("results").at(0).at("token");
+  for (const std::string shard : {"1", "2"})
+    lockproof({"run", "--lock-plugin", copy, "--scenario", "build_once", "--shard", shard + "/2", "--json",
+               path("shard-" + shard)});
   fs::copy_file(library("c_lock"), copy, fs::copy_options::overwrite_existing);
   for (const char* verb : {"replay", "shrink", "explain"}) {
     const Finished refused = lockproof({verb, token});
@@ -166,6 +163,8 @@ TEST_F(Plugin, ThatHasChangedIsRefusedToItsToken) {
   const Finished page = lockproof({"report", results, "--report", path("page")});
   EXPECT_EQ(page.status, 1) << page;
   EXPECT_THAT(file_text(path("page/index.html")), HasSubstr("copy.so: there is no such file"));
+  const Finished merged = lockproof({"merge", path("shard-1"), path("shard-2")});
+  EXPECT_EQ(merged.status, 1) << "results can be put together where the library is not\n" << merged;
   fs::copy_file(library("broken_lock"), copy);
   EXPECT_EQ(lockproof({"replay", token}).status, 1);
 }
