@@ -27,13 +27,10 @@ Json row_json(const ContentionResult& result) {
           {"workers", result.workers},
           {"directory", printable(result.directory)},
           {"rate", result.rate},
-          {"runs", result.runs.size()},
           {"unmeasured", model::is_measured(result) ? "" : printable(model::reason_unmeasured(result))},
           {"figures", std::move(figures)},
           {"calls", result.calls},
           {"curve", result.acquire_curve},
-          {"judged_by", result.judged_by},
-          {"judged", estimate_json(result.judged)},
           {"ratio", result.ratio ? estimate_json(*result.ratio) : Json()}};
 }
 
@@ -41,7 +38,6 @@ Json row_json(const ContentionResult& result) {
 
 Json html_contention(const model::ContentionReport& report) {
   Json data = {{"version", printable(report.version)},
-               {"cpus", report.cpus},
                {"compared_with", printable(report.compared_with)},
                {"spread", report.spread},
                {"machine", Json::array()},

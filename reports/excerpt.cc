@@ -52,14 +52,13 @@ Part part_of(const model::Trace& trace, const model::Violation& violation, const
 
 std::vector<std::string> excerpt(const model::Trace& trace, const model::Violation& violation) {
   const Part part = part_of(trace, violation, telling_events(trace, violation));
-  const std::string ending = ending_text(part.trace);
-  std::istringstream text(lanes(part.trace, part.violation, {.columns = kExcerptColumns}, false));
+  std::istringstream text(event_lanes(part.trace, part.violation, {.columns = kExcerptColumns}, false));
   std::vector<std::string> lines;
   for (std::string line; std::getline(text, line);) {
-    if (ending.find(line + "\n") != std::string::npos) continue;
     if (width(line) > kExcerptColumns && !line.starts_with("<--")) return {};
     lines.push_back(std::move(line));
   }
+  if (part.violation.event >= part.trace.events.size()) lines.push_back(pointer_text(part.violation));
   if (lines.size() <= kExcerptLinesMax) return lines;
   const auto rest = static_cast<std::ptrdiff_t>(lines.size() - kExcerptLinesMax + 1);
   lines.erase(lines.begin() + 1, lines.begin() + 1 + rest);

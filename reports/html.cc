@@ -162,7 +162,6 @@ Json result_json(const model::Result& result) {
           {"executions", result.executions},
           {"exhaustive", result.exhaustive},
           {"steps", result.steps},
-          {"seconds", result.seconds},
           {"virtual_seconds", result.virtual_seconds},
           {"found_by", printable(result.found_by)},
           {"coverage", coverage_json(result)},

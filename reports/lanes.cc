@@ -109,8 +109,8 @@ class Lanes {
 
 }  // namespace
 
-std::string lanes(const Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
-                  bool folds) {
+std::string event_lanes(const Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
+                        bool folds) {
   Lanes lanes(trace, style);
   std::string text = lanes.header();
   const auto repeated = folds ? folded_events(trace, violation) : std::vector<Repetition>();
@@ -126,7 +126,12 @@ std::string lanes(const Trace& trace, const std::optional<model::Violation>& vio
     text += line;
     if (violation && violation->event == i) text += painted(pointer_text(*violation), Colour::red, style) + '\n';
   }
-  text += ending_text(trace);
+  return text;
+}
+
+std::string lanes(const Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
+                  bool folds) {
+  std::string text = event_lanes(trace, violation, style, folds) + ending_text(trace);
   if (violation && violation->event >= trace.events.size()) {
     text += painted(pointer_text(*violation), Colour::red, style) + '\n';
   }

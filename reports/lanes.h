@@ -20,4 +20,8 @@ namespace lockproof::reports {
 std::string lanes(const model::Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
                   bool folds = true);
 
+// The same without the ending: the header, and a line for each event.
+std::string event_lanes(const model::Trace& trace, const std::optional<model::Violation>& violation, const Style& style,
+                        bool folds);
+
 }  // namespace lockproof::reports

@@ -49,7 +49,8 @@ class Replays {
     const engine::Outcome found = replay_strictly(*executor_, play, schedule);
     if (!found.violation) throw model::BadToken("the execution of this token violates nothing");
     reports::HtmlExecution as_found{"as found", result.token, shown_trace(*executor_, found), *found.violation};
-    const auto [shrunk, outcome] = shrink_finding(*executor_, play, schedule, kAttemptsMax);
+    const model::Schedule start = result.shrunk_token.empty() ? schedule : model::from_token(result.shrunk_token);
+    const auto [shrunk, outcome] = shrink_finding(*executor_, play, start, kAttemptsMax);
     finding.explanation = reports::explanation(executor_->trace(), *outcome.violation, {});
     if (shrunk.choices != schedule.choices)
       finding.executions.push_back({"shrunk",

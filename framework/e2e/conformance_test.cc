@@ -2,10 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <regex>
 
+#include "e2e/cmake_project.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/program_run.h"
 #include "e2e/refusing_machine.h"
@@ -22,21 +22,10 @@ class Conformance : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<FreshFolder>();
-    made_ = {};
-    for (const char* component : {"locks", "framework"})
-      then({"cmake", "--install", LOCKPROOF_BUILD_DIR, "--component", component, "--prefix", path("installed")});
-    Words configure{"cmake",
-                    "-G",
-                    "Ninja",
-                    "-S",
-                    std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/tester",
-                    "-B",
-                    path("build"),
-                    "-DCMAKE_PREFIX_PATH=" + path("installed")};
-    if (const char* launcher = std::getenv("CMAKE_CXX_COMPILER_LAUNCHER"))
-      configure.push_back(std::string("-DCMAKE_CXX_COMPILER_LAUNCHER=") + launcher);
-    then(configure);
-    then({"cmake", "--build", path("build")});
+    made_ = install_components(LOCKPROOF_BUILD_DIR, {"locks", "framework"}, path("installed"));
+    if (made_.status == 0)
+      made_ = build_project(std::string(LOCKPROOF_SOURCE_DIR) + "/framework/e2e/tester", path("build"),
+                            {"-DCMAKE_PREFIX_PATH=" + path("installed")});
   }
   static void TearDownTestSuite() { folder_.reset(); }
 
@@ -47,10 +36,6 @@ class Conformance : public testing::Test {
   static std::string broken_test() { return path("build/broken_test"); }
 
  private:
-  static void then(const Words& words) {
-    if (made_.status == 0) made_ = run(words);
-  }
-
   static inline std::unique_ptr<FreshFolder> folder_;
   static inline Finished made_;
 };

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <regex>
 #include <sstream>
 
+#include "e2e/cmake_project.h"
 #include "e2e/file_text.h"
 #include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
@@ -33,8 +33,7 @@ class Package : public testing::Test {
   // `cmake --install` of the component `locks`; once for all tests of this program.
   static fs::path installed() {
     if (!fs::exists(installed_->path() / "include")) {
-      const Finished finished = run(
-          {"cmake", "--install", LOCKPROOF_BUILD_DIR, "--component", "locks", "--prefix", installed_->path().string()});
+      const Finished finished = install_components(LOCKPROOF_BUILD_DIR, {"locks"}, installed_->path());
       EXPECT_EQ(finished.status, 0) << finished;
     }
     return installed_->path();
@@ -46,13 +45,9 @@ class Package : public testing::Test {
   }
 
   // Configures and builds the consumer.
-  void build(Words definitions) {
-    Words words{"cmake", "-G", "Ninja", "-S", kConsumer, "-B", build_.path().string()};
-    words.insert(words.end(), definitions.begin(), definitions.end());
-    if (const char* launcher = std::getenv("CMAKE_CXX_COMPILER_LAUNCHER"))
-      words.push_back(std::string("-DCMAKE_CXX_COMPILER_LAUNCHER=") + launcher);
-    must(words);
-    must({"cmake", "--build", build_.path().string()});
+  void build(const Words& definitions) {
+    const Finished finished = build_project(kConsumer, build_.path(), definitions);
+    ASSERT_EQ(finished.status, 0) << finished;
   }
 
   void count_up(const Surroundings& surroundings = {}) {

@@ -363,11 +363,11 @@ model::Result Campaign::result(std::size_t play) {
     if (entry.inconclusive && !inconclusive) inconclusive = result.executions;
     result.steps = entry.steps;
     virtual_us += entry.virtual_ns / 1000;
-    result.trace_digest += model::combine(share_.first + result.executions, entry.digest);
+    const std::uint64_t number = share_.first + result.executions;
+    result.trace_digest += model::combine(number, entry.digest);
     result.orphaned += entry.orphaned ? 1 : 0;
     const bool is_redundant = entry.given_up || result.executions < record.began_at;
     given_up += is_redundant ? 1 : 0;
-    const std::uint64_t number = share_.first + result.executions;
     if (!is_redundant) result.coverage.add(number, entry.class_digest, plan_.strategy.maker(number));
     if (!is_redundant && plan_.strategy.is_exhaustive()) classes.insert(entry.class_digest);
     ++result.executions;

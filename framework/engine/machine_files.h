@@ -17,7 +17,7 @@ std::vector<std::string> own_paths(std::string_view text);
 // std::filesystem::filesystem_error.
 void show_machine_files(const std::vector<std::string>& paths);
 
-// Where a file of the machine is inside: elsewhere if it is in /tmp.
+// Where a file of the machine is inside: elsewhere if it is below tracee::kOwnPaths.
 std::filesystem::path machine_file(const std::filesystem::path& path);
 
 }  // namespace lockproof::engine

@@ -23,8 +23,7 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 }  // namespace
 
 Exhaustive::Exhaustive(const model::Discernment& discernment)
-    : footprints_(discernment.watched, discernment.several_faults),
-      waits_count_(discernment.signals || discernment.watched == model::Watched::everything) {}
+    : footprints_(discernment.watched, discernment.several_faults), waits_count_(discernment.waits_count()) {}
 
 void Exhaustive::begin(std::uint64_t execution) {
   if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");

@@ -2,39 +2,22 @@
 
 #include <iterator>
 
-#include "explore/delay_bounded.h"
-#include "explore/fault_sweep.h"
-#include "explore/pct.h"
-#include "explore/pos.h"
-#include "explore/random_walk.h"
-#include "explore/surw.h"
+#include "explore/strategies.h"
 
 namespace lockproof::explore {
 
 namespace {
 
-struct Member {
-  std::string_view name;
-  std::unique_ptr<Strategy> (*make)(std::uint64_t seed);
-};
-
-template <typename Kind, std::uint64_t... number>
-std::unique_ptr<Strategy> make(std::uint64_t seed) {
-  return std::make_unique<Kind>(seed, number...);
-}
-
-constexpr Member kMembers[] = {{"random", make<RandomWalk>},       {"pct:3", make<Pct, 3>},
-                               {"fault_sweep", make<FaultSweep>},  {"pos", make<Pos>},
-                               {"delay:2", make<DelayBounded, 2>}, {"surw", make<Surw>}};
+constexpr std::string_view kMembers[] = {"random", "pct:3", "fault_sweep", "pos", "delay:2", "surw"};
 
 }  // namespace
 
 std::string_view Portfolio::maker(std::uint64_t execution) {
-  return kMembers[execution % std::size(kMembers)].name;
+  return kMembers[execution % std::size(kMembers)];
 }
 
 Portfolio::Portfolio(std::uint64_t seed) {
-  for (const Member& member : kMembers) members_.push_back(member.make(seed));
+  for (const std::string_view member : kMembers) members_.push_back(NamedStrategy(member).make(seed));
 }
 
 // A member counts its own turns. Their first one is the profile run, which the random walk makes for all.

@@ -93,9 +93,7 @@ std::uint64_t class_digest(const Trace& trace, const Discernment& discernment) {
     if (footprints.newly_listed().empty()) break;
     listed.insert(footprints.newly_listed().begin(), footprints.newly_listed().end());
   }
-  // Who waits for a lock does nothing, unless a signal can tell.
-  const bool waits_count =
-      discernment.signals || discernment.watched == Watched::everything || footprints.saw_signals();
+  const bool waits_count = discernment.waits_count() || footprints.saw_signals();
   ClassDigest digest;
   for (std::size_t i = 0; i < steps.size(); ++i)
     if (waits_count || !steps[i].is_wait) digest.add(trace.schedule[i], steps[i]);

@@ -18,6 +18,9 @@ struct Discernment {
   bool several_faults = true;  // more than one may strike in an execution
   bool signals = true;         // one of them may be a signal
 
+  // Whether it matters when somebody began to wait for a lock: else it does nothing. A signal could tell.
+  bool waits_count() const { return signals || watched == Watched::everything; }
+
   friend bool operator==(const Discernment&, const Discernment&) = default;
 };
 

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "world/rehearsal.h"
+#include "world/ways_to_close.h"
 
 namespace lockproof::world {
 namespace {
@@ -221,19 +222,6 @@ TEST(RecordLock, ClosingAnyDescriptorOfTheFileDropsIt) {
   rehearsal.run(1);  // close
   rehearsal.run_until_it_says(2, "2 has it");
   EXPECT_EQ(fate(rehearsal.trace(), 1), "");
-}
-
-void close_it(int fd) {
-  close(fd);
-}
-void replace_it(int fd) {
-  dup2(STDERR_FILENO, fd);
-}
-void close_all(int fd) {
-  close_range(static_cast<unsigned>(fd), ~0U, 0);
-}
-void execute(int) {
-  execl("/bin/sh", "sh", "-c", "test -e x; test -e y", nullptr);
 }
 
 template <void (*let_go)(int fd)>

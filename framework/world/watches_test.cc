@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "world/rehearsal.h"
+#include "world/ways_to_close.h"
 
 namespace lockproof::world {
 namespace {
@@ -90,18 +91,6 @@ void create(int) {
 }
 void open_existing(int) {
   (void)!open("file", O_RDONLY);
-}
-void close_it(int fd) {
-  close(fd);
-}
-void replace_it(int fd) {
-  dup2(STDERR_FILENO, fd);
-}
-void close_all(int fd) {
-  close_range(static_cast<unsigned>(fd), ~0U, 0);
-}
-void execute(int) {
-  execl("/bin/sh", "sh", "-c", "test -e x; test -e y", nullptr);
 }
 void end(int) {
   _exit(0);

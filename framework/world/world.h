@@ -161,7 +161,7 @@ class World {
   Scene scene_;
   struct Layout {
     FileTree files;
-    std::vector<std::string> temporary;  // what is in /tmp beside the world, sorted
+    std::vector<std::string> temporary;  // what is beside the world, sorted
   };
   std::unordered_map<std::string, Layout> layouts_;  // of the prepared world, by play
   const Layout* layout_ = nullptr;                   // of the current one

@@ -48,7 +48,7 @@ function chart({title, lines, x, y, height = 260}) {
     width: 400, height, cursor: {focus: {prox: 24}, points: {size: 7}}, focus: {alpha: 0.25},
     scales: {x: {time: false, ...scaleOf(x)}, y: scaleOf(y)},
     axes: [{...axis("x", x.text, x.label, false), ...(x.marks ? {splits: () => x.marks} : {incrs: WHOLE})}, axis("y", y.text, y.label, y.logarithmic)],
-    series: [{label: x.name || x.label, value: (_, value) => value === null ? "" : x.text(value)},
+    series: [{label: x.label, value: (_, value) => value === null ? "" : x.text(value)},
       ...lines.map(({name, dashed, points}, index) => ({label: name, stroke: PALETTE[index % PALETTE.length], width: 1.5,
         dash: dashed ? [5, 4] : undefined, spanGaps: true, points: {show: points.length < 8, size: 6},
         value: (_, value) => value === null ? "" : y.text(value)}))],

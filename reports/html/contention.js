@@ -36,7 +36,7 @@ function againstWorkers(title, rows, figure, y) {
 function percentileChart(rows, workers) {
   const own = rows.filter((row) => row.workers === workers);
   const text = (at) => at < 1.001 ? "fastest" : `p${Number((100 - 100 / at).toFixed(3))}`;
-  return chart({title: `Acquisition, ${countText(workers, "process").replace("processs", "processes")}`,
+  return chart({title: `Acquisition, ${countText(workers, "process")}`,
     lines: linesOf(own, ([row]) => row ? row.curve.filter(([share]) => share < 1).map(([share, ns]) => [1 / (1 - share), Math.max(1, ns)]) : [])
       .filter(({points}) => points.length),
     x: {label: "percentile", text, logarithmic: 10, marks: [1, 10, 100, 1000, 10000, 100000]},

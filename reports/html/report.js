@@ -15,7 +15,7 @@ function svgElement(tag, attributes) {
 
 function momentText(ns) { return `${ns < 0 ? "\u2212" : "+"}${(Math.abs(ns) / 1e9).toFixed(6)} s`; }
 
-function countText(count, noun) { return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`; }
+function countText(count, noun) { return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`; }
 
 const CLASSES = {
   "pass": "pass", "caught": "caught", "VIOLATION": "violation", "known limit": "limit", "limit not shown": "limit",
@@ -38,7 +38,7 @@ function tried(result) {
   if (result.outcome === "skipped") return "";
   const {coverage} = result;
   if (result.exhaustive) return `${result.executions.toLocaleString("en")}\u00d7, all classes`;
-  const seen = coverage.classes ? `, ${countText(coverage.classes, "class").replace("classs", "classes")}` : "";
+  const seen = coverage.classes ? `, ${countText(coverage.classes, "class")}` : "";
   return `${result.executions.toLocaleString("en")}\u00d7${seen}`;
 }
 
