@@ -29,10 +29,12 @@ export async function open(page) {
 
 export async function follow(page) {
   const matrix = {rows: await texts(page, ".matrix tbody th"), badges: await texts(page, ".matrix td .badge")};
-  await page.locator(".matrix a").first().click();
+  await page.locator(".matrix a").first().click();  // the page follows when it is told of the new address
+  await page.waitForSelector(".row.selected");
   const finding = {hash: new URL(page.url()).hash, heading: await page.locator("h1").textContent(),
     timeline: await timelineOf(page)};
   await page.getByText("all results").click();
+  await page.waitForSelector(".matrix");
   return {matrix, finding, rowsAfterwards: await texts(page, ".matrix tbody th")};
 }
 
