@@ -51,6 +51,7 @@ class Explanation {
         style_(style),
         end_(std::min(trace.events.size(), violation.event + 1UL)) {
     for (std::size_t index = 0; index < end_; ++index) learn(index);
+    if (telling().empty()) learn_last_looks();
   }
 
   std::string text() const {
@@ -108,6 +109,19 @@ class Explanation {
     if (now.kind == Event::Kind::mark) clock_at_mark_[index] = mine;
   }
 
+  // Where nothing else tells: what whoever had not finished saw last is what he waited for.
+  void learn_last_looks() {
+    std::map<int, std::size_t> last;
+    for (std::size_t index = 0; index < end_; ++index) {
+      const Event& now = event(index);
+      if (now.kind == Event::Kind::exit) last.erase(now.actor);
+      if (now.kind == Event::Kind::operation &&
+          std::ranges::any_of(now.operation.accesses, is_met_at, &model::Access::object))
+        last[now.actor] = index;
+    }
+    for (const auto& [actor, index] : last) last_looks_.insert(index);
+  }
+
   // The latest step of another actor that this access conflicts with.
   void meet(std::size_t index, const Key& key, bool write) {
     const auto& uses = uses_[key];
@@ -138,7 +152,7 @@ class Explanation {
       case Event::Kind::exit:
         return !event(index).text.starts_with("exit 0");
       case Event::Kind::operation:
-        return meetings_.contains(index) || met_.contains(index);
+        return meetings_.contains(index) || met_.contains(index) || last_looks_.contains(index);
       case Event::Kind::blocked:
         return true;
       default:
@@ -279,6 +293,7 @@ class Explanation {
   std::map<std::size_t, Clock> clock_at_mark_;
   std::map<std::size_t, Meeting> meetings_;
   std::set<std::size_t> met_;
+  std::set<std::size_t> last_looks_;
 };
 
 }  // namespace

@@ -66,6 +66,17 @@ TEST_F(ExplanationTest, LeavesOutWhatNobodyElseTouches) {
   EXPECT_FALSE(contains(text("progress"), "mine"));
 }
 
+// Both wait for what is nobody's.
+TEST_F(ExplanationTest, EndsWithWhatWasSeenLastWhereNobodyMetAnother) {
+  for (const char* path : {"a.lock", "b.lock"})
+    for (const int actor : {0, 1}) sample_.operation(actor, access_to(open_lock(path, -17), kName, false));
+  sample_.event(0, Event::Kind::exit, "exit 0");
+  const std::string found = text("progress");
+  EXPECT_TRUE(contains(found, "b.lock")) << found;
+  EXPECT_FALSE(contains(found, "a.lock")) << found;
+  EXPECT_EQ(found.find("b.lock"), found.rfind("b.lock")) << found;  // the other one has finished
+}
+
 TEST_F(ExplanationTest, SaysOnceWhatComesAgainAndAgain) {
   sample_.operation(1, access_to(open_lock("a.lock", 3), kName, true));
   for (int i = 0; i < 50; ++i) sample_.operation(0, access_to(open_lock("a.lock", -17), kName, false));

@@ -16,13 +16,21 @@ namespace {
 
 constexpr std::size_t kFindingsMax = 3;  // more do not fit on a screen, and take time
 constexpr std::uint64_t kAttemptsMax = 150;
+constexpr std::uint64_t kAttemptsMin = 10;
+constexpr std::uint64_t kStepsMax = 30'000;        // of all attempts together, about
 constexpr std::uint64_t kCommandAttemptsMax = 30;  // programs take long to start
+
+// Nobody waits for minutes for a finding that is shown already: `shrink` has all the time. A count and no time limit,
+// so that every run shows the same.
+std::uint64_t attempts_max(const engine::Play& play, const model::Schedule& schedule) {
+  if (play.lock == nullptr) return kCommandAttemptsMax;
+  return std::clamp(kStepsMax / std::max<std::uint64_t>(schedule.choices.size(), 1), kAttemptsMin, kAttemptsMax);
+}
 
 void shrink_result(engine::Executor& executor, const engine::Catalog& catalog, model::Result& result) {
   const model::Schedule schedule = model::from_token(result.token);
   const engine::Play play = engine::play_of(schedule, catalog);
-  const std::uint64_t attempts_max = play.lock == nullptr ? kCommandAttemptsMax : kAttemptsMax;
-  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, attempts_max);
+  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, attempts_max(play, schedule));
   result.shrunk_token = model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest));
   result.shrunk_lanes = reports::excerpt(executor.trace(), *outcome.violation);
 }
