@@ -18,8 +18,9 @@ namespace {
 
 // A lock that passes and one that fails, late in one of the scenarios.
 constexpr const char* kPlay =
-    "run --lock flock,pid_reuse --scenario pid_reuse,build_once --executions 200 --strategy random";
+    "run --lock flock,pid_reuse --scenario pid_reuse,build_once --executions 100 --strategy random";
 constexpr int kNotHere = 77;
+constexpr std::size_t kRecordBytes = 56;  // of a journal
 
 // The second task is killed once its journal has kept some executions, and then asks for its own requeue.
 constexpr const char* kRequeuedJob = R"sh(#!/bin/sh
@@ -47,11 +48,14 @@ class Cluster : public testing::Test {
   }
 
   void expect_merge_of_four_is_the_whole() const {
-    const Finished whole = shell("./lockproof $PLAY --shard none --json whole.json");
-    EXPECT_EQ(whole.status, 1) << whole;
+    static const std::string whole = [&] {
+      const Finished finished = shell("./lockproof $PLAY --shard none --json whole.json");
+      EXPECT_EQ(finished.status, 1) << finished;
+      return comparable_results(folder_.path() / "whole.json");
+    }();
     const Finished merged = shell("./lockproof merge shard-*.json --json merged.json");
-    EXPECT_EQ(merged.status, whole.status) << merged;
-    EXPECT_EQ(comparable_results(folder_.path() / "merged.json"), comparable_results(folder_.path() / "whole.json"));
+    EXPECT_EQ(merged.status, 1) << merged;
+    EXPECT_EQ(comparable_results(folder_.path() / "merged.json"), whole);
     EXPECT_THAT(file_text(folder_.path() / "merged.json"), testing::HasSubstr("\"shards\": 4"));
   }
 
@@ -86,7 +90,8 @@ TEST_F(Cluster, OfSlurmArrays) {
   EXPECT_EQ(finished.status, 0) << finished;
   const std::string killed = file_text(folder_.path() / "killed.journal");
   const std::string resumed = file_text(folder_.path() / "2.journal");
-  EXPECT_TRUE(resumed.starts_with(killed.substr(0, killed.size() / 48 * 48)) && resumed.size() > killed.size());
+  const std::size_t whole = killed.size() / kRecordBytes * kRecordBytes;  // the last one may be torn
+  EXPECT_TRUE(resumed.starts_with(killed.substr(0, whole)) && resumed.size() > killed.size());
   EXPECT_THAT(file_text(folder_.path() / "3.out"),
               testing::HasSubstr("shard 3/4, as the variables SLURM_ARRAY_TASK_*"));
   expect_merge_of_four_is_the_whole();
