@@ -3,9 +3,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <vector>
 
 namespace lockproof::measure {
+
+// Requires a value.
+inline double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
 
 class Stopwatch {
  public:
@@ -21,12 +29,7 @@ class Stopwatch {
   void add(std::chrono::nanoseconds duration) { samples_ns_.push_back(static_cast<double>(duration.count())); }
 
   // The median: whoever else uses the machine makes some samples long. Requires a sample.
-  double median_ns() const {
-    std::vector<double> sorted = samples_ns_;
-    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-    std::ranges::nth_element(sorted, middle);
-    return *middle;
-  }
+  double median_ns() const { return median(samples_ns_); }
 
  private:
   std::vector<double> samples_ns_;
