@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -279,10 +280,21 @@ std::vector<sock_filter> read_filter(int fd) {
   return filter;
 }
 
+// No terminal, and signals to a process group stay inside. No session of its own: the kernel gives each one the same
+// share of the CPU (sched(7), autogroup), and on a busy machine every hand-over from the controller to an actor would
+// wait for the turn of the other session.
+void leave_terminal() {
+  setpgid(0, 0);
+  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (terminal < 0) return;  // there is none
+  ioctl(terminal, TIOCNOTTY);
+  close(terminal);
+}
+
 // The first process of the PID namespace. It must not run on before the controller has attached to it.
 [[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  setsid();  // no terminal, and signals to a process group stay inside
+  leave_terminal();
   if (const auto refusal = build_root()) {
     report(order, *refusal);
     _exit(EXIT_FAILURE);
