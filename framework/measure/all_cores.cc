@@ -16,6 +16,7 @@
 
 #include "engine/shared_memory.h"
 #include "measure/execution.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::measure {
@@ -55,6 +56,7 @@ void count(Count& board, auto& execution) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   try {
     tracee::start_watchdog();
+    if (control == tracee::Control::full) tracee::forgo_time_stamps();
     pin_to(control == tracee::Control::full ? cpu : -1);
     if (control == tracee::Control::full) {
       Execution execution(play);
@@ -70,9 +72,13 @@ void count(Count& board, auto& execution) {
   _exit(0);
 }
 
+// The watchdog's signal may come while it waits.
 bool has_failed(pid_t worker, int options) {
   int status = 0;
-  return waitpid(worker, &status, options) == worker && status != 0;
+  pid_t reaped = 0;
+  while ((reaped = waitpid(worker, &status, options)) < 0 && errno == EINTR) {
+  }
+  return reaped == worker && status != 0;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "measure/speed_summary.h"
 #include "measure/stopwatch.h"
 #include "measure/world_memory.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::measure {
@@ -42,11 +44,16 @@ void control(State& state) {
     for (int i = 0; i < block; ++i) free_watch.time(free);
   }
   free.check();
-  state.counters["executions_per_s"] = 1e9 / controlled_watch.median_ns();
-  state.counters["free_per_s"] = 1e9 / free_watch.median_ns();
+  state.counters["executions_per_s"] = 1e9 / controlled_watch.quiet_ns();
+  state.counters["free_per_s"] = 1e9 / free_watch.quiet_ns();
   state.counters["steps"] = controlled.steps();
-  state.counters["step_us"] = controlled_watch.median_ns() / controlled.steps() / 1000;
-  state.counters["ratio"] = free_watch.median_ns() / controlled_watch.median_ns();
+  state.counters["step_us"] = controlled_watch.quiet_ns() / controlled.steps() / 1000;
+  state.counters["ratio"] = free_watch.quiet_ns() / controlled_watch.quiet_ns();
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
 }
 
 // The same on all CPUs; and how much more that is than on one, of the number of CPUs.
@@ -88,13 +95,13 @@ void step(State& state) {
     for (int i = 0; i < round_trips; ++i) futex_watch.time([&] { partner.round_trip(); });
     time_bare_stops(stop_watch);
   }
-  const double step_ns = execution_watch.median_ns() / steps;
+  const double step_ns = execution_watch.quiet_ns() / steps;
   state.counters["step_ns"] = step_ns;
-  state.counters["futex_ns"] = futex_watch.median_ns();
-  state.counters["bare_stop_ns"] = stop_watch.median_ns();
+  state.counters["futex_ns"] = futex_watch.quiet_ns();
+  state.counters["bare_stop_ns"] = stop_watch.quiet_ns();
   state.counters["stops_per_step"] = stops / steps;
-  state.counters["ratio"] = step_ns / futex_watch.median_ns();
-  state.counters["ratio_to_bare_stop"] = step_ns / stop_watch.median_ns();
+  state.counters["ratio"] = step_ns / futex_watch.quiet_ns();
+  state.counters["ratio_to_bare_stop"] = step_ns / stop_watch.quiet_ns();
 }
 
 // Whether a step costs more the longer the trace is.
@@ -104,7 +111,7 @@ void growth(State& state) {
   Stopwatch watch;
   for (auto _ : state) watch.time(execution);
   state.counters["steps"] = execution.steps();
-  state.counters["step_us"] = watch.median_ns() / execution.steps() / 1000;
+  state.counters["step_us"] = watch.quiet_ns() / execution.steps() / 1000;
 }
 
 // Of one world: the executor, the fork server and the actors.
@@ -144,12 +151,12 @@ void parts(State& state) {
     execute(bare_calls(), bare);
     execute(build_once(), whole);
   }
-  const double reset_ns = empty.whole.median_ns();
-  const double deaths_ns = idling.steps.median_ns();
-  const double births_ns = idling.whole.median_ns() - deaths_ns - reset_ns;
-  const double bare_step_ns = bare.steps.median_ns() / (bare_steps + 1);
+  const double reset_ns = empty.whole.quiet_ns();
+  const double deaths_ns = idling.steps.quiet_ns();
+  const double births_ns = idling.whole.quiet_ns() - deaths_ns - reset_ns;
+  const double bare_step_ns = bare.steps.quiet_ns() / (bare_steps + 1);
   const double stops_ns = bare_step_ns * whole.mean_steps();
-  const double whole_ns = whole.whole.median_ns();
+  const double whole_ns = whole.whole.quiet_ns();
   const auto us = [&](const char* name, double ns) { state.counters[name] = ns / 1000; };
   us("reset_us", reset_ns);    // umount, mount, prepare
   us("births_us", births_ns);  // fork, up to the first stop
@@ -193,6 +200,7 @@ int main(int argc, char** argv) {
   measure::register_all();
   measure::pin_to(0);
   tracee::start_watchdog();
+  tracee::forgo_time_stamps();
   measure::SpeedReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
   fmt::print("{}", measure::to_text(reporter.figures()));

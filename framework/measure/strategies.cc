@@ -24,6 +24,7 @@
 #include "measure/strategy_table.h"
 #include "measure/zoo.h"
 #include "reports/whole_file.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::measure {
@@ -118,6 +119,7 @@ class Hunts {
     try {
       pin_to_cpu(job);
       tracee::start_watchdog();
+      tracee::forgo_time_stamps();
       Hunter hunter(stage_program());
       for (std::size_t unit = (*next_)++; unit < mutants_ * options_.seeds; unit = (*next_)++) {
         const std::size_t mutant = unit % mutants_;
@@ -183,6 +185,7 @@ StrategyTable measure_all(const Options& options) {
                           .oracle = std::string(play.lock->caught_by),
                           .hunts = hunts.of(table.rows.size())});
   tracee::start_watchdog();
+  tracee::forgo_time_stamps();
   if (options.stress_s > 0) add_stress(table, options);
   fmt::print(stderr, "\n");
   return table;

@@ -88,7 +88,7 @@ void Server::failed(const char* what, std::string_view remedy) {
 
 void Server::enter_room(const std::vector<sock_filter>& filter) {
   gate_ = arch::map_gate();
-  arch::patch_vdso();
+  if (order_.controlled) arch::patch_vdso();
   last_pid_fd_ = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
   if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid", kLastPidRemedy);
   if (syscall(SYS_close_range, ~0U, ~0U, 0) != 0) failed("close_range", kRecentRemedy);  // as actors do first
@@ -97,8 +97,9 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
   // Actors start with the signals of a fresh login, whatever nohup(1) or a sanitizer has left here.
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
   signal(SIGCHLD, SIG_IGN);  // the dead are reaped at once: the kernel does it
+  if (!order_.controlled) return;
   prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
-  if (order_.controlled) install(filter);
+  install(filter);
 }
 
 void Server::install(const std::vector<sock_filter>& filter) {
