@@ -8,6 +8,7 @@
 #include "reports/replay_command.h"
 #include "reports/style.h"
 #include "reports/timeline.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::cli {
@@ -31,6 +32,7 @@ int shrink(const ShrinkOptions& options, const engine::Catalog& catalog) {
   const model::Schedule schedule = read_token(options.token);
   const engine::Play play = engine::play_of(schedule, catalog);
   tracee::start_watchdog();
+  tracee::forgo_time_stamps();
   engine::Executor executor(own_program());
   const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);

@@ -9,6 +9,7 @@
 #include "cli/shrunk_finding.h"
 #include "model/schedule.h"
 #include "reports/excerpt.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::cli {
@@ -46,6 +47,7 @@ void shrink_findings(model::RunSummary& summary, const engine::Catalog& catalog)
   if (findings.empty()) return;
   findings.resize(std::min(findings.size(), kFindingsMax));
   tracee::start_watchdog();
+  tracee::forgo_time_stamps();
   engine::Executor executor(own_program());
   for (model::Result* result : findings) shrink_result(executor, catalog, *result);
 }

@@ -30,7 +30,7 @@ constexpr std::array kRooms{
     Room{"explore", "framework/explore/", "model"},
     Room{"oracle", "framework/oracle/", "model"},
     Room{"engine", "framework/engine/", "world explore oracle tracee model"},
-    Room{"measure", "framework/measure/", "engine explore tracee model lock-impls scenarios"},
+    Room{"measure", "framework/measure/", "engine explore oracle tracee model reports lock-impls scenarios"},
     Room{"cli", "framework/cli/", "engine measure reports lock-impls scenarios tracee model oracle explore"},
     Room{"reports", "reports/", "model"},
     Room{"scenarios", "scenarios/", ""},

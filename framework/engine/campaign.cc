@@ -28,6 +28,7 @@
 #include "explore/exhaustive.h"
 #include "explore/replay.h"
 #include "oracle/orphaned_body.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::engine {
@@ -248,6 +249,7 @@ void Campaign::work_on(Executor& executor, std::size_t play) {
   try {
     pin_to_cpu(job);
     tracee::start_watchdog();
+    tracee::forgo_time_stamps();
     Executor executor(plan_.program);
     // First plays that nobody has begun, for a worker that begins one also prepares for it; then what others left over.
     const auto turn_to = plan_.strategy.is_exhaustive() ? &Campaign::search : &Campaign::work_on;
@@ -301,6 +303,7 @@ void Campaign::wait_for(std::vector<pid_t> workers, const std::function<void(con
 Executor& Campaign::executor() {
   if (!executor_) {
     tracee::start_watchdog();
+    tracee::forgo_time_stamps();
     executor_ = std::make_unique<Executor>(plan_.program);
   }
   return *executor_;

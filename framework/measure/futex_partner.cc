@@ -40,7 +40,8 @@ FutexPartner::FutexPartner() : partner_(fork()) {
 
 FutexPartner::~FutexPartner() {
   kill(partner_, SIGKILL);
-  waitpid(partner_, nullptr, 0);
+  while (waitpid(partner_, nullptr, 0) < 0 && errno == EINTR) {  // the watchdog's signal may come while it waits
+  }
 }
 
 void FutexPartner::round_trip() {

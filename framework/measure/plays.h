@@ -10,7 +10,7 @@ const engine::Catalog& catalog();
 inline constexpr int workers = 3;
 
 // The lock flock in the scenario build_once.
-engine::Play build_once();
+engine::Play build_once(int actors = workers);
 
 // The same world, prepared, with nobody in it.
 engine::Play nobody();
@@ -22,5 +22,8 @@ engine::Play idle();
 // not to be taken for a loop without progress).
 inline constexpr int bare_steps = 300;
 engine::Play bare_calls();
+
+// One actor that makes so many calls that change a file: 500, 1000, 2000 or 4000.
+engine::Play long_trace(int steps);
 
 }  // namespace lockproof::measure

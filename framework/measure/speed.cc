@@ -1,80 +1,40 @@
-// How fast lockproof is. Absolute times differ from machine to machine, and even from minute to minute; so each
-// benchmark measures two things in turn and prints their ratio.
+// How fast lockproof is, in one run. Absolute times differ from machine to machine, and even from minute to minute; so
+// each benchmark measures what it compares in turn, and prints ratios. A summary follows, which --benchmark_out does
+// not change.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <sched.h>
 
-#include <filesystem>
-#include <string>
-#include <system_error>
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <vector>
 
 #include "engine/executor.h"
-#include "explore/random_walk.h"
+#include "measure/all_cores.h"
+#include "measure/bare_stops.h"
+#include "measure/execution.h"
 #include "measure/futex_partner.h"
 #include "measure/phases.h"
 #include "measure/plays.h"
+#include "measure/speed_reporter.h"
+#include "measure/speed_summary.h"
 #include "measure/stopwatch.h"
-#include "tracee/stage.h"
+#include "measure/world_memory.h"
+#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::measure {
 namespace {
 
-using benchmark::Counter;
 using benchmark::State;
 
-constexpr std::uint64_t seed = 1;
 constexpr int block = 8;  // executions in a row, so that each side of a ratio works in its own warm caches
 
-std::string stage_program() {
-  return std::filesystem::read_symlink("/proc/self/exe").replace_filename("lockproof_speed_stage");
-}
-
-// The lock under the random strategy, execution after execution.
-class Execution {
- public:
-  explicit Execution(const engine::Play& play) : executor_(stage_program()) { executor_.prepare(play); }
-
-  void operator()() {
-    if (executor_.execute(walk_, number_++).verdict != model::Verdict::pass)
-      throw std::logic_error("flock does not pass");
-    steps_ += executor_.trace().schedule.size();
-  }
-  double steps() const { return static_cast<double>(steps_) / static_cast<double>(number_); }
-
- private:
-  engine::Executor executor_;
-  explore::RandomWalk walk_{seed};
-  std::uint64_t number_ = 0;
-  std::uint64_t steps_ = 0;
-};
-
-// The same, with nobody watching.
-class FreeExecution {
- public:
-  explicit FreeExecution(const engine::Play& play)
-      : text_(engine::to_text(play)),
-        actors_(play.workers),
-        stage_(stage_program(), {"__stage"}, tracee::Control::none) {}
-
-  void operator()() { stage_.play_freely(text_, actors_); }
-
-  // Throws if the last one did not do its work.
-  void check() const {
-    for (const char* built : {"/first/MANIFEST", "/second/MANIFEST"})
-      if (!std::filesystem::exists(stage_.world() + built)) throw std::logic_error("the free actors built nothing");
-  }
-
- private:
-  std::string text_;
-  int actors_;
-  tracee::Stage stage_;
-};
-
-// Executions per second, with control and without.
+// Executions per second on one CPU, with control and without.
 void control(State& state) {
-  Execution controlled(build_once());
-  FreeExecution free(build_once());
+  const engine::Play play = build_once(static_cast<int>(state.range(0)));
+  Execution controlled(play);
+  FreeExecution free(play);
   controlled();
   free();
   Stopwatch controlled_watch;
@@ -84,34 +44,94 @@ void control(State& state) {
     for (int i = 0; i < block; ++i) free_watch.time(free);
   }
   free.check();
-  state.counters["executions_per_s"] = 1e9 / controlled_watch.median_ns();
-  state.counters["free_per_s"] = 1e9 / free_watch.median_ns();
+  state.counters["executions_per_s"] = 1e9 / controlled_watch.quiet_ns();
+  state.counters["free_per_s"] = 1e9 / free_watch.quiet_ns();
   state.counters["steps"] = controlled.steps();
-  state.counters["ratio"] = free_watch.median_ns() / controlled_watch.median_ns();
+  state.counters["step_us"] = controlled_watch.quiet_ns() / controlled.steps() / 1000;
+  state.counters["ratio"] = free_watch.quiet_ns() / controlled_watch.quiet_ns();
 }
 
-// One step, all in, and one futex round trip.
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+// The same on all CPUs; and how much more that is than on one, of the number of CPUs.
+void all_cores(State& state) {
+  constexpr std::chrono::milliseconds time(200);
+  const engine::Play play = build_once(static_cast<int>(state.range(0)));
+  std::vector<double> one;
+  std::vector<double> all;
+  std::vector<double> free;
+  for (auto _ : state) {
+    one.push_back(executions_per_s(play, tracee::Control::full, 1, time));
+    all.push_back(executions_per_s(play, tracee::Control::full, cpu_count(), time));
+    free.push_back(executions_per_s(play, tracee::Control::none, cpu_count(), time));
+  }
+  state.counters["cpus"] = cpu_count();
+  state.counters["executions_per_s"] = median(all);
+  state.counters["free_per_s"] = median(free);
+  state.counters["ratio"] = median(all) / median(free);
+  state.counters["scaling"] = median(all) / median(one) / cpu_count();
+}
+
+// One step, all in, one futex round trip, and one bare stop.
 void step(State& state) {
   constexpr int round_trips = 1000;
-  Execution execution(build_once());
   FutexPartner partner;
-  execution();
   Stopwatch execution_watch;
   Stopwatch futex_watch;
+  Stopwatch stop_watch;
+  double steps = 0;
+  double stops = 0;
   for (auto _ : state) {
-    for (int i = 0; i < block; ++i) execution_watch.time(execution);
+    {
+      Execution execution(build_once());
+      execution();
+      for (int i = 0; i < block; ++i) execution_watch.time(execution);
+      steps = execution.steps();
+      stops = execution.stops();
+    }
     for (int i = 0; i < round_trips; ++i) futex_watch.time([&] { partner.round_trip(); });
+    time_bare_stops(stop_watch);
   }
-  const double step_ns = execution_watch.median_ns() / execution.steps();
+  const double step_ns = execution_watch.quiet_ns() / steps;
   state.counters["step_ns"] = step_ns;
-  state.counters["futex_ns"] = futex_watch.median_ns();
-  state.counters["ratio"] = step_ns / futex_watch.median_ns();
+  state.counters["futex_ns"] = futex_watch.quiet_ns();
+  state.counters["bare_stop_ns"] = stop_watch.quiet_ns();
+  state.counters["stops_per_step"] = stops / steps;
+  state.counters["ratio"] = step_ns / futex_watch.quiet_ns();
+  state.counters["ratio_to_bare_stop"] = step_ns / stop_watch.quiet_ns();
+}
+
+// Whether a step costs more the longer the trace is.
+void growth(State& state) {
+  Execution execution(long_trace(static_cast<int>(state.range(0))));
+  execution();
+  Stopwatch watch;
+  for (auto _ : state) watch.time(execution);
+  state.counters["steps"] = execution.steps();
+  state.counters["step_us"] = watch.quiet_ns() / execution.steps() / 1000;
+}
+
+// Of one world: the executor, the fork server and the actors.
+void memory(State& state) {
+  MemoryWalk walk(Execution::seed);
+  const engine::Play play = build_once(static_cast<int>(state.range(0)));
+  Execution execution(play);
+  for (auto _ : state) execution(walk);
+  const WorldMemory& seen = walk.seen();
+  state.counters["executor_kib"] = seen.executor_kib;
+  state.counters["server_kib"] = seen.server_kib;
+  state.counters["actors_kib"] = seen.actors_kib;
+  state.counters["actor_kib"] = seen.actors_kib / play.workers;
+  state.counters["actor_rss_kib"] = seen.actor_rss_kib;
 }
 
 // Where the time of one execution goes. The parts sum up to the whole.
 void parts(State& state) {
-  engine::Executor executor(stage_program());
-  PhasedWalk walk(seed);
+  engine::Executor executor(speed_stage_program());
+  PhasedWalk walk(Execution::seed);
   std::uint64_t number = 0;
   const auto execute = [&](const engine::Play& play, Phases& phases) {
     executor.prepare(play);
@@ -131,12 +151,12 @@ void parts(State& state) {
     execute(bare_calls(), bare);
     execute(build_once(), whole);
   }
-  const double reset_ns = empty.whole.median_ns();
-  const double deaths_ns = idling.steps.median_ns();
-  const double births_ns = idling.whole.median_ns() - deaths_ns - reset_ns;
-  const double bare_step_ns = bare.steps.median_ns() / (bare_steps + 1);
+  const double reset_ns = empty.whole.quiet_ns();
+  const double deaths_ns = idling.steps.quiet_ns();
+  const double births_ns = idling.whole.quiet_ns() - deaths_ns - reset_ns;
+  const double bare_step_ns = bare.steps.quiet_ns() / (bare_steps + 1);
   const double stops_ns = bare_step_ns * whole.mean_steps();
-  const double whole_ns = whole.whole.median_ns();
+  const double whole_ns = whole.whole.quiet_ns();
   const auto us = [&](const char* name, double ns) { state.counters[name] = ns / 1000; };
   us("reset_us", reset_ns);    // umount, mount, prepare
   us("births_us", births_ns);  // fork, up to the first stop
@@ -145,14 +165,6 @@ void parts(State& state) {
   us("rest_us", whole_ns - reset_ns - births_ns - stops_ns - deaths_ns);
   us("whole_us", whole_ns);
   state.counters["steps"] = whole.mean_steps();
-}
-
-void pin_to_this_cpu() {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(sched_getcpu(), &one);
-  if (sched_setaffinity(0, sizeof one, &one) != 0)
-    throw std::system_error(errno, std::system_category(), "sched_setaffinity");
 }
 
 // Errors of the machine end the benchmark, with their message.
@@ -165,17 +177,32 @@ void guarded(State& state) {
   }
 }
 
-BENCHMARK(guarded<control>)->Name("control")->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(guarded<step>)->Name("step")->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(guarded<parts>)->Name("parts")->UseRealTime()->Unit(benchmark::kMillisecond);
+void register_all() {
+  const auto add = [](const char* name, void (*run)(State&)) {
+    return benchmark::RegisterBenchmark(name, run)->UseRealTime()->Unit(benchmark::kMillisecond);
+  };
+  add("control", guarded<control>)->ArgName("actors")->Arg(2)->Arg(3)->Arg(4)->Arg(8);
+  add("all_cores", guarded<all_cores>)->ArgName("actors")->Arg(2)->Arg(3)->Arg(4)->Arg(8);
+  add("step", guarded<step>);
+  add("parts", guarded<parts>);
+  add("growth", guarded<growth>)->ArgName("steps")->Arg(500)->Arg(1000)->Arg(2000)->Arg(4000);
+  add("memory", guarded<memory>)->ArgName("actors")->Arg(2)->Arg(3)->Arg(4)->Arg(8);
+}
 
 }  // namespace
 }  // namespace lockproof::measure
 
 int main(int argc, char** argv) {
+  using namespace lockproof;
+  measure::cpu_count();  // before this program pins itself
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  lockproof::measure::pin_to_this_cpu();
-  lockproof::tracee::start_watchdog();
-  benchmark::RunSpecifiedBenchmarks();
+  measure::register_all();
+  measure::pin_to(0);
+  tracee::start_watchdog();
+  tracee::forgo_time_stamps();
+  measure::SpeedReporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  fmt::print("{}", measure::to_text(reporter.figures()));
+  return reporter.has_failed() ? 1 : 0;
 }

@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -87,7 +88,7 @@ void Server::failed(const char* what, std::string_view remedy) {
 
 void Server::enter_room(const std::vector<sock_filter>& filter) {
   gate_ = arch::map_gate();
-  arch::patch_vdso();
+  if (order_.controlled) arch::patch_vdso();
   last_pid_fd_ = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
   if (last_pid_fd_ < 0) failed("opening /proc/sys/kernel/ns_last_pid", kLastPidRemedy);
   if (syscall(SYS_close_range, ~0U, ~0U, 0) != 0) failed("close_range", kRecentRemedy);  // as actors do first
@@ -96,8 +97,9 @@ void Server::enter_room(const std::vector<sock_filter>& filter) {
   // Actors start with the signals of a fresh login, whatever nohup(1) or a sanitizer has left here.
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
   signal(SIGCHLD, SIG_IGN);  // the dead are reaped at once: the kernel does it
+  if (!order_.controlled) return;
   prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
-  if (order_.controlled) install(filter);
+  install(filter);
 }
 
 void Server::install(const std::vector<sock_filter>& filter) {
@@ -279,10 +281,21 @@ std::vector<sock_filter> read_filter(int fd) {
   return filter;
 }
 
+// No terminal, and signals to a process group stay inside. No session of its own: the kernel gives each one the same
+// share of the CPU (sched(7), autogroup), and on a busy machine every hand-over from the controller to an actor would
+// wait for the turn of the other session.
+void leave_terminal() {
+  setpgid(0, 0);
+  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (terminal < 0) return;  // there is none
+  ioctl(terminal, TIOCNOTTY);
+  close(terminal);
+}
+
 // The first process of the PID namespace. It must not run on before the controller has attached to it.
 [[noreturn]] void be_server(Order& order, int sync_fd, Program& program, const std::vector<sock_filter>& filter) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  setsid();  // no terminal, and signals to a process group stay inside
+  leave_terminal();
   if (const auto refusal = build_root()) {
     report(order, *refusal);
     _exit(EXIT_FAILURE);

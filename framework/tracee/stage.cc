@@ -23,6 +23,7 @@
 #include "tracee/filter.h"
 #include "tracee/order.h"
 #include "tracee/server.h"
+#include "tracee/time_stamps.h"
 
 namespace lockproof::tracee {
 namespace {
@@ -60,6 +61,7 @@ struct Inherit {
   process::error_code on_exec_setup(Launcher&, const process::filesystem::path&, const char* const*&) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     personality(ADDR_NO_RANDOMIZE);
+    allow_time_stamps();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -14,6 +14,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <thread>
@@ -72,6 +73,20 @@ void end(const std::vector<Stage::Newborn>& actors) {
     actor.tracee.kill();
     while (!actor.tracee.wait().gone()) actor.tracee.resume();
   }
+}
+
+std::string scheduling_group_of(const std::string& process) {
+  std::ifstream in("/proc/" + process + "/autogroup");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Stage, ActorsAreScheduledTogetherWithTheirController) {
+  const std::string own = scheduling_group_of("self");
+  if (own.empty()) GTEST_SKIP() << "this kernel has no groups of that kind (CONFIG_SCHED_AUTOGROUP)";
+  Stage stage(own_program(), {"__stage"});
+  const auto actors = stage.play("a play", 1);
+  EXPECT_EQ(scheduling_group_of(std::to_string(actors[0].tracee.thread())), own);
+  end(actors);
 }
 
 TEST(Stage, ActorsAreBornPausedAndInOrder) {

@@ -1,0 +1,37 @@
+// Google Benchmark's lines, and all figures once more for a summary.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+#include <vector>
+
+#include "measure/speed_summary.h"
+
+namespace lockproof::measure {
+
+class SpeedReporter : public benchmark::ConsoleReporter {
+ public:
+  SpeedReporter() : ConsoleReporter(OO_Defaults) {}
+
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      failed_ = failed_ || run.error_occurred;
+      if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
+      // "control/actors:3/real_time"
+      const std::string name = run.benchmark_name();
+      auto& figures = figures_[name.substr(0, name.find("/real_time"))];
+      for (const auto& [figure, counter] : run.counters) figures[figure] = counter.value;
+    }
+    ConsoleReporter::ReportRuns(runs);
+  }
+
+  const SpeedFigures& figures() const { return figures_; }
+  bool has_failed() const { return failed_; }
+
+ private:
+  SpeedFigures figures_;
+  bool failed_ = false;
+};
+
+}  // namespace lockproof::measure

@@ -1,0 +1,44 @@
+#include "tracee/time_stamps.h"
+
+#include <sys/prctl.h>
+#include <ucontext.h>
+
+#include <csignal>
+#include <cstdint>
+#include <span>
+
+#include "tracee/arch/x86_64.h"
+
+namespace lockproof::tracee {
+namespace {
+
+struct sigaction before {};  // what SIGSEGV did
+
+// The instruction is tried again: it is allowed then, or somebody else's fault.
+void give_back(int, siginfo_t*, void* context) {
+  const auto at = static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP];
+  const std::span code(reinterpret_cast<const std::uint8_t*>(at), 3);
+  if (at != 0 && arch::time_stamp_instruction(code))
+    allow_time_stamps();
+  else
+    sigaction(SIGSEGV, &before, nullptr);
+}
+
+}  // namespace
+
+void forgo_time_stamps() {
+  arch::patch_vdso();
+  struct sigaction action {};
+  action.sa_sigaction = give_back;
+  action.sa_flags = SA_SIGINFO;
+  struct sigaction replaced {};
+  sigaction(SIGSEGV, &action, &replaced);
+  if (replaced.sa_sigaction != give_back) before = replaced;
+  prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+}
+
+void allow_time_stamps() {
+  prctl(PR_SET_TSC, PR_TSC_ENABLE);
+}
+
+}  // namespace lockproof::tracee
