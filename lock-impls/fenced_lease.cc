@@ -39,7 +39,7 @@ FencedLease::~FencedLease() {
 }
 
 bool FencedLease::acquire() {
-  Wait wait(options_);
+  Wait wait(options_, watch_);
   Descriptor fence(
       with_parents(fence_path_, [&] { return open(fence_path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666); }));
   if (!fence) {

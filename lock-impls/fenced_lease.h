@@ -16,6 +16,7 @@
 
 #include "lock-impls/descriptor.h"
 #include "lock-impls/mkdir_lease.h"
+#include "lock-impls/watch.h"
 #include "lockproof/locks.h"
 
 namespace lockproof::locks {
@@ -50,6 +51,7 @@ class FencedLease : public Lock {
   const LeaseTerms terms_;
   const std::filesystem::path fence_path_;
   Descriptor fence_;
+  Watch watch_;
   std::uint64_t token_ = 0;
   pid_t owner_ = 0;
 };

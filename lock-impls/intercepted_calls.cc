@@ -10,6 +10,7 @@ namespace lockproof::locks {
 
 thread_local int flock_error = 0;
 thread_local int linkat_error = 0;
+thread_local int inotify_error = 0;
 thread_local std::function<void()> before_flock;
 thread_local bool linkat_done = false;
 
@@ -36,4 +37,8 @@ extern "C" int linkat(int from_fd, const char* from, int to_fd, const char* to, 
   const bool made = linkat_error == 0 || linkat_done;
   const int result = made ? static_cast<int>(syscall(SYS_linkat, from_fd, from, to_fd, to, flags)) : 0;
   return linkat_error != 0 ? fail(linkat_error) : result;
+}
+
+extern "C" int inotify_init1(int flags) noexcept {
+  return inotify_error != 0 ? fail(inotify_error) : static_cast<int>(syscall(SYS_inotify_init1, flags));
 }

@@ -43,7 +43,7 @@ MkdirLease::~MkdirLease() {
 }
 
 bool MkdirLease::acquire() {
-  Wait wait(options_);
+  Wait wait(options_, watch_);
   for (;;) {
     if (make() || take_over()) {
       owner_ = getpid();

@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "lock-impls/descriptor.h"
+#include "lock-impls/watch.h"
 #include "lockproof/lock.h"
 
 namespace lockproof::locks {
@@ -23,7 +24,7 @@ struct LeaseTerms {
   // How long acquire() waits if the options do not say.
   std::chrono::nanoseconds retry_ceiling = std::chrono::seconds(360);
 
-  // Waiters look at once, and then ever more rarely, but at least so often.
+  // Waiters look at once, whenever the claim changes, and else ever more rarely, but at least so often.
   std::chrono::nanoseconds poll_max = std::chrono::seconds(5);
 
   // How far the clocks of a waiter and of the file server may be apart. A waiter's clock that is ahead takes a living
@@ -74,6 +75,7 @@ class MkdirLease : public Lock {
 
   const LeaseTerms terms_;
   std::chrono::nanoseconds renewed_ns_{};
+  Watch watch_;
 };
 
 // What every lease of this kind promises.

@@ -119,6 +119,17 @@ Table scaling_table(const Rows& rows, const std::vector<int>& workers) {
   return table;
 }
 
+// For scale, and no more than that: an operation of theirs is not an acquisition.
+std::string others_text(const ContentionReport& report) {
+  if (!report.others_not_shown.empty()) return fmt::format("\nnot shown: {}\n", report.others_not_shown);
+  std::string text;
+  for (const model::OtherProgram& other : report.others)
+    text += fmt::format("{}{} in {}, {}: {} operations/s, which are no acquisitions\n", text.empty() ? "\n" : "",
+                        other.name, other.directory, count_text(static_cast<std::uint64_t>(other.workers), "worker"),
+                        count_text(static_cast<std::uint64_t>(other.operations_per_s)));
+  return text;
+}
+
 // What was not measured, and why: one line for each lock and reason.
 std::string reasons(const Rows& rows, const Style& style) {
   std::string text;
@@ -171,6 +182,7 @@ std::string bench_text(const ContentionReport& report, const Style& style, bool 
     for (const std::string& directory : distinct(of_workload, &ContentionResult::directory))
       text += section(where(of_workload, &ContentionResult::directory, directory), report, style, all);
   }
+  text += others_text(report);
   if (std::isnan(report.spread)) return text + "\nOne run of each: nothing tells how sure these figures are.\n";
   text += fmt::format("\nRuns of {} differed by {:.0f} % among themselves.", report.compared_with, 100 * report.spread);
   if (report.spread > kNoisy)

@@ -74,6 +74,10 @@ std::string to_google_benchmark(const model::ContentionReport& report) {
                   {"num_cpus", report.cpus},
                   {"spread", report.spread}};
   for (const auto& [what, words] : report.machine) context[what] = words;
+  for (const auto& other : report.others)
+    context[fmt::format("{}/workers:{}/dir:{} operations/s", other.name, other.workers, other.directory)] =
+        other.operations_per_s;
+  if (!report.others_not_shown.empty()) context["not shown"] = report.others_not_shown;
   Json benchmarks = Json::array();
   for (std::size_t i = 0; i < report.results.size(); ++i) {
     const ContentionResult& result = report.results[i];

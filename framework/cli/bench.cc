@@ -19,6 +19,7 @@
 #include "engine/executor.h"
 #include "measure/machine.h"
 #include "measure/regression.h"
+#include "measure/stress_ng.h"
 #include "measure/visible_calls.h"
 #include "reports/bench_table.h"
 #include "reports/contention_html.h"
@@ -153,6 +154,17 @@ void count_calls(std::vector<model::ContentionResult>& results, const std::vecto
   fmt::print("calls: skipped, because this machine refuses what control needs: {}\n", error.what());
 }
 
+// Its stressors want one lock all the time, and so does one workload. With as many processes as there are CPUs for.
+void add_others(model::ContentionReport& report, const BenchPlan& plan) try {
+  if (std::ranges::find(plan.workloads, "hot", &measure::Workload::name) == plan.workloads.end()) return;
+  int workers = std::ranges::min(plan.workers);
+  for (const int count : plan.workers)
+    if (count <= report.cpus) workers = std::max(workers, count);
+  report.others = measure::run_stress_ng(plan.directories, workers);
+} catch (const measure::NoStress& error) {
+  report.others_not_shown = error.what();
+}
+
 // What seems slower is measured once more: only what is slower both times is.
 std::vector<Regression> confirmed(std::vector<Regression> suspected, BenchPlan plan, const Comparison& comparison,
                                   const std::vector<model::ContentionResult>& results) {
@@ -207,6 +219,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
                                  .results = {}};
   report.results = run_with_bar(plan);
   count_calls(report.results, locks);
+  add_others(report, plan);
   report.spread = measure::typical_spread(report.results, plan.compared_with);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{}", reports::bench_text(report, reports::style_from_environment(STDOUT_FILENO), options.all));

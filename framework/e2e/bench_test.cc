@@ -73,6 +73,33 @@ TEST_F(Bench, DrawsWhatItMeasured) {
   EXPECT_EQ(bench({"--lock", "flock", "--report", file("in_the_way")}).status, 2);
 }
 
+TEST_F(Bench, ShowsStressNgOrSaysWhyNot) {
+  const Words words{LOCKPROOF_PROGRAM, "bench",          "--dir",  folder_.path(), "--workers",  "2",
+                    "--time",          "0.2s",           "--lock", "flock",        "--workload", "hot",
+                    "--json",          file("runs.json")};
+  const auto with_path = [&](const std::string& path) { return run(words, {.variables = {"PATH=" + path}}); };
+  const Finished without = with_path(results_.path());
+  EXPECT_EQ(without.status, 0) << without;
+  EXPECT_THAT(without.out, HasSubstr("\nnot shown: stress-ng is not installed\n"));
+  EXPECT_EQ(json("runs.json").at("context").at("not shown"), "stress-ng is not installed");
+
+  std::ofstream(file("stress-ng")) << "#!/bin/sh\nexit 5\n";
+  std::filesystem::permissions(file("stress-ng"), std::filesystem::perms::owner_all);
+  EXPECT_THAT(with_path(results_.path()).out, HasSubstr("\nnot shown: stress-ng --flock failed with exit status 5\n"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+
+  if (run({"sh", "-c", "command -v stress-ng"}).status != 0) GTEST_SKIP() << "stress-ng is not installed";
+  const Finished finished = run(words);
+  EXPECT_EQ(finished.status, 0) << finished;
+  const nlohmann::json context = json("runs.json").at("context");
+  for (const std::string stressor : {"flock", "lockf", "lockofd"}) {
+    EXPECT_THAT(finished.out,
+                HasSubstr("\nstress-ng --" + stressor + " in " + folder_.path().string() + ", 2 workers: "));
+    EXPECT_GT(context.at("stress-ng --" + stressor + "/workers:2/dir:" + folder_.path().string() + " operations/s"), 0);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 // open, flock, fstat, stat, and flock to unlock. A claim needs more than that.
 TEST_F(Bench, CountsVisibleCalls) {
   const Finished finished = bench(

@@ -1,5 +1,6 @@
 #include "measure/bench.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +63,36 @@ TEST(Bench, RunsNoMoreWhatIsDisqualified) {
   EXPECT_THAT(broken.runs, IsEmpty());
   EXPECT_FALSE(broken.ratio);
   EXPECT_THAT(row(results, "none", 2).disqualified, IsEmpty());
+}
+
+// A holder that stays for milliseconds: a waiter that polls, ever more rarely, would notice the release long after it,
+// and one that spins would burn the CPU. A machine that is busy gives a CPU late now and then, but not every time.
+TEST(Bench, EveryWaiterIsWokenByTheReleaseAndSleepsUntilThen) {
+  constexpr Workload kLong{
+      .name = "long", .summary = "", .hold_ns = 6'000'000, .think_ns = 1'000'000, .workers = 2, .figure = "handoff"};
+  constexpr int kTriesMax = 6;
+  std::vector<const LockInfo*> locks(locks::all_locks().begin(), locks::all_locks().end());
+  std::string seen;
+  for (int i = 0; i < kTriesMax && !locks.empty(); ++i) {
+    BenchPlan plan{.workloads = {&kLong},
+                   .directories = {testing::TempDir()},
+                   .seconds = 0.15 * static_cast<double>(locks.size() + 1),
+                   .compared_with = "flock"};
+    plan.contenders.push_back(contender_of(locks::flock_lock));
+    for (const LockInfo* lock : locks)
+      if (lock != &locks::flock_lock) plan.contenders.push_back(contender_of(*lock));
+    const auto results = run_bench(plan, [](const BenchProgress&) {});
+    const double flock_ns = row(results, "flock", 2).whole.handoff_p50_ns;
+    std::erase_if(locks, [&](const LockInfo* lock) {
+      const auto& figures = row(results, lock->name.data(), 2).whole;
+      const double handoffs = figures.handoff_p50_ns / flock_ns;
+      const double burnt = figures.waiter_cpu_ns / figures.acquire_p50_ns;
+      seen += fmt::format("{}: {:.2f} times the handoff of flock, {:.2f} of the wait is CPU time\n", lock->name,
+                          handoffs, burnt);
+      return handoffs <= 5 && burnt < 0.2;
+    });
+  }
+  EXPECT_THAT(locks, IsEmpty()) << seen;
 }
 
 TEST(Bench, SkipsWhatAContractDoesNotPromise) {

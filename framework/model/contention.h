@@ -78,6 +78,14 @@ std::string reason_unmeasured(const ContentionResult& result);
 // "hot/flock/workers:2/dir:/dev/shm", and "rate:1000" for an open loop.
 std::string contention_name(const ContentionResult& result);
 
+// Another's program that locks files, for scale: what it counts as an operation is not an acquisition.
+struct OtherProgram {
+  std::string name{};
+  std::string directory{};
+  int workers = 0;
+  double operations_per_s = 0;
+};
+
 struct ContentionReport {
   std::string version{};
   int cpus = 1;
@@ -85,6 +93,8 @@ struct ContentionReport {
   std::string compared_with{};                                 // the lock of ContentionResult::ratio
   double spread = 0;  // of that lock: how far the medians of its runs lie apart, (max - min) / median, typically
   std::vector<ContentionResult> results{};
+  std::vector<OtherProgram> others{};
+  std::string others_not_shown{};  // why there are none; empty if nobody asked for them
   double seconds = 0;
 };
 
