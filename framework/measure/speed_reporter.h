@@ -2,6 +2,7 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@ namespace lockproof::measure {
 
 class SpeedReporter : public benchmark::ConsoleReporter {
  public:
-  SpeedReporter() : ConsoleReporter(OO_Defaults) {}
+  SpeedReporter() : ConsoleReporter(isatty(STDOUT_FILENO) == 1 ? OO_ColorTabular : OO_Tabular) {}
 
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {

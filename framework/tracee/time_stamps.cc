@@ -15,13 +15,12 @@ namespace {
 struct sigaction before {};  // what SIGSEGV did
 
 // The instruction is tried again: it is allowed then, or somebody else's fault.
-void give_back(int, siginfo_t*, void* context) {
+void give_back(int, siginfo_t* info, void* context) {
   const auto at = static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP];
   const std::span code(reinterpret_cast<const std::uint8_t*>(at), 3);
-  if (at != 0 && arch::time_stamp_instruction(code))
-    allow_time_stamps();
-  else
-    sigaction(SIGSEGV, &before, nullptr);
+  if (info->si_code > 0 && at != 0 && arch::time_stamp_instruction(code)) return allow_time_stamps();
+  sigaction(SIGSEGV, &before, nullptr);
+  if (info->si_code <= 0) raise(SIGSEGV);  // somebody has sent it: no instruction brings it again
 }
 
 }  // namespace
