@@ -49,6 +49,7 @@ const Scenario background_child_scenario{
     .actor = start_in_background,
     .body = nullptr,
     .covers = nullptr,
+    .not_for_commands = "a program may hand its lock on to what it runs",
 };
 
 }  // namespace lockproof::scenarios

@@ -35,6 +35,7 @@ const Scenario cache_hit_scenario = [] {
   scenario.prepare = prepare;
   scenario.actor = use;
   scenario.body = nullptr;
+  scenario.not_for_commands = "nobody takes the lock";
   return scenario;
 }();
 

@@ -63,6 +63,7 @@ const Scenario cancel_scenario = [] {
       .actor = run_until_cancelled,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },
+      .not_for_commands = "the signal is for the process that has the lock",
   };
   scenario.faults.signals = {{.number = SIGTERM, .count = 1}};
   return scenario;

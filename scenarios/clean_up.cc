@@ -108,6 +108,7 @@ const Scenario clean_up_scenario = [] {
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.excludes_processes; },
       .protected_paths = {"clone", "clone/*"},
+      .not_for_commands = "its worker goes on after what it did under the lock has failed",
   };
   scenario.faults.injections.emplace_back();
   scenario.faults.injections.back().filter.calls = "write";

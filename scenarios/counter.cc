@@ -13,26 +13,20 @@ namespace lockproof::scenarios {
 namespace {
 
 constexpr int kTurns = 2;
+constexpr std::string_view kKey = "build";
 
-bool increment(const std::filesystem::path& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
+int increment(const std::filesystem::path& world) {
+  const int file = open((world / "counter").c_str(), O_RDWR | O_CLOEXEC);
   char count = 0;
   const bool known = file >= 0 && pread(file, &count, 1, 0) == 1;
   ++count;
   const bool written = known && pwrite(file, &count, 1, 0) == 1;
   close(file);
-  return written;
+  return written ? 0 : 1;
 }
 
 int count_turns(Actor& actor) {
-  const auto lock = actor.lock("build");
-  for (int turn = 0; turn < kTurns; ++turn) {
-    if (!lock->acquire() || !increment(actor.world() / "counter")) {
-      return 1;
-    }
-    lock->release();
-  }
-  return 0;
+  return actor.run_locked({&kKey, 1}, kTurns);
 }
 
 void prepare(const std::filesystem::path& world) {
@@ -54,6 +48,7 @@ const Scenario counter_scenario = [] {
   scenario.protected_paths = {"counter"};
   scenario.prepare = prepare;
   scenario.actor = count_turns;
+  scenario.body = increment;
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes; };
   return scenario;
 }();

@@ -64,6 +64,7 @@ const Scenario deadline_scenario{
     .actor = wait_for_run,
     .body = nullptr,
     .covers = [](const Contract& contract) { return contract.kill_safe; },
+    .not_for_commands = "the signal is for the process that has the lock",
 };
 
 }  // namespace lockproof::scenarios

@@ -34,6 +34,7 @@ const Scenario failing_build_scenario = [] {
   scenario.summary = "the disk is full in the middle of a build; its worker tries again";
   scenario.actor = build_again_after_failure;
   scenario.body = nullptr;
+  scenario.not_for_commands = "its worker goes on after what it did under the lock has failed";
   scenario.faults.injections = {{.filter = {.calls = "write", .path = "*.staging.*/*"},
                                  .how = Injection::How::fail,
                                  .error = ENOSPC,

@@ -66,6 +66,7 @@ const Scenario fencing_scenario = [] {
   scenario.prepare = prepare;
   scenario.actor = work;
   scenario.body = nullptr;
+  scenario.not_for_commands = "a command gives no fencing tokens";
   // A lock that no pause takes from its holder has no late ones.
   scenario.covers = [](const Contract& contract) { return contract.gives_tokens || !contract.pause_max; };
   return scenario;

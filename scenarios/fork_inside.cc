@@ -54,6 +54,7 @@ const Scenario fork_inside_scenario = [] {
       "a child is forked inside the section; it cleans up while its parent is inside, or lives on after that";
   scenario.workers = 2;
   scenario.actor = fork_inside;
+  scenario.not_for_commands = "a program may hand its lock on to what it runs";
   scenario.covers = [](const Contract& contract) { return contract.survives_forks; };
   return scenario;
 }();

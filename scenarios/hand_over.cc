@@ -7,13 +7,14 @@
 namespace lockproof::scenarios {
 namespace {
 
-int hold_for_a_while(Actor& actor) {
-  const std::unique_ptr<Lock> lock = actor.lock("build");
-  if (!lock->acquire()) {
-    return 1;
-  }
+constexpr std::string_view kKey = "build";
+
+int take_once(Actor& actor) {
+  return actor.run_locked({&kKey, 1});
+}
+
+int hold_for_a_while(const std::filesystem::path&) {
   hold(std::chrono::milliseconds(2200));
-  lock->release();
   return 0;
 }
 
@@ -23,7 +24,8 @@ const Scenario hand_over_scenario = [] {
   Scenario scenario = contended_lock();
   scenario.name = "hand_over";
   scenario.summary = "workers hold the lock for a while, one after the other, and the others wait";
-  scenario.actor = hold_for_a_while;
+  scenario.actor = take_once;
+  scenario.body = hold_for_a_while;
   return scenario;
 }();
 

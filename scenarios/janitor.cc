@@ -81,6 +81,7 @@ const Scenario janitor_scenario = [] {
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },
       .protected_paths = {"runs/*"},
+      .not_for_commands = "it tries the lock without waiting",
   };
   scenario.faults.kills = {{.count = 1}};
   return scenario;

@@ -35,6 +35,7 @@ const Scenario lock_off_scenario = [] {
   scenario.may_stay = {"own.*", "own.*/*", "locks"};
   scenario.actor = build_without_lock;
   scenario.body = nullptr;
+  scenario.not_for_commands = "nobody takes the lock";
   return scenario;
 }();
 

@@ -37,6 +37,7 @@ const Scenario lost_lease_is_told_scenario = [] {
   scenario.may_stay = {"locks"};
   scenario.actor = work;
   scenario.body = nullptr;
+  scenario.not_for_commands = "a command is not told that it has lost its lock";
   scenario.covers = [](const Contract& contract) { return contract.tells_loss; };
   return scenario;
 }();

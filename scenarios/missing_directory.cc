@@ -10,7 +10,8 @@ const Scenario missing_directory_scenario = [] {
   scenario.name = "missing_directory";
   scenario.summary = "as build_once, but the directory of the lock files does not exist yet";
   scenario.prepare = nullptr;
-  scenario.body = nullptr;  // a program that takes a lock may need its directory
+  scenario.body = nullptr;
+  scenario.not_for_commands = "a program may need the directory of its lock file";
   return scenario;
 }();
 

@@ -1,8 +1,7 @@
 // Row A7. The layers of an image nest: who builds an instance holds the locks of its base and its environment. Each
 // worker begins at another layer, and all take the layers in one order.
 #include <array>
-#include <memory>
-#include <vector>
+#include <span>
 
 #include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
@@ -14,17 +13,11 @@ namespace {
 constexpr std::array<std::string_view, 3> kLayers{"base", "env", "instance"};
 
 int take_nested_keys(Actor& actor) {
-  std::vector<std::unique_ptr<Lock>> held;
-  for (auto layer = static_cast<std::size_t>(actor.index() - 1) % kLayers.size(); layer < kLayers.size(); ++layer) {
-    held.push_back(actor.lock(kLayers[layer]));
-    if (!held.back()->acquire()) {
-      return 1;
-    }
-  }
+  return actor.run_locked(std::span(kLayers).subspan(static_cast<std::size_t>(actor.index() - 1) % kLayers.size()));
+}
+
+int hold_for_a_while(const std::filesystem::path&) {
   hold(std::chrono::milliseconds(100));
-  for (; !held.empty(); held.pop_back()) {
-    held.back()->release();
-  }
   return 0;
 }
 
@@ -36,6 +29,7 @@ const Scenario nested_keys_scenario = [] {
   scenario.summary = "workers take the locks of nested layers, beginning at different layers";
   scenario.oracles.insert(scenario.oracles.begin() + 1, "keys_are_independent");
   scenario.actor = take_nested_keys;
+  scenario.body = hold_for_a_while;
   scenario.keys = {"base", "env", "instance"};
   return scenario;
 }();

@@ -57,6 +57,7 @@ const Scenario orphan_scenario = [] {
       .actor = work_in_child,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe && contract.protects_orphans; },
+      .not_for_commands = "what a command runs is a child of it in every scenario",
   };
   scenario.faults.kills = {{.count = 1}};
   return scenario;

@@ -90,6 +90,7 @@ const Scenario overdue_scenario = [] {
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe && !contract.pause_max; },
       .protected_paths = {"runs/*"},
+      .not_for_commands = "it tries the lock without waiting",
   };
   scenario.faults.kills = {{.count = 1}};
   return scenario;

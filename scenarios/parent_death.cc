@@ -68,6 +68,7 @@ const Scenario parent_death_scenario = [] {
       .actor = launch,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },
+      .not_for_commands = "the signal is for the process that has the lock",
   };
   scenario.faults.kills = {{.count = 1}};
   return scenario;

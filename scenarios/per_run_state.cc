@@ -88,6 +88,7 @@ const Scenario per_run_state_scenario{
     .body = nullptr,
     .covers = nullptr,
     .private_paths = {"counters/*"},
+    .not_for_commands = "what is tried is the routine around the lock",
 };
 
 }  // namespace lockproof::scenarios

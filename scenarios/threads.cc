@@ -35,6 +35,7 @@ const Scenario threads_scenario = [] {
   scenario.summary = "two threads of each process want the lock";
   scenario.workers = 2;
   scenario.actor = lock_in_threads;
+  scenario.not_for_commands = "a command is a process, not a thread";
   scenario.covers = [](const Contract& contract) { return contract.excludes_threads; };
   return scenario;
 }();

@@ -50,6 +50,7 @@ const Scenario time_out_scenario = [] {
   scenario.name = "time_out";
   scenario.summary = "a lock is held for longer than the others wait for it; they give up, and some come back";
   scenario.actor = wait_with_time_out;
+  scenario.not_for_commands = "it waits with a time-out";
   return scenario;
 }();
 

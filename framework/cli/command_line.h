@@ -131,6 +131,6 @@ int doctor(const engine::Catalog& catalog);
 
 // The hidden verbs: the fork server, and the protected section of a scenario as a program.
 int stage(const std::vector<std::string>& descriptors, const engine::Catalog& catalog);
-int body(const std::string& scenario, const engine::Catalog& catalog);
+int body(const std::vector<std::string>& words, const engine::Catalog& catalog);
 
 }  // namespace lockproof::cli

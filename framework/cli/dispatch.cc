@@ -33,7 +33,7 @@ int perform(int argc, char** argv) {
   const engine::Catalog catalog = make_catalog();
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() == 4 && words[0] == "__stage") return stage({words.begin() + 1, words.end()}, catalog);
-  if (words.size() == 2 && words[0] == "__body") return body(words[1], catalog);
+  if (words.size() > 1 && words[0] == "__body") return body({words.begin() + 1, words.end()}, catalog);
 
   Grammar grammar;
   if (words == std::vector<std::string>{"__manual"}) return print(manual(grammar));

@@ -104,8 +104,7 @@ std::vector<Pair> chosen_pairs(const RunOptions& options, const std::vector<Lock
   std::vector<Pair> pairs;
   for (const LockCommand& command : commands)
     for (const Scenario* scenario : chosen_scenarios(options, catalog, nullptr))
-      if (scenario->body != nullptr || !options.scenarios.empty())
-        pairs.push_back({nullptr, scenario, options.known_limits, &command});
+      pairs.push_back({nullptr, scenario, options.known_limits, &command});
   if (!commands.empty()) return pairs;
   for (const LockInfo* lock : chosen_locks(options.locks, options.lock_plugins, catalog))
     for (const Scenario* scenario : chosen_scenarios(options, catalog, lock))
@@ -150,7 +149,7 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
   const std::vector<LockCommand> commands = chosen_commands(options);
   for (const Pair& pair : chosen_pairs(options, commands, catalog)) {
     engine::Play play = play_of(options, pair);
-    const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr || pair.scenario == catalog.race;
+    const bool is_possible = pair.lock != nullptr || pair.scenario->body != nullptr || !options.command.empty();
     if (is_possible && (pair.known_limits || !engine::is_outside_contract(play))) {
       matrix.plays.push_back(std::move(play));
       continue;
@@ -158,7 +157,8 @@ Matrix make_matrix(const RunOptions& options, const engine::Catalog& catalog) {
     model::Result result;
     result.lock = play.lock_name();
     result.scenario = pair.scenario->name;
-    result.skipped = is_possible ? "outside of the lock's contract" : "not for commands";
+    result.skipped = is_possible ? "outside of the lock's contract"
+                                 : fmt::format("not for commands: {}", pair.scenario->not_for_commands);
     matrix.skipped.push_back(std::move(result));
   }
   return matrix;

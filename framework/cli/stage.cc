@@ -1,7 +1,9 @@
 #include <filesystem>
+#include <span>
 
 #include "cli/command_line.h"
 #include "engine/actor_program.h"
+#include "engine/command_lock.h"
 #include "tracee/server.h"
 
 namespace lockproof::cli {
@@ -15,11 +17,10 @@ int stage(const std::vector<std::string>& descriptors, const engine::Catalog& ca
   return tracee::serve(std::stoi(descriptors[0]), std::stoi(descriptors[1]), std::stoi(descriptors[2]), *program);
 }
 
-int body(const std::string& scenario, const engine::Catalog& catalog) {
-  const Scenario* found = catalog.find_scenario(scenario);
-  if (found == nullptr || found->body == nullptr)
-    throw UsageError("there is no scenario '" + scenario + "' with a body");
-  return found->body(tracee::kWorldPath);
+int body(const std::vector<std::string>& words, const engine::Catalog& catalog) {
+  const Scenario* scenario = catalog.find_scenario(words.front());
+  if (scenario == nullptr) throw UsageError("there is no scenario '" + words.front() + "'");
+  return engine::run_body(*scenario, std::span(words).subspan(1));
 }
 
 }  // namespace lockproof::cli

@@ -50,6 +50,29 @@ TEST(LockCommand, FlockThatClosesLetsOthersInBesideTheBodyOfAKilledWrapper) {
   EXPECT_THAT(replay.out, HasSubstr(result.at("message")));
 }
 
+// Of which some have spaces and slashes, also within a script.
+TEST(LockCommand, IsTriedWithSeveralKeys) {
+  for (const char* scenario : {"many_keys", "nested_keys", "hand_over", "counter"}) {
+    const nlohmann::json result = result_of("sh -c 'flock {lock} {body}'", scenario, "4");
+    EXPECT_EQ(result.at("verdict"), "pass") << result;
+  }
+}
+
+TEST(LockCommand, ThatHasOneLockForAllKeysIsCaught) {
+  const std::string command = "sh -c 'exec flock locks/one {body}' {lock}";
+  const nlohmann::json result = result_of(command, "many_keys", "40", {"--contract", "may_stay=locks/one"});
+  EXPECT_EQ(result.at("oracle"), "keys_are_independent") << result;
+  // Who holds one waits for the other, which is the same.
+  const nlohmann::json nested = result_of(command, "nested_keys", "4", {"--contract", "may_stay=locks/one"});
+  EXPECT_EQ(nested.at("oracle"), "deadlock") << nested;
+}
+
+TEST(LockCommand, ThatCannotPlayIsToldWhy) {
+  const Campaign run = campaign({"--lock-command", "flock {lock} {body}", "--scenario", "time_out"});
+  ASSERT_EQ(run.results.size(), 1U) << run.finished;
+  EXPECT_EQ(run.results[0].at("skipped"), "not for commands: it waits with a time-out");
+}
+
 TEST(LockCommand, QuotesKeepWordsTogether) {
   const nlohmann::json result = result_of("sh -c 'exec flock \"$0\" {body}' {lock}", "build_once", "20");
   EXPECT_EQ(result.at("verdict"), "pass") << result;

@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
@@ -14,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/command_lock.h"
 #include "engine/machine_files.h"
 #include "engine/planting.h"
 #include "engine/plugin.h"
@@ -97,19 +96,7 @@ MarkedLock::Marks marks_for(const Scenario& scenario) {
       return std::ranges::find(scenario.oracles, name) != scenario.oracles.end();
     });
   };
-  return {.uses = lists_any_of(
-              {"keys_are_independent", "overdue_is_logged", "release_is_own", "starvation", "waiting_is_logged"}),
-          .answers = lists_any_of({"lock_loss_is_told", "release_is_own"})};
-}
-
-// Returns only if it cannot be executed: then the exit status.
-int become(std::vector<std::string> words) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execvp(arguments[0], arguments.data());
-  log_line(std::string("cannot execute ") + words[0] + ": " + std::strerror(errno));
-  return 127;
+  return {.uses = judges_uses(scenario), .answers = lists_any_of({"lock_loss_is_told", "release_is_own"})};
 }
 
 struct Cast {
@@ -139,6 +126,7 @@ class ScenarioActor : public Actor {
   bool checks_parent() const override { return cast_.lock == nullptr || cast_.lock->checks_parent; }
   int build_once(std::string_view key, Build& build) override;
   int build_once(std::string_view key, Build& build, Locking locking) override;
+  int run_locked(std::span<const std::string_view> keys, int times) override;
   int become_command() override { return become(command_words(cast_.command)); }
 
  private:
@@ -146,6 +134,11 @@ class ScenarioActor : public Actor {
     return cast_.world / "locks" / (std::string(key) + ".lock");
   }
   std::unique_ptr<Lock> make_lock(std::string_view key, std::optional<std::chrono::nanoseconds> time_out) const;
+  CommandLock command_lock() const {
+    return {.scenario = cast_.scenario, .command = cast_.command, .body = cast_.body, .path = [this](auto key) {
+              return lock_path(key).string();
+            }};
+  }
   int build_under_lock(std::string_view key, Build& build);
   void make(Build& build, const std::function<void()>& keep_alive) const;
 
@@ -167,13 +160,33 @@ std::unique_ptr<Lock> ScenarioActor::make_lock(std::string_view key,
 int ScenarioActor::build_once(std::string_view key, Build& build) {
   const bool looks_first = cast_.lock == nullptr || cast_.lock->looks_first;
   if (looks_first && build.done()) return 0;
-  if (cast_.lock == nullptr) return become(lock_command_words(cast_.command, lock_path(key), cast_.body));
+  if (cast_.lock == nullptr) return become(command_lock().words({&key, 1}));
   try {
     return build_under_lock(key, build);
   } catch (const std::system_error&) {
     if (!cast_.lock->retries_unlocked) throw;
   }
   build.make([] {});
+  return 0;
+}
+
+int ScenarioActor::run_locked(std::span<const std::string_view> keys, int times) {
+  std::vector<std::unique_ptr<Lock>> locks;
+  for (int turn = 1; turn <= times; ++turn) {
+    if (cast_.lock == nullptr) {
+      if (const int status = command_lock().run(keys); status != 0) return status;
+      continue;
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (turn == 1) locks.push_back(lock(keys[i]));
+      if (!locks[i]->acquire()) return 1;
+    }
+    if (const int status = cast_.scenario->body(cast_.world); status != 0) return status;
+    for (std::size_t i = keys.size(); i-- > 0;) {
+      locks[i]->release();
+      if (turn == times) locks.pop_back();
+    }
+  }
   return 0;
 }
 
@@ -220,6 +233,7 @@ class ActorProgram : public tracee::Program {
     show_machine_files(cast_.machine_files);
     if (cast_.scenario->prepare != nullptr) cast_.scenario->prepare(cast_.world);
     plant(cast_.planted, cast_.world);
+    if (!cast_.command.empty() && cast_.lock == nullptr) make_lock_directories();
   }
 
   // Who checks is the last one.
@@ -231,6 +245,13 @@ class ActorProgram : public tracee::Program {
   }
 
  private:
+  // A program may need the directory of its lock file: whoever makes paths of keys makes directories, too.
+  void make_lock_directories() const {
+    const auto locks = cast_.world / "locks";
+    for (const std::string_view key : cast_.scenario->keys)
+      if (key.contains('/')) std::filesystem::create_directories((locks / key).parent_path());
+  }
+
   const LockInfo* find_lock(std::string_view text) const {
     if (!is_plugin(text)) return catalog_.find_lock(text);
     PluginText plugin = plugin_text(text);
@@ -302,12 +323,6 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
     text.replace(at, what.size(), with);
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> lock_command_words(std::string_view command, const std::string& lock,
@@ -318,8 +333,9 @@ std::vector<std::string> lock_command_words(std::string_view command, const std:
       words.insert(words.end(), body.begin(), body.end());
       continue;
     }
-    replace_all(word, "{lock}", lock);
-    replace_all(word, "{body}", joined(body));
+    const bool is_script = quoted && word.find_first_of(" \t\n") != std::string::npos;
+    replace_all(word, "{lock}", is_script ? command_from_words({lock}) : lock);
+    replace_all(word, "{body}", command_from_words(body));
     words.push_back(std::move(word));
   }
   return words;

@@ -13,8 +13,8 @@ namespace lockproof::engine {
 std::unique_ptr<tracee::Program> make_actor_program(const Catalog& catalog, std::vector<std::string> body);
 
 // The words of a --lock-command: split at white space outside of quotes, with {lock} and {body} replaced. {body}
-// alone, without quotes, becomes several words; elsewhere it is one text, for sh -c '{body}'. Throws
-// std::invalid_argument for an unclosed quote.
+// alone, without quotes, becomes several words; elsewhere it is one text, for sh -c '{body}', in which {lock} is quoted
+// if it must be. Throws std::invalid_argument for an unclosed quote.
 std::vector<std::string> lock_command_words(std::string_view command, const std::string& lock,
                                             const std::vector<std::string>& body);
 

@@ -24,6 +24,12 @@ TEST(LockCommandWordsTest, AQuotedBodyStaysOneText) {
               ElementsAre("sh", "-c", "with /world/locks/a.lock; /bin/body first"));
 }
 
+TEST(LockCommandWordsTest, AScriptSeesALockAsOneWord) {
+  const auto words = [](std::string_view command) { return lock_command_words(command, "/a b", {"c", "d e"}); };
+  EXPECT_THAT(words("sh -c 'with {lock} {body}' {lock} --lock={lock}"),
+              ElementsAre("sh", "-c", "with '/a b' c 'd e'", "/a b", "--lock=/a b"));
+}
+
 TEST(LockCommandWordsTest, SplitsAsAShellDoes) {
   EXPECT_THAT(words("  a\t'b c'\\ d \"\" e\\'f "), ElementsAre("a", "b c d", "", "e'f"));
   EXPECT_THAT(words("'a\\b' --lock={lock}"), ElementsAre("a\\b", "--lock=/world/locks/a.lock"));

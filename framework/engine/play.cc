@@ -71,7 +71,7 @@ oracle::Rules rules_of(const Play& play) {
   rules.progress_max = play.scenario->bounds.progress_max;
   rules.hold_max = play.scenario->bounds.hold_max;
   for (const PauseFault& pause : play.faults.pauses) rules.progress_max += pause.duration * pause.count;
-  rules.judges_descriptors = play.lock != nullptr;
+  rules.lock_is_program = play.lock == nullptr;
   return rules;
 }
 

@@ -31,8 +31,11 @@ void KeyUses::note_mark(const Trace& trace, std::size_t index) {
   const int actor = trace.events[index].actor;
   const auto [verb, key] = *mark_of(trace.events[index]);
   const auto find = [&](State state) {
-    return std::ranges::find_if(
-        uses_, [&](const KeyUse& use) { return use.actor == actor && use.state == state && use.key(trace) == key; });
+    auto found = uses_.end();
+    for (int who = actor; who >= 0 && found == uses_.end(); who = trace.actors[static_cast<std::size_t>(who)].parent)
+      found = std::ranges::find_if(
+          uses_, [&](const KeyUse& use) { return use.actor == who && use.state == state && use.key(trace) == key; });
+    return found;
   };
   const auto move = [&](State from, State to) {
     const auto use = find(from);

@@ -1,4 +1,5 @@
 // Who wants, holds or gives up which key at the moment, by the marks "want", "enter", "leave", "free" and "give_up".
+// What a child of it marks, as the body of a command that is a lock does, it has done itself.
 #pragma once
 
 #include <cstddef>

@@ -45,6 +45,14 @@ TEST(KeyUsesTest, WhoExitsHasNone) {
   EXPECT_EQ(uses_after(TraceBuilder(2).mark("1", "enter a").mark("2", "want a").kill("1")), "2 wants a");
 }
 
+TEST(KeyUsesTest, WhatACommandRunsIsInsideOnItsBehalf) {
+  TraceBuilder builder(1);
+  builder.child("1.1", "1").child("1.1.1", "1.1").mark("1.1", "want a");
+  EXPECT_EQ(uses_after(builder.mark("1.1.1", "enter a")), "1.1 inside a");
+  EXPECT_EQ(uses_after(builder.mark("1.1.1", "leave a").exit("1.1.1")), "1.1 leaves a");
+  EXPECT_EQ(uses_after(builder.exit("1.1")), "");
+}
+
 TEST(KeyUsesTest, APauseLastsUntilTheActorGoesOn) {
   TraceBuilder builder(2);
   builder.mark("1", "want a").fault("1", "paused for 600 s").mark("2", "want b");

@@ -13,7 +13,8 @@ using model::Event;
 using model::Trace;
 using model::Violation;
 
-void KeysAreIndependent::begin(const Rules&) {
+void KeysAreIndependent::begin(const Rules& rules) {
+  lock_is_program_ = rules.lock_is_program;
   uses_.clear();
   keys_of_killed_.clear();
   contended_.clear();
@@ -30,7 +31,8 @@ std::optional<Violation> KeysAreIndependent::observe(const Trace& trace, std::si
   if (event.kind == Event::Kind::mark) note_contention(trace);
   // Nobody can run when the clock moves: whoever wants a key waits for it.
   const bool everybody_waits = event.kind == Event::Kind::clock;
-  if (!everybody_waits && event.kind != Event::Kind::blocked) return std::nullopt;
+  const bool waits = event.kind == Event::Kind::blocked && !lock_is_program_;
+  if (!everybody_waits && !waits) return std::nullopt;
   for (const KeyUse& use : uses_.all()) {
     if (use.state != KeyUse::State::wants || use.paused || (!everybody_waits && use.actor != event.actor)) continue;
     if (auto violation = judge_wait(trace, index, use)) return violation;

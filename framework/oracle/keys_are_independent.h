@@ -1,5 +1,6 @@
 // Judges who waits: an actor must not wait for a key that nobody else has had anything to do with since it wants it,
-// while another key is in use. That a killed actor had to do with a key excuses all later waits for it.
+// while another key is in use. A program waits for other things, too, such as for what it runs: it is judged only when
+// nobody can go on. That a killed actor had to do with a key excuses all later waits for it.
 #pragma once
 
 #include <set>
@@ -25,6 +26,7 @@ class KeysAreIndependent : public Oracle {
   bool is_contended(const model::Trace& trace, const KeyUse& use) const;
   void note_contention(const model::Trace& trace);
 
+  bool lock_is_program_ = false;
   KeyUses uses_;
   std::set<std::string, std::less<>> keys_of_killed_;
   std::vector<std::size_t> contended_;  // the "want" marks of those who have had a rival

@@ -32,6 +32,13 @@ TEST(KeysAreIndependentTest, RejectsWhoSleepsBecauseOfAnotherKey) {
   EXPECT_EQ(judged(TraceBuilder(holder).mark("2", "want b").fault("2", "paused for 9 s").at(1s)), "pass");
 }
 
+TEST(KeysAreIndependentTest, JudgesAProgramWhenNobodyCanGoOn) {
+  const Rules rules{.lock_is_program = true};
+  const auto waiter = TraceBuilder(2).mark("1", "enter a").mark("2", "want b").block("2", kFlock);
+  EXPECT_EQ(message_by(KeysAreIndependent::name, waiter, rules), "pass");
+  EXPECT_NE(message_by(KeysAreIndependent::name, TraceBuilder(waiter).at(1s), rules), "pass");
+}
+
 TEST(KeysAreIndependentTest, RejectsWhoIsInItsOwnWay) {
   EXPECT_NE(judged(TraceBuilder(1).mark("1", "want a").mark("1", "enter a").mark("1", "want b").block("1", kFlock)),
             "pass");

@@ -78,7 +78,7 @@ std::optional<Violation> NoLeakedState::finish(const Trace& trace) {
   const bool judges_files = killed_actors_ < actors;
   for (const Residue& residue : trace.residue) {
     if (residue.kind == Residue::Kind::file && (!judges_files || may_stay(residue.name))) continue;
-    if (residue.kind == Residue::Kind::descriptor && !rules_->judges_descriptors) continue;
+    if (residue.kind == Residue::Kind::descriptor && rules_->lock_is_program) continue;
     return finding(name, message_of(trace, residue), last_event(trace));
   }
   return std::nullopt;

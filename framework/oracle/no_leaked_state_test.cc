@@ -91,7 +91,7 @@ TEST_F(NoLeakedStateTest, DescriptorsAreJudgedWhereTheRulesSaySo) {
   trace.residue = {{.kind = Kind::descriptor, .actor = 1, .name = "3<locks/build.lock>"}};
   const std::string_view oracles[] = {NoLeakedState::name};
   EXPECT_EQ(judge(trace, rules_, oracles)->message, "descriptor 3<locks/build.lock> of actor 2 was left open");
-  rules_.judges_descriptors = false;
+  rules_.lock_is_program = true;
   EXPECT_EQ(judge(trace, rules_, oracles), std::nullopt);
 }
 

@@ -28,7 +28,7 @@ struct Rules {
   std::chrono::nanoseconds hold_max{};         // virtual; who is inside for longer is overdue; 0: nobody ever is
   std::string check{};                         // the command of actor "check", if there is one
   bool excuses_failures = true;                // who was struck by an injected error may fail
-  bool judges_descriptors = true;              // false where actors are programs that exit with open files
+  bool lock_is_program = false;                // which exits with open files, says nothing, and waits for its body, too
 };
 
 class Oracle {

@@ -37,7 +37,8 @@ bool names_used_path(const Trace& trace, std::size_t since, std::size_t line) {
 
 }  // namespace
 
-void WaitingIsLogged::begin(const Rules&) {
+void WaitingIsLogged::begin(const Rules& rules) {
+  lock_is_program_ = rules.lock_is_program;
   uses_.clear();
   logged_.clear();
 }
@@ -47,7 +48,7 @@ std::optional<Violation> WaitingIsLogged::observe(const Trace& trace, std::size_
   uses_.observe(trace, index);
   if (event.kind == Event::Kind::log) note_line(trace, index);
   // Nobody can run when the clock moves: whoever wants a lock waits for it.
-  if (event.kind != Event::Kind::clock) return std::nullopt;
+  if (event.kind != Event::Kind::clock || lock_is_program_) return std::nullopt;
   for (const KeyUse& use : uses_.all()) {
     if (use.state != KeyUse::State::wants || use.paused || std::ranges::find(logged_, use.since) != logged_.end())
       continue;

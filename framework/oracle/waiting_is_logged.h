@@ -1,6 +1,6 @@
 // Judges the log: who waits for a lock that another actor has, while virtual time passes, has written a line that says
 // so, "waiting for PATH, held by HOLDER", since it wanted the lock. PATH is that of a file which it has used to
-// acquire it. A hand-over that takes no time needs no line.
+// acquire it. A hand-over that takes no time needs no line, and a program that is a lock owes none.
 #pragma once
 
 #include <vector>
@@ -22,6 +22,7 @@ class WaitingIsLogged : public Oracle {
  private:
   void note_line(const model::Trace& trace, std::size_t index);
 
+  bool lock_is_program_ = false;
   KeyUses uses_;
   std::vector<std::size_t> logged_;  // the "want" marks of those who have said it
 };

@@ -33,6 +33,10 @@ TEST(WaitingIsLoggedTest, RejectsASilentWait) {
   EXPECT_EQ(violation->event, 4U);
 }
 
+TEST(WaitingIsLoggedTest, AProgramOwesNoLine) {
+  EXPECT_EQ(message_by(WaitingIsLogged::name, waiting().at(1s), {.lock_is_program = true}), "pass");
+}
+
 TEST(WaitingIsLoggedTest, RejectsLinesThatSayTooLittle) {
   for (const char* line : {"busy", "waiting for /world/locks/build.lock", "waiting for somebody, held by pid 101",
                            "waiting for /world/locks/other.lock, held by pid 101", "waiting for locks/, held by pid 1",

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,12 @@ class Actor {
   // line on standard error and leaves the mark "denied KEY".
   virtual int build_once(std::string_view key, Build& build, Locking locking) = 0;
 
+  // Takes the locks of `keys`, which are some of Scenario::keys, in this order, runs Scenario::body and releases them
+  // in the reverse order; all that `times` times. With a command as the lock under test, a child becomes that command
+  // around itself, once for each key, and the innermost one runs Scenario::body. Returns the exit status: 0, or that of
+  // the first failure.
+  virtual int run_locked(std::span<const std::string_view> keys, int times = 1) = 0;
+
   // Becomes the program that `lockproof run -- COMMAND` names, by exec. Returns an exit status if there is none that
   // can be executed.
   virtual int become_command() = 0;
@@ -110,8 +117,8 @@ struct Scenario {
   // What each actor does. Returns its exit status.
   int (*actor)(Actor& actor);
 
-  // The protected section as a program of its own, for commands that are locks: runs in the child that the
-  // command starts. Returns its exit status. Null for a scenario that needs a lock object.
+  // The protected section. For commands that are locks it is a program of its own, which the command starts. Returns
+  // its exit status. Null for a scenario that needs a lock object.
   int (*body)(const std::filesystem::path& world);
 
   // Whether the scenario makes sense for a lock with this contract; null means always.
@@ -125,6 +132,9 @@ struct Scenario {
 
   // Globs of paths below the world that the locks protect: while an actor is inside, no other one writes there.
   std::vector<std::string> protected_paths{};
+
+  // Without a body: why a command cannot play.
+  std::string_view not_for_commands = "it needs a lock object";
 
   // Whether an actor whose call has failed by an injection of this scenario may end with another exit status than 0.
   // False where the injections are a property of the machine that every lock has to live with.
