@@ -68,7 +68,7 @@ std::string find_strace() {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');)
-    if (const std::string file = folder + "/strace"; access(file.c_str(), X_OK) == 0) return file;
+    if (std::string file = folder + "/strace"; access(file.c_str(), X_OK) == 0) return file;
   return "";
 }
 
