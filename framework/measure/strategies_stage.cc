@@ -18,9 +18,9 @@
 
 extern "C" int access(const char* path, int mode) noexcept {
   using namespace lockproof::measure;
-  constexpr std::string_view root = LOCKPROOF_PROBE_ROOT;
-  if (std::strncmp(path, root.data(), root.size()) == 0) {
-    std::string mark = path + root.size();
+  constexpr std::string_view kRoot = LOCKPROOF_PROBE_ROOT;
+  if (std::strncmp(path, kRoot.data(), kRoot.size()) == 0) {
+    std::string mark = path + kRoot.size();
     if (const auto slash = mark.find('/'); slash != std::string::npos) mark[slash] = ' ';
     note_on_board(StressNote::Kind::mark, mark.data(), mark.size());
     sleep_at_mark();

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <ranges>
 #include <string_view>
 
 #include "reports/table.h"
@@ -135,8 +134,12 @@ double default_seconds(const StrategyTable& table, const MutantRow& row) {
   return hunts == nullptr ? INFINITY : quantile(all(*hunts, kSeconds), 0.5);
 }
 
-auto triable(const StrategyTable& table) {
-  return table.rows | std::views::filter([](const MutantRow& row) { return row.beyond.empty(); });
+// Those that a loop without control can be tried on.
+std::vector<const MutantRow*> triable(const StrategyTable& table) {
+  std::vector<const MutantRow*> rows;
+  for (const MutantRow& row : table.rows)
+    if (row.beyond.empty()) rows.push_back(&row);
+  return rows;
 }
 
 std::string trials_cell(const StressTrials& trials) {
@@ -147,10 +150,10 @@ std::string trials_cell(const StressTrials& trials) {
 std::string loops_text(const StrategyTable& table) {
   reports::Table text{.columns = {{"mutant"}, {std::string(kDefault), true}}, .rows = {}};
   for (const Stress loop : table.loops) text.columns.push_back({std::string(to_string(loop)), true});
-  for (const MutantRow& row : triable(table)) {
+  for (const MutantRow* row : triable(table)) {
     auto& cells = text.rows.emplace_back();
-    cells = {{row.lock}, {in_ms(default_seconds(table, row))}};
-    for (const StressTrials& trials : row.trials) cells.push_back({trials_cell(trials)});
+    cells = {{row->lock}, {in_ms(default_seconds(table, *row))}};
+    for (const StressTrials& trials : row->trials) cells.push_back({trials_cell(trials)});
   }
   return to_text(text, reports::Style{});
 }
@@ -165,8 +168,8 @@ struct Duel {
 
 Duel duel_of(const StrategyTable& table, std::size_t loop) {
   Duel duel;
-  for (const MutantRow& row : triable(table)) {
-    const StressTrials& trials = row.trials[loop];
+  for (const MutantRow* row : triable(table)) {
+    const StressTrials& trials = row->trials[loop];
     const auto seconds = all(trials.runs, kSeconds);
     duel.always += count_finite(seconds) == seconds.size() ? 1 : 0;
     duel.sometimes += count_finite(seconds) > 0 ? 1 : 0;
@@ -178,8 +181,8 @@ Duel duel_of(const StrategyTable& table, std::size_t loop) {
 
 Duel default_duel(const StrategyTable& table) {
   Duel duel;
-  for (const MutantRow& row : triable(table)) {
-    const auto* hunts = default_hunts(table, row);
+  for (const MutantRow* row : triable(table)) {
+    const auto* hunts = default_hunts(table, *row);
     if (hunts == nullptr) continue;
     const auto seconds = all(*hunts, kSeconds);
     duel.always += count_finite(seconds) == seconds.size() ? 1 : 0;
@@ -197,7 +200,7 @@ std::string duels_text(const StrategyTable& table) {
                                   {"p90", true},
                                   {"false alarms", true}},
                       .rows = {}};
-  const auto count = std::ranges::distance(triable(table));
+  const std::size_t count = triable(table).size();
   const auto add = [&](std::string_view way, const Duel& duel) {
     if (duel.seconds.empty()) return;
     text.rows.push_back({{std::string(way)},

@@ -1,12 +1,15 @@
 #include "measure/stress_loop.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <sstream>
+#include <system_error>
 #include <vector>
 
 #include "measure/stress_trace.h"
@@ -39,6 +42,14 @@ std::string random_delay(explore::SplitMix& random, std::string_view calls) {
                      1 + random.below(8), 1 + random.below(8));
 }
 
+// Memory that others can map by this name for as long as this process lives.
+std::string new_board_file() {
+  const int fd = memfd_create("board", MFD_CLOEXEC);
+  if (fd < 0 || ftruncate(fd, sizeof(StressBoard)) != 0)
+    throw std::system_error(errno, std::system_category(), "memfd_create");
+  return fmt::format("/proc/{}/fd/{}", getpid(), fd);
+}
+
 }  // namespace
 
 std::string_view to_string(Stress stress) {
@@ -57,7 +68,7 @@ std::string find_strace() {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');)
-    if (const std::string file = folder + "/strace"; access(file.c_str(), X_OK) == 0) return file;
+    if (std::string file = folder + "/strace"; access(file.c_str(), X_OK) == 0) return file;
   return "";
 }
 
@@ -82,8 +93,8 @@ std::string beyond_stress(const engine::Play& mutant, std::int64_t undisturbed_n
 StressLoop::StressLoop(Stress stress, Options options)
     : stress_(stress),
       options_(std::move(options)),
-      directory_(std::filesystem::temp_directory_path()),
-      board_(&map_board(directory_.path() / "board")),
+      board_file_(new_board_file()),
+      board_(&map_board(board_file_)),
       random_(options_.seed) {
   board_->patience_ns = options_.patience.count();
   board_->sleep_ns_max = stress == Stress::sleeps ? kSleepNsMax : 0;
@@ -92,9 +103,8 @@ StressLoop::StressLoop(Stress stress, Options options)
 void StressLoop::start_stage() {
   stage_.reset();
   executions_of_stage_ = 0;
-  const std::string board = directory_.path() / "board";
   if (stress_ != Stress::strace) {
-    stage_ = std::make_unique<tracee::Stage>(options_.stage, std::vector<std::string>{"__stage", board},
+    stage_ = std::make_unique<tracee::Stage>(options_.stage, std::vector<std::string>{"__stage", board_file_},
                                              tracee::Control::none);
     return;
   }
@@ -103,7 +113,7 @@ void StressLoop::start_stage() {
     words.emplace_back("-e");
     words.push_back(random_delay(random_, calls));
   }
-  words.insert(words.end(), {options_.stage, "__stage", board});
+  words.insert(words.end(), {options_.stage, "__stage", board_file_});
   stage_ = std::make_unique<tracee::Stage>(find_strace(), words, tracee::Control::none);
 }
 

@@ -4,14 +4,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "engine/play.h"
 #include "explore/split_mix.h"
-#include "measure/fresh_directory.h"
 #include "measure/stress_board.h"
 #include "tracee/stage.h"
 
@@ -55,7 +53,7 @@ class StressLoop {
 
   Stress stress_;
   Options options_;
-  FreshDirectory directory_;
+  std::string board_file_;
   StressBoard* board_;
   explore::SplitMix random_;
   std::unique_ptr<tracee::Stage> stage_;

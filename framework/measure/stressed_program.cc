@@ -70,7 +70,7 @@ class Minder {
       else
         note(StressNote::Kind::vanished, pid);
     }
-    kill(-1, SIGKILL);  // everybody but this process and the first one of the namespace
+    if (getppid() == 1) kill(-1, SIGKILL);  // everybody but this process and its parent, the first one of the namespace
   }
 
  private:
@@ -175,12 +175,11 @@ class StressedProgram : public tracee::Program {
 }  // namespace
 
 StressBoard& map_board(const std::filesystem::path& file) {
-  const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0 || ftruncate(fd, sizeof(StressBoard)) != 0)
-    throw std::system_error(errno, std::system_category(), file.string());
+  const int fd = open(file.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) throw std::system_error(errno, std::system_category(), file.string());
   void* memory = mmap(nullptr, sizeof(StressBoard), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::system_category(), "mmap");
   close(fd);
+  if (memory == MAP_FAILED) throw std::system_error(errno, std::system_category(), "mmap");
   return *static_cast<StressBoard*>(memory);
 }
 
