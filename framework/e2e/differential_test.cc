@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/executor.h"
@@ -22,11 +23,12 @@ using Choices = std::vector<model::Choice>;
 constexpr std::uint64_t kExecutions = 4;
 constexpr std::size_t kSwapsMax = 12;  // of each execution
 
-// What each actor did and saw, in its own order, and what was left in the end. Without numbers of inodes, which may
-// change places with the steps that make them.
-std::string seen(const model::Trace& trace) {
+// What each actor but one did and saw, in its own order, and what was left in the end. Without numbers of inodes, which
+// may change places with the steps that make them.
+std::string seen(const model::Trace& trace, int except = -2) {
   std::vector<std::string> by_actor(trace.actors.size() + 1);
   for (const model::Event& event : trace.events) {
+    if (event.actor == except) continue;
     std::string& text = by_actor[static_cast<std::size_t>(event.actor + 1)];
     text += fmt::format("{} {} {} {} {} {} {:x} at {}\n", to_string(event.kind), event.text, event.operation.number,
                         event.operation.path, event.operation.path2, event.operation.result, event.operation.data_hash,
@@ -56,6 +58,17 @@ std::vector<std::size_t> swappable(const model::Trace& trace) {
   std::vector<std::size_t> some;
   for (std::size_t i = 0; i < kSwapsMax; ++i) some.push_back(steps[i * steps.size() / kSwapsMax]);
   return some;
+}
+
+// The last step of an actor that is killed, if that step only looks.
+std::optional<std::size_t> look_in_vain(const model::Trace& trace) {
+  const std::vector<model::Footprint> footprints = footprints_of(trace);
+  const auto kill = std::ranges::find(trace.schedule, model::Choice::Kind::kill, &model::Choice::kind);
+  if (kill == trace.schedule.end()) return std::nullopt;
+  for (auto step = static_cast<std::size_t>(kill - trace.schedule.begin()); step-- > 0;)
+    if (trace.schedule[step].actor == kill->actor)
+      return only_looks(footprints[step]) ? std::optional(step) : std::nullopt;
+  return std::nullopt;
 }
 
 struct Subject {
@@ -112,6 +125,31 @@ TEST_P(Differential, IndependentStepsMayChangePlaces) {
   EXPECT_GE(swaps, kExecutions);
 }
 
+// Nobody can tell whether an actor that is killed has looked before.
+class DifferentialKill : public Differential {};
+
+TEST_P(DifferentialKill, WhoIsKilledHasLookedInVain) {
+  tracee::start_watchdog();
+  engine::Executor executor(LOCKPROOF_PROGRAM);
+  executor.prepare(play());
+  int looks = 0;
+  for (std::uint64_t number = 0; number < 16; ++number) {
+    explore::RandomWalk walk(5);
+    executor.execute(walk, number);
+    const model::Trace trace = executor.trace();
+    const std::optional<std::size_t> look = look_in_vain(trace);
+    if (!look) continue;
+    const int killed = trace.schedule[*look].actor;
+    Choices without = trace.schedule;
+    without.erase(without.begin() + static_cast<std::ptrdiff_t>(*look));
+    explore::Replay replay(without, explore::Replay::Mode::strict);
+    executor.execute(replay, 0);
+    ASSERT_EQ(seen(executor.trace(), killed), seen(trace, killed)) << "execution " << number << ", step " << *look;
+    ++looks;
+  }
+  EXPECT_GE(looks, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Locks, Differential,
                          testing::Values(Subject{"flock", "build_once"}, Subject{"posix", "kill_mid_build"},
                                          Subject{"ofd", "kill_mid_build"}, Subject{"o_excl", "kill_mid_build"},
@@ -120,6 +158,11 @@ INSTANTIATE_TEST_SUITE_P(Locks, Differential,
                                          Subject{"unlink_after_unlock", "build_once"}, Subject{"flock", "fork_inside"},
                                          Subject{"flock", "pause_past_lease"}, Subject{"no_op", "build_once"},
                                          Subject{"o_excl", "errors"}),
+                         [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
+
+INSTANTIATE_TEST_SUITE_P(Locks, DifferentialKill,
+                         testing::Values(Subject{"flock", "kill_mid_build"}, Subject{"posix", "kill_mid_build"},
+                                         Subject{"sentinel", "kill_mid_build"}),
                          [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
 
 }  // namespace

@@ -48,6 +48,14 @@ void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
   }
 }
 
+// Whether nothing new can begin with it because of the step that was taken.
+bool Exhaustive::sleeps_on(const Explored& explored, const Node& before) const {
+  if (!dependent(explored.footprint, before.footprint)) return true;
+  const bool is_kill_after_step = explored.choice.kind == Choice::Kind::kill &&
+                                  before.taken.kind == Choice::Kind::run && explored.choice.actor == before.taken.actor;
+  return is_kill_after_step && !waits_count_ && !looks_count_ && model::only_looks(before.footprint);
+}
+
 bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
   return contains(node.wanted, choice) ||
          std::ranges::find(node.sleeping, choice, &Explored::choice) != node.sleeping.end();
@@ -60,8 +68,7 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
   if (!path_.empty()) {
     const Node& before = path_.back();
     for (const Explored& explored : before.sleeping)
-      if (contains(choices, explored.choice) && !dependent(explored.footprint, before.footprint))
-        node.sleeping.push_back(explored);
+      if (contains(choices, explored.choice) && sleeps_on(explored, before)) node.sleeping.push_back(explored);
   }
   for (const Choice& choice : choices)
     if (is_fault(choice) && !is_covered(node, choice)) node.wanted.push_back(choice);
@@ -92,13 +99,15 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
 void Exhaustive::finish(const model::Trace& trace) {
   note_steps(trace, step_);
   const bool signals_count = !waits_count_ && footprints_.saw_signals();
-  if (signals_count || !footprints_.newly_listed().empty()) return start_again();
+  const bool looks_count = !looks_count_ && footprints_.saw_pipes();
+  if (signals_count || looks_count || !footprints_.newly_listed().empty()) return start_again();
   note_races();
   backtrack();
 }
 
 void Exhaustive::start_again() {
   waits_count_ |= footprints_.saw_signals();
+  looks_count_ |= footprints_.saw_pipes();
   listed_.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
   began_at_ = next_execution_;
   path_.clear();

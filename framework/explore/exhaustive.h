@@ -14,6 +14,12 @@
 //
 // Whoever waits for a lock does nothing: it does not matter when it began to wait, unless a signal can tell.
 //
+// Who is killed has looked in vain: a kill after a step that nobody can notice is the same as a kill before it. What
+// comes after is the same, for there is the same; and oracles that go by marks do not ask what the dead have seen. So a
+// kill that was tried before the step goes on to sleep. (An oracle that fires at the step itself has fired then: the
+// step was made.) Where there are pipes, sockets or watches, which carry
+// descriptors and tell of what is opened, and where there are children, the search starts again without this.
+//
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
 
@@ -64,6 +70,7 @@ class Exhaustive : public Strategy {
   bool is_new(std::size_t step) const { return step >= path_.size(); }
   void note_steps(const model::Trace& trace, std::size_t count);
   Node node_after(std::span<const model::Choice> choices) const;
+  bool sleeps_on(const Explored& explored, const Node& before) const;
   static bool is_covered(const Node& node, const model::Choice& choice);
   void note_races();
   void reverse(std::size_t first, std::size_t second);
@@ -75,6 +82,7 @@ class Exhaustive : public Strategy {
   model::Footprints footprints_;
   model::HappensBefore order_;
   bool waits_count_;
+  bool looks_count_ = false;        // somebody may be told of what others open, or have their descriptions
   std::set<std::uint64_t> listed_;  // directories in which the order of names matters
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution

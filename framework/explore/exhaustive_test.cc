@@ -70,6 +70,7 @@ class Machine {
         return run(choice.actor);
       case Choice::Kind::kill:
         --kills_;
+        actors_[choice.actor].killed = true;
         return end(choice.actor);
       default:
         for (State& actor : actors_) actor.asleep = false;
@@ -80,10 +81,13 @@ class Machine {
   const model::Trace& trace() const { return trace_; }
   bool is_over() const { return std::ranges::all_of(actors_, &State::ended); }
 
+  // What a killed one has seen, nobody knows.
   std::string state() const {
     std::string text;
-    for (const State& actor : actors_) text += actor.seen + (actor.ended ? "x" : "") + std::to_string(actor.done) + " ";
-    for (const auto& [object, value] : values_) text += std::to_string(object) + "=" + value + " ";
+    for (const State& actor : actors_)
+      text += actor.killed ? "killed " : actor.seen + (actor.ended ? "x" : "") + std::to_string(actor.done) + " ";
+    for (const auto& [object, value] : values_)
+      if (!value.empty()) text += std::to_string(object) + "=" + value + " ";
     for (const auto& [name, inode] : names_) text += "f" + std::to_string(name) + " ";
     return text;
   }
@@ -95,6 +99,7 @@ class Machine {
     bool asleep = false;
     bool blocked = false;
     bool ended = false;
+    bool killed = false;
   };
 
   bool is_alive(std::size_t i) const { return !actors_[i].ended; }
@@ -203,11 +208,29 @@ class Machine {
   model::Trace trace_;
 };
 
+// Steps that only look, and after which their actor does nothing before it is killed.
+std::set<std::size_t> looks_in_vain(const model::Trace& trace, const std::vector<model::Footprint>& footprints) {
+  std::set<std::size_t> looks;
+  for (std::size_t kill = 0; kill < trace.schedule.size(); ++kill) {
+    if (trace.schedule[kill].kind != Choice::Kind::kill) continue;
+    for (std::size_t step = kill; step-- > 0;) {
+      if (trace.schedule[step].actor != trace.schedule[kill].actor) continue;
+      if (!only_looks(footprints[step])) break;
+      looks.insert(step);
+    }
+  }
+  return looks;
+}
+
 // Of the equivalence class of a complete execution: each step by actor and number, and what comes before it. When a
-// wait began does not matter.
+// wait began does not matter, and no more what somebody has seen who is killed then.
 std::string class_of(const model::Trace& trace, std::uint32_t kills, bool signals) {
   model::Footprints footprints(model::Watched::marks, kills > 1);
   footprints.begin({});
+  std::vector<model::Footprint> footprints_of_steps;
+  for (std::size_t step = 0; step < trace.schedule.size(); ++step)
+    footprints_of_steps.push_back(footprints.next(trace));
+  const std::set<std::size_t> in_vain = signals ? std::set<std::size_t>() : looks_in_vain(trace, footprints_of_steps);
   std::vector<model::Footprint> all;
   std::vector<const model::Footprint*> earlier;
   all.reserve(trace.schedule.size());
@@ -215,10 +238,10 @@ std::string class_of(const model::Trace& trace, std::uint32_t kills, bool signal
   std::map<Choice, int> counts;
   std::vector<std::string> names;
   std::set<std::string> lines;
-  for (const Choice& choice : trace.schedule) {
-    model::Footprint footprint = footprints.next(trace);
-    if (footprint.is_wait && !signals) continue;
-    all.push_back(std::move(footprint));
+  for (std::size_t step = 0; step < trace.schedule.size(); ++step) {
+    const Choice& choice = trace.schedule[step];
+    if ((footprints_of_steps[step].is_wait && !signals) || in_vain.contains(step)) continue;
+    all.push_back(footprints_of_steps[step]);
     order.add(all.back(), earlier);
     earlier.push_back(&all.back());
     names.push_back(to_string(choice) + "#" + std::to_string(counts[choice]++));
@@ -368,6 +391,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Family{"sleep", {Kind::sleep, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 40, 0, true},
                     Family{"kill_fault", {Kind::lock, Kind::unlock, Kind::load, Kind::add}, 15, 1, true},
                     Family{"kill_faults", {Kind::lock, Kind::load, Kind::store, Kind::sleep}, 10, 2, false},
+                    Family{"kill_looks", {Kind::load, Kind::list, Kind::create, Kind::store}, 10, 1, false},
                     Family{"kill_call", {Kind::kill, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 40, 0, false}),
     [](const auto& info) { return info.param.name; });
 

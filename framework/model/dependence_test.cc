@@ -230,6 +230,32 @@ TEST(FootprintsTest, NamesOfAListedDirectoryComeInOrder) {
   }
 }
 
+TEST(FootprintTest, OnlyLooksIfNothingButWhatTheActorHasForItselfChanges) {
+  Execution execution;
+  EXPECT_TRUE(only_looks(execution.run(0, {reads(Kind::dentry, 1), writes(Kind::description, 7)})));
+  EXPECT_TRUE(only_looks(execution.mark(0, "want build")));
+  EXPECT_FALSE(only_looks(execution.run(0, {writes(Kind::data, 1)})));
+  EXPECT_FALSE(only_looks(execution.run(0, {writes(Kind::flock, 1)})));
+  EXPECT_FALSE(only_looks(execution.run(0, {writes(Kind::pipe, 1)})));
+  EXPECT_FALSE(only_looks(execution.mark(0, "begin first")));
+  EXPECT_FALSE(only_looks(execution.exit(0)));
+  EXPECT_FALSE(only_looks(execution.exit(1, {}, Choice::Kind::kill)));
+}
+
+TEST(FootprintsTest, SeePipes) {
+  Trace trace;
+  trace.actors = {{.name = "1", .pid = 2}};
+  trace.schedule = {{Choice::Kind::run, 0}};
+  trace.events = {Execution::event_of(Event::Kind::operation, 0)};
+  for (const Kind kind : {Kind::data, Kind::pipe}) {
+    trace.events[0].operation.accesses = {writes(kind, 8)};
+    Footprints footprints(Watched::marks, false);
+    footprints.begin({});
+    footprints.next(trace);
+    EXPECT_EQ(footprints.saw_pipes(), kind == Kind::pipe);
+  }
+}
+
 // 0 writes x; 1 reads x, writes y; 0 reads y: the last two steps of 0 are ordered with all, and the first races with
 // the second only.
 TEST(HappensBeforeTest, IsTransitiveAndTellsImmediateRaces) {

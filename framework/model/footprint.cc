@@ -74,10 +74,17 @@ bool is_noticed(const Event& event) {
 
 }  // namespace
 
+bool only_looks(const Footprint& step) {
+  const auto is_private = [](const Access& access) { return !access.write || access.object.kind == Kind::description; };
+  return !step.is_clock && !step.is_fault && step.actors.size() == 1 && step.ended.empty() &&
+         std::ranges::all_of(step.accesses, is_private);
+}
+
 void Footprints::begin(const std::set<std::uint64_t>& listed) {
   listed_ = listed;
   newly_listed_.clear();
   saw_signals_ = false;
+  saw_pipes_ = false;
   step_ = 0;
   event_ = 0;
   inside_.clear();
@@ -136,6 +143,7 @@ void Footprints::add_operation(const Trace& trace, const Operation& operation, F
       continue;
     }
     footprint.accesses.push_back(one);
+    saw_pipes_ |= one.object.kind == Kind::pipe;
     if (one.object.kind != Kind::dirset) continue;
     if (one.write && listed_.contains(one.object.a)) access(footprint, one.object, false);
     if (!one.write && name.starts_with("getdents") && operation.result > 0 && !listed_.contains(one.object.a))

@@ -23,6 +23,10 @@ struct Footprint {
   friend bool operator==(const Footprint&, const Footprint&) = default;
 };
 
+// Whether the step has changed nothing but what its actor has seen, and where its actor stands in files that it has
+// opened. Of descriptions it is taken for granted that nobody else has them.
+bool only_looks(const Footprint& step);
+
 // Which order of events a verdict may depend on, besides the order of accesses.
 enum class Watched : std::uint8_t {
   marks,       // of marks about one thing, and of the end of an actor in the midst of such a thing
@@ -46,6 +50,9 @@ class Footprints {
   // process was born, whose end will be one.
   bool saw_signals() const { return saw_signals_; }
 
+  // Whether a pipe, a socket or a descriptor of events was used.
+  bool saw_pipes() const { return saw_pipes_; }
+
   // Directories that were listed so far, although the order of their names is taken not to matter.
   const std::set<std::uint64_t>& newly_listed() const { return newly_listed_; }
 
@@ -60,6 +67,7 @@ class Footprints {
   std::set<std::uint64_t> listed_;
   std::set<std::uint64_t> newly_listed_;
   bool saw_signals_ = false;
+  bool saw_pipes_ = false;
   std::size_t step_ = 0;
   std::size_t event_ = 0;
   std::vector<std::set<std::uint64_t>> inside_;  // by actor: hashes of what it entered or began, and did not end

@@ -51,7 +51,7 @@ struct OracleInfo {
   std::unique_ptr<Oracle> (*make)();
 
   // Whether its verdict is the same for executions that differ only in the order of events that are neither marks about
-  // one thing, nor ends of actors in the midst of it, nor moves of the clock. Nobody says so of the others.
+  // one thing, nor ends of actors in the midst of it, nor moves of the clock, or in what the killed saw last.
   bool goes_by_marks = false;
 };
 
