@@ -36,7 +36,6 @@ class PartSums {
   // All so far were in vain: the search began again.
   void start_again();
 
-  std::uint64_t executions() const { return part_.executions; }
   // With the time that it took.
   model::SearchPart part(double seconds) const;
 

@@ -81,7 +81,7 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
     if (!other || goes_on) other = choice;
   }
   if (other) node.wanted.push_back(*other);
-  // Races in other parts could ask for any of these.
+  // What races in other parts could ask for, and what a fault that sleeps here has to come after: see split().
   if (root_.is_part() && path_.size() == root_.prefix.size())
     for (const Choice& choice : choices)
       if (!is_covered(node, choice)) node.wanted.push_back(choice);

@@ -76,7 +76,8 @@ class Exhaustive : public Strategy {
   // With t, the choice that was taken there, that is what begins with t, which is the business of the nodes below,
   // and the rest: a search with the same prefix and S + {t} asleep. So down the path; at its end nothing is taken yet.
   // Races in one part may ask for an execution that belongs to another one, at a node of the path: they find it
-  // covered, because a part tries at its root every choice that does not sleep, as if all others had been asked for.
+  // covered, because a part tries at its root every choice that does not sleep, as if all had been asked for. (Those
+  // that this part's own races ask for are not enough: a fault that sleeps may have to come after one of the others.)
   // From the top of the tree on, where most is left; at most `parts_max`, and then the last part also does again what
   // was done below it. None if the search has just started again. Requires: parts_max > 0.
   std::vector<SearchRoot> split(std::size_t parts_max) const;
