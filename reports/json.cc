@@ -46,10 +46,36 @@ Json coverage_json(const Coverage& coverage) {
           {"sample", std::move(sample)}};
 }
 
+// A class is "digest executions first".
+Json search_json(const model::Search& search) {
+  Json parts = Json::array();
+  for (const model::SearchPart& part : search.made) {
+    Json sample = Json::array();
+    for (const Coverage::Class& one : part.sample)
+      sample.push_back(fmt::format("{:016x} {} {}", one.digest, one.executions, one.first));
+    parts.push_back({{"part", part.number},
+                     {"finished", part.finished},
+                     {"violation", part.violation},
+                     {"executions", part.executions},
+                     {"given_up", part.given_up},
+                     {"classes", part.classes},
+                     {"trace_digest", digest_text(part.trace_digest)},
+                     {"orphaned", part.orphaned},
+                     {"virtual_us", static_cast<std::uint64_t>(part.virtual_us)},
+                     {"steps", part.steps},
+                     {"seconds", part.seconds},
+                     {"doubt", printable(part.doubt)},
+                     {"sample", std::move(sample)}});
+  }
+  return {{"parts", search.parts},   {"waits_count", search.waits_count},  {"looks_count", search.looks_count},
+          {"listed", search.listed}, {"bounds", printable(search.bounds)}, {"doubt", printable(search.doubt)},
+          {"made", std::move(parts)}};
+}
+
 Json result_json(const Result& result) {
   Json lanes = Json::array();
   for (const std::string& line : result.shrunk_lanes) lanes.push_back(printable(line));
-  return {
+  Json json = {
       {"lock", printable(result.lock)},
       {"scenario", printable(result.scenario)},
       {"strategy", printable(result.strategy)},
@@ -76,6 +102,8 @@ Json result_json(const Result& result) {
       {"skipped", printable(result.skipped)},
       {"failure", printable(result.failure)},
   };
+  if (result.search) json["search"] = search_json(*result.search);
+  return json;
 }
 
 Json results_json(const std::vector<Result>& results) {
@@ -196,6 +224,53 @@ Coverage read_coverage(const Reader& reader) {
   return {std::move(strategies), std::move(sample)};
 }
 
+model::SearchPart read_part(const Reader& reader) {
+  model::SearchPart part;
+  reader.read("part", part.number);
+  reader.read("finished", part.finished);
+  reader.read("violation", part.violation);
+  reader.read("executions", part.executions);
+  reader.read("given_up", part.given_up);
+  reader.read("classes", part.classes);
+  part.trace_digest = read_digest(reader, "trace_digest");
+  reader.read("orphaned", part.orphaned);
+  std::uint64_t virtual_us = 0;
+  reader.read("virtual_us", virtual_us);
+  part.virtual_us = static_cast<std::int64_t>(virtual_us);
+  reader.read("steps", part.steps);
+  reader.read("seconds", part.seconds);
+  reader.read("doubt", part.doubt);
+  for (const Json& json : reader.array("sample")) {
+    Coverage::Class one;
+    int length = 0;
+    const std::string text = json.is_string() ? json.get<std::string>() : "";
+    const int read = std::sscanf(text.c_str(), "%" SCNx64 " %" SCNu64 " %" SCNu64 "%n", &one.digest, &one.executions,
+                                 &one.first, &length);
+    const bool is_next = part.sample.empty() || part.sample.back().digest < one.digest;
+    if (read != 3 || static_cast<std::size_t>(length) != text.size() || !is_next)
+      reader.fail("sample", "must be classes by digest, as \"DIGEST EXECUTIONS FIRST\"");
+    part.sample.push_back(one);
+  }
+  if (part.given_up > part.executions) reader.fail("given_up", "must be at most executions");
+  return part;
+}
+
+model::Search read_search(const Reader& reader) {
+  model::Search search;
+  reader.read("parts", search.parts);
+  reader.read("waits_count", search.waits_count);
+  reader.read("looks_count", search.looks_count);
+  reader.read("bounds", search.bounds);
+  reader.read("doubt", search.doubt);
+  for (const Json& inode : reader.array("listed")) {
+    if (!inode.is_number_unsigned()) reader.fail("listed", "must be numbers of directories");
+    search.listed.push_back(inode.get<std::uint64_t>());
+  }
+  for (const Json& part : reader.array("made"))
+    search.made.push_back(read_part(Reader(part, fmt::format("search.made[{}]", search.made.size()))));
+  return search;
+}
+
 Result read_result(const Reader& reader) {
   Result result;
   reader.read("lock", result.lock);
@@ -229,6 +304,7 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("skipped", result.skipped);
   if (is_skipped && result.skipped.empty()) reader.fail("skipped", "must say why");
   reader.read_if_present("failure", result.failure);
+  if (const Json* search = reader.find("search")) result.search = read_search(Reader(*search, "search"));
   return result;
 }
 

@@ -80,6 +80,7 @@ std::string progress_line(const Progress& progress, const Style& style) {
   if (done > 0) parts.push_back({fmt::format("{:3} %", static_cast<int>(done * 100))});
   if (done > 0) parts.push_back({bar(done, style), Colour::green});
   parts.push_back({count_text(progress.executions, "execution")});
+  if (progress.parts_max > 0) parts.push_back({fmt::format("{} of {} parts", progress.parts, progress.parts_max)});
   if (progress.violations > 0) parts.push_back({count_text(progress.violations, "violation"), Colour::red});
   if (is_started) parts.push_back({rate(progress)});
   if (done > 0) parts.push_back({time_left(progress, done)});

@@ -12,6 +12,8 @@ namespace lockproof::reports {
 struct Progress {
   std::uint64_t executions = 0;
   std::uint64_t executions_max = 0;  // 0 if only the time limits the campaign
+  std::uint64_t parts = 0;           // of exhaustive searches
+  std::uint64_t parts_max = 0;       // ... that are known; 0: none
   std::uint64_t violations = 0;      // unexpected ones
   std::int64_t elapsed_ns = 0;       // wall time
   std::int64_t elapsed_ns_max = 0;   // 0 if only the number of executions limits the campaign

@@ -30,6 +30,16 @@ Result sample_pass(std::string lock, std::string scenario) {
   result.executions = 1'204;
   result.executions_planned = 1'204;
   result.exhaustive = true;
+  result.search = model::Search{.parts = 1, .listed = {5}, .bounds = "2 actors and no fault"};
+  result.search->made = {{.number = 0,
+                          .finished = true,
+                          .executions = 11,
+                          .given_up = 1,
+                          .classes = 10,
+                          .trace_digest = 0xabc,
+                          .steps = 40,
+                          .seconds = 0.5,
+                          .sample = {{.digest = 0x123, .executions = 1, .first = 2}}}};
   result.steps = 61;
   result.trace_digest = 0x0123456789abcdef;
   result.seconds = 0.75;
@@ -44,6 +54,7 @@ Result sample_finding(std::string lock, std::string scenario) {
   result.found_by = "pct:3";
   result.executions = 122;
   result.first_execution = 500;
+  result.search.reset();
   result.exhaustive = false;
   result.verdict = model::Verdict::violation;
   result.oracle = "mutual_exclusion";

@@ -84,6 +84,10 @@ void add_run(CLI::App& app, RunOptions& options) {
   verb->add_option("--journal", options.journal,
                    "Remember every execution in FILE: the same command goes on where it was interrupted")
       ->type_name("FILE");
+  verb->add_option(
+          "--rest-of", options.rest_of,
+          "With --strategy exhaustive: make the parts of the search that FILE, which --json wrote, does not have")
+      ->type_name("FILE");
   CLI::Option* lock_command =
       verb->add_option("--lock-command", options.lock_command,
                        "Test a program that takes a lock around a command: 'flock {lock} {body}'")

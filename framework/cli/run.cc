@@ -190,11 +190,33 @@ std::vector<model::Result> run_with_bar(const engine::CampaignPlan& plan) {
     const auto elapsed = std::chrono::steady_clock::now() - start;
     bar.update({.executions = progress.executions_done,
                 .executions_max = progress.executions_planned,
+                .parts = progress.parts_done,
+                .parts_max = progress.parts,
                 .violations = 0,
                 .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
                 .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
                 .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
   });
+}
+
+// Of each play, what the file has of it. Throws UsageError.
+std::vector<model::Search> rest_of(const std::filesystem::path& file, const engine::CampaignPlan& plan) {
+  if (file.empty()) return {};
+  if (!plan.strategy.is_exhaustive()) throw UsageError("--rest-of: say --strategy exhaustive as well");
+  const model::RunSummary known = read_results(file);
+  if (known.campaign != engine::identity(plan))
+    throw UsageError(
+        fmt::format("--rest-of {}: it is of another campaign: use the options that it was made with, "
+                    "apart from --shard, --jobs, --time and --journal",
+                    file.native()));
+  std::vector<model::Search> searches;
+  for (const engine::Play& play : plan.plays) {
+    const model::Result* result = searches.size() < known.results.size() ? &known.results[searches.size()] : nullptr;
+    if (result == nullptr || !result->search || result->lock != play.lock_name())
+      throw UsageError(fmt::format("--rest-of {}: it is truncated", file.native()));
+    searches.push_back(*result->search);
+  }
+  return searches;
 }
 
 // Who reads the files must not find those of an earlier run, or none.
@@ -231,9 +253,10 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) plan.seconds_max = parse_seconds(options.time);
   if (plan.strategy.is_exhaustive() && !options.check.empty())
-    throw UsageError("--strategy exhaustive: there are no proofs with a --check: leave one of them out");
-  if (plan.strategy.is_exhaustive() && (plan.shard.of != 1 || !plan.journal.empty()))
-    throw UsageError("an exhaustive search is made in one piece: leave --journal and --shard out, or say --shard none");
+    throw UsageError(
+        "--strategy exhaustive: there are no proofs with a --check, which begins when the last of all others ends: "
+        "that is no order of two steps, and the search knows no other. Leave one of them out");
+  plan.rest_of = rest_of(options.rest_of, plan);
 
   const auto start = std::chrono::steady_clock::now();
   model::RunSummary summary;

@@ -91,6 +91,35 @@ TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
   EXPECT_EQ(file_text(journal_), text);
 }
 
+TEST_F(Journal, OfAKilledSearchGoesOnToTheUndisturbedProof) {
+  const Words words = {"run",       "--strategy", "exhaustive", "--lock", "flock", "--scenario",
+                       "cache_hit", "--workers",  "2",          "--jobs", "2"};
+  const auto into = [&](Words all, const std::string& name) {
+    all.insert(all.end(), {"--json", folder_.path() / name});
+    return all;
+  };
+  const Finished whole = lockproof(into(words, "whole.json"));
+  std::mt19937 random(20261128);
+  int killed = 0;
+  for (int i = 0; i < 4; ++i) {
+    const std::uintmax_t before = kept();
+    killed += kill_at(with_journal(words), i == 0 ? 0 : before + 100 + random() % 100) ? 1 : 0;
+    EXPECT_GE(kept(), before) << "nothing is lost";
+  }
+  EXPECT_GT(killed, 2);
+  const std::uintmax_t before = kept();
+  const Finished resumed = lockproof(into(with_journal(words), "resumed.json"));
+  EXPECT_EQ(resumed.status, whole.status) << resumed;
+  EXPECT_EQ(comparable_results(folder_.path() / "resumed.json"), comparable_results(folder_.path() / "whole.json"));
+
+  // The beginning is made again every time, and is not kept.
+  const auto results = nlohmann::json::parse(file_text(folder_.path() / "whole.json")).at("results");
+  std::uintmax_t records = 0;
+  for (const auto& part : results.at(0).at("search").at("made"))
+    records += part.at("part") == 0 ? 0 : part.at("executions").get<std::uintmax_t>() + 1;
+  EXPECT_LT(kept() - before, records) << "what was finished is not made again";
+}
+
 TEST_F(Journal, OfSomethingElseIsRefused) {
   const Words words = {"run", "--lock", "flock", "--scenario", "build_once", "--executions", "4"};
   EXPECT_EQ(lockproof(with_journal(words)).status, 0);

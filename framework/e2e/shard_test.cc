@@ -116,6 +116,30 @@ TEST_F(Shards, ThatAreMissingAreMissed) {
   EXPECT_THAT(reported.err, HasSubstr("lockproof merge"));
 }
 
+// One verdict for all parts: of a sound lock a proof, of a broken one what a single machine finds first.
+TEST_F(Shards, OfAnExhaustiveSearchMakeOneProof) {
+  const auto search = [&](const std::string& name, const Words& more) {
+    Words words = {"run",        "--strategy",           "exhaustive", "--lock", "unlink_after_unlock",
+                   "--scenario", "cache_hit,build_once", "--workers",  "2"};
+    words.insert(words.end(), more.begin(), more.end());
+    words.insert(words.end(), {"--json", file(name)});
+    return lockproof(words);
+  };
+  const Finished whole = search("whole", {"--jobs", "2"});
+  EXPECT_EQ(whole.status, 1) << whole;
+  for (const std::string number : {"1", "2", "3"}) search(number, {"--shard", number + "/3"});
+  const Finished merged = merge("merged", {"3", "1", "2", "1"});
+  EXPECT_EQ(merged.status, whole.status) << merged;
+  EXPECT_EQ(comparable_results(file("merged")), comparable_results(file("whole")));
+
+  const Finished some = merge("some", {"1", "3"});
+  EXPECT_THAT(file_text(file("some")), HasSubstr("not a proof: "));
+  EXPECT_THAT(file_text(file("some")), Not(HasSubstr("\"exhaustive\": true"))) << some;
+  search("rest", {"--shard", "none", "--rest-of", file("some")});
+  merge("again", {"rest", "some"});
+  EXPECT_EQ(comparable_results(file("again")), comparable_results(file("whole")));
+}
+
 TEST_F(Shards, AreChosenByTheEnvironmentUnlessToldOtherwise) {
   const Words quick = {"--lock", "flock", "--scenario", "build_once", "--executions", "8"};
   const Words in_gitlab = {"CI_NODE_INDEX=2", "CI_NODE_TOTAL=4"};

@@ -29,6 +29,9 @@ struct CampaignPlan {
   int jobs = 1;                            // worlds at the same time, each on a CPU of its own
   std::uint64_t confirm_every = 64;        // every n-th execution is done twice and compared; 0: never
   std::filesystem::path journal = {};  // remembers every execution, so that an interrupted campaign goes on; or empty
+  // Of exhaustive searches: what is known of each play, and is not to be made again. The shard is of the rest. Or
+  // empty.
+  std::vector<model::Search> rest_of = {};
 };
 
 // Of all that decides what the executions of all shards are. Campaigns that differ in it have nothing in common.
@@ -37,7 +40,9 @@ std::uint64_t identity(const CampaignPlan& plan);
 struct Progress {
   std::size_t play = 0;  // the one that workers are at
   std::uint64_t executions_done = 0;
-  std::uint64_t executions_planned = 0;
+  std::uint64_t executions_planned = 0;  // 0: nobody knows
+  std::uint64_t parts_done = 0;          // of exhaustive searches
+  std::uint64_t parts = 0;               // ... of those parts that are known
 };
 
 // Runs the plan. A play ends with its first violation (the one of the lowest execution number, whatever the number of

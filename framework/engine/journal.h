@@ -22,7 +22,8 @@ struct Entry {
   bool violation = false;
   bool inconclusive = false;
   bool orphaned = false;
-  bool given_up = false;  // equivalent to another one; exhaustive searches have no journal
+  bool given_up = false;   // equivalent to another one
+  bool ends_part = false;  // of a search: no execution, but the end of the part that those before it, `steps`, are of
 
   friend bool operator==(const Entry&, const Entry&) = default;
 };

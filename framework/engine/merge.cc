@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/executor.h"
+#include "engine/search_merge.h"
 
 namespace lockproof::engine {
 namespace {
@@ -186,6 +187,8 @@ RunSummary Union::result() const {
 }  // namespace
 
 RunSummary merge(std::span<const NamedSummary> summaries) {
+  if (std::ranges::any_of(summaries, [](const NamedSummary& named) { return has_searches(named.summary); }))
+    return merge_searches(summaries);
   Union all;
   for (const NamedSummary& summary : summaries) all.add(summary);
   return all.result();
@@ -193,6 +196,7 @@ RunSummary merge(std::span<const NamedSummary> summaries) {
 
 std::vector<std::uint64_t> missing_shards(const RunSummary& merged) {
   std::vector<std::uint64_t> missing;
+  if (has_searches(merged)) return missing;
   for (std::uint64_t number = 1; number <= merged.shard.of; ++number)
     if (std::ranges::find(merged.merged, number, &ShardResults::number) == merged.merged.end())
       missing.push_back(number);

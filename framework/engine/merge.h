@@ -28,7 +28,7 @@ struct NamedSummary {
 // Requires: there is one. Throws BadMerge, and Nondeterminism if two runs of one shard disagree.
 model::RunSummary merge(std::span<const NamedSummary> summaries);
 
-// The shards that a merged summary lacks, by number.
+// The shards that a merged summary lacks, by number. None of exhaustive searches: their results say what is missing.
 std::vector<std::uint64_t> missing_shards(const model::RunSummary& merged);
 
 // What is worth saying of a play in which bodies outlived their wrappers so many times; empty if none did.

@@ -49,13 +49,59 @@ bool has_several_faults(const FaultBudget& budget) {
   return count > 1;
 }
 
+struct Sums {
+  std::uint64_t finished = 0;
+  std::uint64_t classes = 0;
+  std::uint64_t given_up = 0;
+  std::string doubt{};  // the first one
+};
+
 // Executions that a better search would not have made, or not have begun.
-std::string redundant_text(const SearchEnd& end, std::uint64_t executions) {
+std::string redundant_text(const Sums& sums, std::uint64_t executions) {
   std::string text;
-  if (executions > end.classes)
-    text += fmt::format("; {} more were equivalent to one of these", executions - end.classes);
-  if (end.given_up > 0) text += fmt::format("; {} more were given up as equivalent to one of these", end.given_up);
+  if (executions > sums.classes)
+    text += fmt::format("; {} more were equivalent to one of these", executions - sums.classes);
+  if (sums.given_up > 0) text += fmt::format("; {} more were given up as equivalent to one of these", sums.given_up);
   return text;
+}
+
+// What is left is what all parts together have, even after others are added.
+void trim_samples(model::Search& search, const model::Coverage& coverage) {
+  if (coverage.is_exact()) return;
+  const std::uint64_t largest = coverage.sample().back().digest;
+  for (model::SearchPart& part : search.made)
+    std::erase_if(part.sample, [&](const model::Coverage::Class& one) { return one.digest > largest; });
+}
+
+Sums add_up(const model::Search& search, model::Result& result) {
+  Sums sums{.doubt = search.doubt};
+  std::int64_t virtual_us = 0;
+  result.executions = result.trace_digest = result.orphaned = 0;
+  result.seconds = 0;
+  result.coverage = {};
+  for (const model::SearchPart& part : search.made) {
+    const std::uint64_t whole = part.executions - part.given_up;
+    std::vector<model::Coverage::Class> sample = part.sample;
+    for (model::Coverage::Class& one : sample) one.first += result.executions;
+    if (whole > 0) result.coverage.merge({{{result.strategy, whole}}, std::move(sample)});
+    result.executions += whole;
+    result.trace_digest += part.trace_digest;
+    result.orphaned += part.orphaned;
+    result.seconds += part.seconds;
+    virtual_us += part.virtual_us;
+    if (part.executions > 0 && result.verdict != model::Verdict::violation) result.steps = part.steps;
+    sums.finished += part.finished ? 1 : 0;
+    sums.classes += part.classes;
+    sums.given_up += part.given_up;
+    if (sums.doubt.empty()) sums.doubt = part.doubt;
+  }
+  result.virtual_seconds = static_cast<double>(virtual_us) / 1e6;
+  return sums;
+}
+
+std::string missing_text(const model::Search& search, std::uint64_t finished) {
+  if (search.parts == 0) return "the search was not over";
+  return fmt::format("{} of {} parts of the search are missing", search.parts - finished, search.parts);
 }
 
 // The end of a thread that is not the last one of its process is no end of a process.
@@ -99,25 +145,35 @@ std::string reason_to_doubt(const model::Trace& trace) {
   return has_threads(trace) ? "an actor has several threads, which share memory" : "";
 }
 
-void conclude(const SearchEnd& end, const Play& play, model::Result& result) {
+model::Search search_of(const Play& play) {
+  model::Search search;
+  search.bounds = fmt::format("{} and {}", actors_text(play), bounds_text(play));
   // Which file gets which number is then a matter of the order of steps that otherwise have nothing to do with one
   // another.
-  const std::string doubt = play.conditions.inodes_reused ? "inode numbers are given again" : end.doubt;
-  if (!doubt.empty()) {
-    result.verdict = model::Verdict::inconclusive;
-    result.message = fmt::format("an exhaustive search proves nothing here: {}", doubt);
-    return;
-  }
-  result.exhaustive = end.complete;
-  if (end.complete)
-    result.message =
-        fmt::format("safe in each of all {} classes of equivalent executions, with {} and {}{}", end.classes,
-                    actors_text(play), bounds_text(play), redundant_text(end, result.executions));
+  if (play.conditions.inodes_reused)
+    search.doubt = "an exhaustive search proves nothing here: inode numbers are given again";
+  return search;
+}
+
+void conclude(model::Result& result) {
+  model::Search& search = *result.search;
+  const auto violating = std::ranges::find(search.made, true, &model::SearchPart::violation);
+  if (violating != search.made.end()) search.made.erase(violating + 1, search.made.end());
+  const Sums sums = add_up(search, result);
+  trim_samples(search, result.coverage);
+  result.exhaustive = false;
+  if (result.verdict == model::Verdict::violation) return;
+  result.verdict = sums.doubt.empty() ? model::Verdict::pass : model::Verdict::inconclusive;
+  result.message = sums.doubt;
+  if (!sums.doubt.empty()) return;
+  result.exhaustive = search.parts > 0 && sums.finished == search.parts;
+  if (result.exhaustive)
+    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {}{}", sums.classes,
+                                 search.bounds, redundant_text(sums, result.executions));
   else
-    result.message = fmt::format(
-        "not a proof: the search was not over after {} executions, none of which violated anything{}; give it more "
-        "--time or --executions",
-        result.executions, redundant_text(end, result.executions));
+    result.message =
+        fmt::format("not a proof: {} after {} executions, none of which violated anything{}",
+                    missing_text(search, sums.finished), result.executions, redundant_text(sums, result.executions));
 }
 
 }  // namespace lockproof::engine

@@ -1,7 +1,6 @@
 // What an exhaustive search proves, and what it takes for granted.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "engine/play.h"
@@ -18,16 +17,12 @@ model::Discernment discernment_of(const Play& play);
 // looked at; empty if it does not.
 std::string reason_to_doubt(const model::Trace& trace);
 
-// How a search without a violation ended.
-struct SearchEnd {
-  bool complete = false;       // nothing is left to try
-  std::uint64_t classes = 0;   // that were met
-  std::uint64_t given_up = 0;  // executions that turned out to be equivalent to others before they were over
-  std::string doubt{};         // a reason_to_doubt(), if there was one
-};
+// A search of which nothing was made yet.
+model::Search search_of(const Play& play);
 
-// Says so in the result, whose executions are those that were not given up: it is exhaustive, or how far the search
-// came.
-void conclude(const SearchEnd& end, const Play& play, model::Result& result);
+// Says in the result what its search comes to: counts, and unless it has a violation, whether it is exhaustive or how
+// far it came. With a violation, parts after the one that it was found in count for nothing: one machine that makes
+// one part after the other would have ended there. Requires: parts are by number.
+void conclude(model::Result& result);
 
 }  // namespace lockproof::engine

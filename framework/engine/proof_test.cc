@@ -52,16 +52,30 @@ TEST(ProofTest, DoubtsWhoIsLeftBehind) {
   EXPECT_THAT(reason_to_doubt(trace), HasSubstr("waits for ever"));
 }
 
+// Of a search in `parts` parts.
+model::Result searched(const Play& play, std::uint64_t parts, std::vector<model::SearchPart> made) {
+  model::Result result;
+  result.strategy = "exhaustive";
+  result.search = search_of(play);
+  result.search->parts = parts;
+  result.search->made = std::move(made);
+  conclude(result);
+  return result;
+}
+
 TEST(ProofTest, SaysWhatWasProven) {
   Scenario scenario{};
   Play play = play_with(scenario);
   play.faults.kills = {{.count = 1}};
   play.faults.pauses = {{.duration = std::chrono::seconds(600), .count = 2}};
-  model::Result result;
-  result.executions = 12;
-  conclude({.complete = true, .classes = 10, .given_up = 3}, play, result);
+  const model::Result result =
+      searched(play, 2,
+               {{.number = 0, .finished = true, .executions = 9, .given_up = 1, .classes = 7, .trace_digest = 5},
+                {.number = 1, .finished = true, .executions = 6, .given_up = 2, .classes = 3, .trace_digest = 6}});
   EXPECT_TRUE(result.exhaustive);
   EXPECT_EQ(result.verdict, model::Verdict::pass);
+  EXPECT_EQ(result.executions, 12U);
+  EXPECT_EQ(result.trace_digest, 11U);
   EXPECT_THAT(result.message, HasSubstr("all 10 classes"));
   EXPECT_THAT(
       result.message,
@@ -69,17 +83,40 @@ TEST(ProofTest, SaysWhatWasProven) {
           "2 actors and at most kill, pause=600s x2; 2 more were equivalent to one of these; 3 more were given up"));
 }
 
-TEST(ProofTest, IsNoneIfTheSearchWasCutShortOrInDoubt) {
+TEST(ProofTest, IsNoneIfPartsAreMissingOrInDoubt) {
+  Scenario scenario{};
+  const Play play = play_with(scenario);
+  for (const bool is_begun : {false, true}) {
+    std::vector<model::SearchPart> made = {{.number = 0, .finished = true, .executions = 4}};
+    if (is_begun) made.push_back({.number = 1, .finished = false, .executions = 3});
+    const model::Result result = searched(play, 2, made);
+    EXPECT_FALSE(result.exhaustive);
+    EXPECT_EQ(result.verdict, model::Verdict::pass);
+    EXPECT_THAT(result.message, HasSubstr("not a proof: 1 of 2 parts of the search are missing"));
+  }
+  EXPECT_THAT(searched(play, 0, {}).message, HasSubstr("not a proof: the search was not over"));
+  const model::Result doubtful =
+      searched(play, 1, {{.number = 0, .finished = true, .executions = 1, .doubt = "an actor flew away"}});
+  EXPECT_FALSE(doubtful.exhaustive);
+  EXPECT_EQ(doubtful.verdict, model::Verdict::inconclusive);
+  EXPECT_THAT(doubtful.message, HasSubstr("an actor flew away"));
+}
+
+TEST(ProofTest, CountsNothingBehindAViolation) {
   Scenario scenario{};
   model::Result result;
-  conclude({.complete = false}, play_with(scenario), result);
+  result.strategy = "exhaustive";
+  result.search = search_of(play_with(scenario));
+  result.search->parts = 3;
+  result.search->made = {{.number = 0, .finished = true, .executions = 4},
+                         {.number = 1, .violation = true, .executions = 2},
+                         {.number = 2, .finished = true, .executions = 7}};
+  result.verdict = model::Verdict::violation;
+  result.message = "two were inside";
+  conclude(result);
   EXPECT_FALSE(result.exhaustive);
-  EXPECT_EQ(result.verdict, model::Verdict::pass);
-  EXPECT_THAT(result.message, HasSubstr("not a proof"));
-  conclude({.complete = true, .doubt = "an actor flew away"}, play_with(scenario), result);
-  EXPECT_FALSE(result.exhaustive);
-  EXPECT_EQ(result.verdict, model::Verdict::inconclusive);
-  EXPECT_THAT(result.message, HasSubstr("an actor flew away"));
+  EXPECT_EQ(result.executions, 6U);
+  EXPECT_EQ(result.message, "two were inside");
 }
 
 TEST(ProofTest, WatchesEverythingForOraclesThatGoByMoreThanMarks) {

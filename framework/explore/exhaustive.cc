@@ -22,12 +22,14 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 
 }  // namespace
 
-Exhaustive::Exhaustive(const model::Discernment& discernment)
-    : footprints_(discernment.watched, discernment.several_faults), waits_count_(discernment.waits_count()) {}
+Exhaustive::Exhaustive(const model::Discernment& discernment, SearchRoot root, Basis basis)
+    : footprints_(discernment.watched, discernment.several_faults), root_(std::move(root)), basis_(std::move(basis)) {
+  basis_.waits_count |= discernment.waits_count();
+}
 
 void Exhaustive::begin(std::uint64_t execution) {
   if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");
-  footprints_.begin(listed_);
+  footprints_.begin(basis_.listed);
   step_ = 0;
   noted_ = 0;
 }
@@ -41,7 +43,7 @@ void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
     Footprint footprint = footprints_.next(trace);
     if (noted_ < first_new_) continue;
     Node& node = path_[noted_];
-    const bool is_attempt = footprint.is_wait && !waits_count_;
+    const bool is_attempt = footprint.is_wait && !basis_.waits_count;
     node.footprint = {};
     node.attempt = {};
     (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
@@ -53,7 +55,7 @@ bool Exhaustive::sleeps_on(const Explored& explored, const Node& before) const {
   if (!dependent(explored.footprint, before.footprint)) return true;
   const bool is_kill_after_step = explored.choice.kind == Choice::Kind::kill &&
                                   before.taken.kind == Choice::Kind::run && explored.choice.actor == before.taken.actor;
-  return is_kill_after_step && !waits_count_ && !looks_count_ && model::only_looks(before.footprint);
+  return is_kill_after_step && !basis_.waits_count && !basis_.looks_count && model::only_looks(before.footprint);
 }
 
 bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
@@ -65,7 +67,13 @@ bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
 Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
   Node node;
   node.choices.assign(choices.begin(), choices.end());
-  if (!path_.empty()) {
+  if (path_.size() < root_.prefix.size()) {
+    node.wanted = {root_.prefix[path_.size()]};
+    return node;
+  }
+  if (path_.size() == root_.prefix.size()) {
+    node.sleeping = root_.sleeping;
+  } else {
     const Node& before = path_.back();
     for (const Explored& explored : before.sleeping)
       if (contains(choices, explored.choice) && sleeps_on(explored, before)) node.sleeping.push_back(explored);
@@ -80,6 +88,10 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
     if (!other || goes_on) other = choice;
   }
   if (other) node.wanted.push_back(*other);
+  // What races in other parts could ask for, and what a fault that sleeps here has to come after: see split().
+  if (root_.is_part() && path_.size() == root_.prefix.size())
+    for (const Choice& choice : choices)
+      if (!is_covered(node, choice)) node.wanted.push_back(choice);
   return node;
 }
 
@@ -91,24 +103,25 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
     path_.push_back(std::move(node));
   }
   const Node& node = path_[step_];
-  if (!std::ranges::equal(node.choices, choices)) throw Divergence(step_, node.taken, choices);
+  if (!std::ranges::equal(node.choices, choices) || !contains(choices, node.taken))
+    throw Divergence(step_, node.taken, choices);
   ++step_;
   return static_cast<std::size_t>(std::ranges::find(choices, node.taken) - choices.begin());
 }
 
 void Exhaustive::finish(const model::Trace& trace) {
   note_steps(trace, step_);
-  const bool signals_count = !waits_count_ && footprints_.saw_signals();
-  const bool looks_count = !looks_count_ && footprints_.saw_pipes();
+  const bool signals_count = !basis_.waits_count && footprints_.saw_signals();
+  const bool looks_count = !basis_.looks_count && footprints_.saw_pipes();
   if (signals_count || looks_count || !footprints_.newly_listed().empty()) return start_again();
   note_races();
   backtrack();
 }
 
 void Exhaustive::start_again() {
-  waits_count_ |= footprints_.saw_signals();
-  looks_count_ |= footprints_.saw_pipes();
-  listed_.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
+  basis_.waits_count |= footprints_.saw_signals();
+  basis_.looks_count |= footprints_.saw_pipes();
+  basis_.listed.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
   began_at_ = next_execution_;
   path_.clear();
   order_.cut(0);
@@ -131,6 +144,7 @@ void Exhaustive::note_races() {
 // Makes sure that an execution is tried in which `second` comes before `first`: one that begins, in place of `first`,
 // with something of what comes between them and does not need `first`, or with `second`.
 void Exhaustive::reverse(std::size_t first, std::size_t second) {
+  if (first < root_.prefix.size()) return;
   Node& node = path_[first];
   const Footprint& late = path_[second].footprint;
   if (node.footprint.is_clock || late.is_clock) return;
@@ -153,6 +167,7 @@ void Exhaustive::reverse(std::size_t first, std::size_t second) {
 
 // What an actor might have done had it lived on is in no execution that has this step first.
 void Exhaustive::try_before_ends(std::size_t step) {
+  if (step < root_.prefix.size()) return;
   Node& node = path_[step];
   const auto ends_another = [&](std::uint16_t actor) { return actor != node.taken.actor; };
   if (node.footprint.is_fault || std::ranges::none_of(node.footprint.ended, ends_another)) return;
@@ -173,9 +188,25 @@ bool Exhaustive::turn() {
 }
 
 void Exhaustive::backtrack() {
-  while (!path_.empty() && !turn()) path_.pop_back();
-  is_complete_ = path_.empty();
+  while (path_.size() > root_.prefix.size() && !turn()) path_.pop_back();
+  is_complete_ = path_.size() <= root_.prefix.size();
   first_new_ = path_.empty() ? 0 : path_.size() - 1;
+}
+
+std::vector<SearchRoot> Exhaustive::split(std::size_t parts_max) const {
+  std::vector<SearchRoot> parts;
+  SearchRoot part;
+  for (const Node& node : path_) {
+    if (part.prefix.size() >= root_.prefix.size()) {
+      const bool is_last = &node == &path_.back() || parts.size() + 1 == parts_max;
+      part.sleeping = node.sleeping;
+      if (!is_last) part.sleeping.push_back({node.taken, node.footprint});
+      parts.push_back(part);
+      if (is_last) break;
+    }
+    part.prefix.push_back(node.taken);
+  }
+  return parts;
 }
 
 }  // namespace lockproof::explore

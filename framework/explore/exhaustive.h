@@ -34,10 +34,34 @@
 
 namespace lockproof::explore {
 
+// A choice that was tried, with all that can follow.
+struct Explored {
+  model::Choice choice;
+  model::Footprint footprint;
+};
+
+// Where a search begins. It covers every execution that begins with `prefix`, but for those that are equivalent to one
+// that goes on with a choice of `sleeping`.
+struct SearchRoot {
+  std::vector<model::Choice> prefix{};
+  std::vector<Explored> sleeping{};
+
+  bool is_part() const { return !prefix.empty() || !sleeping.empty(); }
+};
+
+// What the dependence of steps rests on, as far as only executions tell.
+struct Basis {
+  bool waits_count = false;          // it matters when somebody began to wait
+  bool looks_count = false;          // somebody may be told of what others open, or have their descriptions
+  std::set<std::uint64_t> listed{};  // directories in which the order of names matters
+
+  friend bool operator==(const Basis&, const Basis&) = default;
+};
+
 class Exhaustive : public Strategy {
  public:
   // What the search may rely on. In doubt the defaults: they cost executions, not soundness.
-  explicit Exhaustive(const model::Discernment& discernment);
+  explicit Exhaustive(const model::Discernment& discernment, SearchRoot root = {}, Basis basis = {});
 
   // Executions must be made in order, from 0. Throws std::logic_error if one is left out.
   void begin(std::uint64_t execution) override;
@@ -51,12 +75,21 @@ class Exhaustive : public Strategy {
   // The execution at which the search began, for the last time: those before it are not part of it.
   std::uint64_t began_at() const { return began_at_; }
 
- private:
-  struct Explored {
-    model::Choice choice;
-    model::Footprint footprint;
-  };
+  // What it has rested on since then.
+  const Basis& basis() const { return basis_; }
 
+  // What is left to do, in parts that know nothing of one another: together they cover all that this search would have
+  // gone on to cover. For a node of its path is to be covered what is not covered by a choice that sleeps there (S).
+  // With t, the choice that was taken there, that is what begins with t, which is the business of the nodes below,
+  // and the rest: a search with the same prefix and S + {t} asleep. So down the path; at its end nothing is taken yet.
+  // Races in one part may ask for an execution that belongs to another one, at a node of the path: they find it
+  // covered, because a part tries at its root every choice that does not sleep, as if all had been asked for. (Those
+  // that this part's own races ask for are not enough: a fault that sleeps may have to come after one of the others.)
+  // From the top of the tree on, where most is left; at most `parts_max`, and then the last part also does again what
+  // was done below it. None if the search has just started again. Requires: parts_max > 0.
+  std::vector<SearchRoot> split(std::size_t parts_max) const;
+
+ private:
   // Before a step of the current execution.
   struct Node {
     std::vector<model::Choice> choices;
@@ -81,9 +114,8 @@ class Exhaustive : public Strategy {
 
   model::Footprints footprints_;
   model::HappensBefore order_;
-  bool waits_count_;
-  bool looks_count_ = false;        // somebody may be told of what others open, or have their descriptions
-  std::set<std::uint64_t> listed_;  // directories in which the order of names matters
+  SearchRoot root_;
+  Basis basis_;
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known

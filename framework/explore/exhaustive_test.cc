@@ -262,6 +262,7 @@ struct Reached {
   std::set<std::string> classes;
   std::size_t executions = 0;
   std::size_t given_up = 0;
+  std::size_t splits = 0;
   bool deadlock = false;
 };
 
@@ -290,33 +291,64 @@ Reached reached_by_all(const Code& code, std::uint32_t kills) {
   return reached;
 }
 
-Reached reached_by_search(const Code& code, std::uint32_t kills) {
+// False if the search gave it up.
+bool execute(Machine& machine, Exhaustive& search, std::uint64_t number) {
+  search.begin(number);
+  bool is_whole = true;
+  for (std::vector<Choice> choices = machine.choices(); is_whole && !choices.empty(); choices = machine.choices()) {
+    search.watch(machine.trace());
+    const std::size_t chosen = search.choose(choices);
+    is_whole = chosen != Strategy::kGiveUp;
+    if (is_whole) machine.apply(choices.at(chosen));
+  }
+  search.finish(machine.trace());
+  return is_whole;
+}
+
+constexpr std::uint64_t kWhole = ~std::uint64_t{0};
+
+constexpr std::size_t kPartsMax = 100;
+
+struct Task {
+  SearchRoot root{};
+  std::uint64_t executions_max = kWhole;  // then it is split
+  std::size_t parts_max = kPartsMax;
+};
+
+// Where only executions tell what a search must rest on, everything begins again.
+Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {}) {
+  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false};
   Reached reached;
-  Exhaustive search({.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false});
-  for (std::uint64_t execution = 0; !search.is_complete(); ++execution) {
-    Machine machine(code, kills);
-    search.begin(execution);
-    bool is_whole = true;
-    for (;;) {
-      const std::vector<Choice> choices = machine.choices();
-      if (choices.empty()) break;
-      search.watch(machine.trace());
-      const std::size_t chosen = search.choose(choices);
-      if (chosen == Strategy::kGiveUp) {
-        is_whole = false;
+  Basis basis;
+  std::vector<Task> tasks = {whole};
+  while (!tasks.empty()) {
+    const Task task = std::move(tasks.back());
+    tasks.pop_back();
+    Exhaustive search(discernment, task.root, basis);
+    for (std::uint64_t number = 0; !search.is_complete(); ++number) {
+      if (number >= task.executions_max) {
+        ++reached.splits;
+        for (SearchRoot& root : search.split(task.parts_max))
+          tasks.push_back({std::move(root), 2 * task.executions_max, task.parts_max});
         break;
       }
-      machine.apply(choices.at(chosen));
+      Machine machine(code, kills);
+      const bool is_whole = execute(machine, search, number);
+      if (search.began_at() == number + 1) {
+        basis = search.basis();
+        reached = {};
+        tasks = {whole};
+        break;
+      }
+      if (!is_whole) {
+        ++reached.given_up;
+        continue;
+      }
+      ++reached.executions;
+      reached.deadlock |= !machine.is_over();
+      reached.states.insert(machine.state());
+      reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
     }
-    search.finish(machine.trace());
-    if (!is_whole) {
-      ++reached.given_up;
-      continue;
-    }
-    ++reached.executions;
-    reached.deadlock |= !machine.is_over();
-    reached.states.insert(machine.state());
-    reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
   }
   return reached;
 }
@@ -360,6 +392,9 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
   std::size_t classes = 0;
   std::size_t redundant = 0;
   std::size_t given_up = 0;
+  std::size_t redundant_in_parts = 0;
+  std::size_t given_up_in_parts = 0;
+  std::size_t splits = 0;
   for (int program = 0; program < programs; ++program) {
     const Code code = random_code(random, kinds);
     const Reached all = reached_by_all(code, kills);
@@ -374,11 +409,24 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
     classes += all.classes.size();
     redundant += found.executions - found.classes.size();
     given_up += found.given_up;
+
+    // In parts, and those in parts.
+    const Reached together = reached_by_search(code, kills, {.executions_max = 1});
+    ASSERT_EQ(together.classes, found.classes) << to_text(code);
+    ASSERT_EQ(together.states, found.states) << to_text(code);
+    const Reached overlapping = reached_by_search(code, kills, {.executions_max = 1, .parts_max = 2});
+    ASSERT_EQ(overlapping.classes, found.classes) << to_text(code);
+    redundant_in_parts += together.executions - together.classes.size();
+    given_up_in_parts += together.given_up;
+    splits += together.splits;
   }
   std::printf("%s: %zu schedules, %zu classes, %zu redundant, %zu given up\n", name, schedules, classes, redundant,
               given_up);
+  std::printf("%s: in parts, %zu redundant, %zu given up\n", name, redundant_in_parts, given_up_in_parts);
+  EXPECT_GT(splits, 0U);
   if (is_optimal) {
     EXPECT_EQ(redundant, 0U);
+    EXPECT_EQ(redundant_in_parts, 0U);
   }
   EXPECT_LT(classes + redundant + given_up, schedules / 2);
 }

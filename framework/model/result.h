@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/coverage.h"
+#include "model/search.h"
 #include "model/shard.h"
 #include "model/trace.h"
 #include "model/verdict.h"
@@ -37,9 +39,10 @@ struct Result {
   std::string found_by;                   // of a violation: the strategy of a portfolio that made the execution
   double seconds = 0;                     // wall time
   double virtual_seconds = 0;             // of all executions together
-  std::uint64_t orphaned = 0;  // executions in which a body outlived its wrapper inside of the critical section
-  std::string skipped;         // why it was not run; empty if it was. Then verdict and counts say nothing
-  std::string failure;         // what went wrong in lockproof itself, so that nothing can be said; empty if nothing did
+  std::uint64_t orphaned = 0;    // executions in which a body outlived its wrapper inside of the critical section
+  std::optional<Search> search;  // an exhaustive one: counts above are sums of those of its parts
+  std::string skipped;           // why it was not run; empty if it was. Then verdict and counts say nothing
+  std::string failure;  // what went wrong in lockproof itself, so that nothing can be said; empty if nothing did
 
   friend bool operator==(const Result&, const Result&) = default;
 };

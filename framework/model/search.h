@@ -1,0 +1,44 @@
+// How far an exhaustive search has come. It is made in parts, on any number of machines, that know nothing of one
+// another (explore/exhaustive.h): whoever has the results of all of them has a proof.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/coverage.h"
+
+namespace lockproof::model {
+
+struct SearchPart {
+  std::uint64_t number = 0;
+  bool finished = false;           // or else its time was up, or there was a violation
+  bool violation = false;          // its last execution is one
+  std::uint64_t executions = 0;    // that were made
+  std::uint64_t given_up = 0;      // of these, equivalent to others, which was noticed before they were over
+  std::uint64_t classes = 0;       // that the others were of
+  std::uint64_t trace_digest = 0;  // of all
+  std::uint64_t orphaned = 0;
+  std::int64_t virtual_us = 0;
+  std::uint32_t steps = 0;                // of the last one
+  double seconds = 0;                     // wall time
+  std::string doubt{};                    // why it proves nothing; empty if it does
+  std::vector<Coverage::Class> sample{};  // of the classes, by digest; `first` counts from the beginning of the part
+
+  friend bool operator==(const SearchPart&, const SearchPart&) = default;
+};
+
+struct Search {
+  std::uint64_t parts = 0;  // 0: it has hardly begun, and nobody knows
+  // What it rests on: explore::Basis. Parts that do not rest on the same do not go together.
+  bool waits_count = false;
+  bool looks_count = false;
+  std::vector<std::uint64_t> listed{};
+  std::string bounds{};            // within which it proves something: "2 actors and no fault"
+  std::string doubt{};             // why it cannot prove anything
+  std::vector<SearchPart> made{};  // by number; the unfinished too, as far as they came
+
+  friend bool operator==(const Search&, const Search&) = default;
+};
+
+}  // namespace lockproof::model
