@@ -19,6 +19,10 @@ nanoseconds monotonic_now() {
   return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
 }
 
+bool is_over(nanoseconds left) {
+  return left <= nanoseconds::zero();
+}
+
 void sleep_for(nanoseconds duration_ns) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration_ns);
   const timespec duration{.tv_sec = seconds.count(), .tv_nsec = (duration_ns - seconds).count()};
@@ -48,7 +52,7 @@ void Wait::begin(const std::function<std::string()>& holder) {
 
 bool Wait::pause(nanoseconds longest) {
   const nanoseconds pause_ns = within_deadline(longest);
-  if (pause_ns <= nanoseconds::zero()) {
+  if (is_over(pause_ns)) {
     return false;
   }
   sleep_for(pause_ns);
@@ -57,7 +61,7 @@ bool Wait::pause(nanoseconds longest) {
 
 bool Wait::back_off(nanoseconds longest) {
   const nanoseconds pause_ns = within_deadline(next_pause_ns_);
-  if (pause_ns <= nanoseconds::zero()) {
+  if (is_over(pause_ns)) {
     return false;
   }
   if (watch_ != nullptr && !watch_->is_set() && begin_watch()) {
