@@ -88,6 +88,9 @@ struct ExplainOptions {
 
 struct LimitsOptions {
   std::vector<std::string> locks = {"all"};
+  std::optional<std::string> lock_command;
+  std::vector<std::string> contract;                // of the lock command
+  std::vector<std::filesystem::path> lock_files;    // locks that are commands, described
   std::vector<std::filesystem::path> lock_plugins;  // shared libraries, in place of locks
   std::uint64_t executions = 64;                    // of each value that is tried
   std::uint64_t seed = 1;

@@ -34,6 +34,35 @@ CLI::Option* add_lock_plugins(CLI::App& verb, std::vector<std::filesystem::path>
       ->excludes(lock);
 }
 
+struct CommandOptions {
+  CLI::Option* command;
+  CLI::Option* file;
+};
+
+// Of RunOptions or LimitsOptions.
+template <typename Options>
+CommandOptions add_lock_commands(CLI::App& verb, Options& options, CLI::Option* lock) {
+  CLI::Option* command = verb.add_option("--lock-command", options.lock_command,
+                                         "Test a program that takes a lock around a command: 'flock {lock} {body}'")
+                             ->type_name("CMD")
+                             ->excludes(lock);
+  verb.add_option("--contract", options.contract,
+                  "With --lock-command: what it promises, where that is not as usual: kill_safe=false, pause_max=10s, "
+                  "may_stay={lock},{lock}.guard...; see lockproof/contract.h")
+      ->type_name("ITEM=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->needs(command);
+  CLI::Option* file =
+      verb.add_option("--lock-file", options.lock_files,
+                      "... or programs that TOML files describe, each with name, command and [contract]")
+          ->delimiter(',')
+          ->type_name("FILE[,FILE]")
+          ->excludes(lock)
+          ->excludes(command);
+  return {command, file};
+}
+
 void add_seed(CLI::App& verb, std::uint64_t& seed) {
   verb.add_option("--seed", seed, "Everything random follows from it")
       ->type_name("N")
@@ -88,27 +117,9 @@ void add_run(CLI::App& app, RunOptions& options) {
           "--rest-of", options.rest_of,
           "With --strategy exhaustive: make the parts of the search that FILE, which --json wrote, does not have")
       ->type_name("FILE");
-  CLI::Option* lock_command =
-      verb->add_option("--lock-command", options.lock_command,
-                       "Test a program that takes a lock around a command: 'flock {lock} {body}'")
-          ->type_name("CMD")
-          ->excludes(lock)
-          ->excludes(promise);
-  verb->add_option("--contract", options.contract,
-                   "With --lock-command: what it promises, where that is not as usual: kill_safe=false, pause_max=10s, "
-                   "may_stay={lock},{lock}.guard...; see lockproof/contract.h")
-      ->type_name("ITEM=VALUE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->needs(lock_command);
-  CLI::Option* lock_file =
-      verb->add_option("--lock-file", options.lock_files,
-                       "... or programs that TOML files describe, each with name, command and [contract]")
-          ->delimiter(',')
-          ->type_name("FILE[,FILE]")
-          ->excludes(lock)
-          ->excludes(promise)
-          ->excludes(lock_command);
+  const auto [lock_command, lock_file] = add_lock_commands(*verb, options, lock);
+  lock_command->excludes(promise);
+  lock_file->excludes(promise);
   CLI::Option* lock_plugin = add_lock_plugins(*verb, options.lock_plugins, lock)
                                  ->excludes(promise)
                                  ->excludes(lock_command)
@@ -249,7 +260,9 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
 void add_limits(CLI::App& app, LimitsOptions& options) {
   CLI::App* verb =
       app.add_subcommand("limits", "Search for how far a lock's assumptions hold: clock skew, pauses, recovery");
-  add_lock_plugins(*verb, options.lock_plugins, add_locks(*verb, options.locks));
+  CLI::Option* lock = add_locks(*verb, options.locks);
+  const auto [lock_command, lock_file] = add_lock_commands(*verb, options, lock);
+  add_lock_plugins(*verb, options.lock_plugins, lock)->excludes(lock_command)->excludes(lock_file);
   verb->add_option("--executions", options.executions, "Executions of each value that is tried")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}))
@@ -260,6 +273,7 @@ void add_limits(CLI::App& app, LimitsOptions& options) {
   verb->footer(
       "Examples:\n"
       "  lockproof limits --lock mkdir_lease\n"
+      "  lockproof limits --lock-command 'flock {lock} {body}' --executions 16\n"
       "  lockproof limits --lock all --json limits.json\n"
       "\nA value counts as safe if none of so many executions violates mutual exclusion; more executions find rarer "
       "violations.\n"

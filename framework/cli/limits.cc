@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/lock_file.h"
 #include "cli/selection.h"
 #include "reports/duration.h"
 #include "reports/progress_bar.h"
@@ -38,7 +39,7 @@ reports::Table table_of(const std::vector<Limit>& limits) {
   reports::Table table{.columns = {{.title = "lock"}, {.title = "limit"}, {.title = "contract"}}, .rows = {}};
   for (const Limit& limit : limits) {
     const auto colour = limit.keeps_contract() ? reports::Colour::green : reports::Colour::red;
-    table.rows.push_back({{std::string(limit.lock->name)},
+    table.rows.push_back({{limit.lock},
                           {limit.skipped.empty() ? words(*limit.assumption, limit.found) : "skipped: " + limit.skipped},
                           {remark(limit), colour}});
   }
@@ -53,7 +54,7 @@ void write_limits_json(const std::filesystem::path& file, const std::vector<Limi
   nlohmann::ordered_json json = {
       {"schema", 1}, {"version", LOCKPROOF_VERSION}, {"seed", seed}, {"limits", nlohmann::ordered_json::array()}};
   for (const Limit& limit : limits)
-    json["limits"].push_back({{"lock", limit.lock->name},
+    json["limits"].push_back({{"lock", limit.lock},
                               {"assumption", limit.assumption->name},
                               {"found_s", json_of(limit.found)},
                               {"claimed_s", json_of(limit.claimed)},
@@ -61,6 +62,16 @@ void write_limits_json(const std::filesystem::path& file, const std::vector<Limi
                               {"executions", limit.executions},
                               {"skipped", limit.skipped}});
   reports::write_whole(file, json.dump(2) + "\n");
+}
+
+std::vector<engine::Play> chosen_subjects(const LimitsOptions& options, const engine::Catalog& catalog) {
+  std::vector<engine::Play> subjects;
+  for (const LockCommand& lock : lock_commands(options.lock_files, options.lock_command, options.contract))
+    subjects.push_back({.command = lock.command, .name = lock.name, .contract = lock.contract});
+  if (!subjects.empty()) return subjects;
+  for (const LockInfo* lock : chosen_locks(options.locks, options.lock_plugins, catalog))
+    subjects.push_back({.lock = lock});
+  return subjects;
 }
 
 }  // namespace
@@ -71,19 +82,19 @@ int limits(const LimitsOptions& options, const engine::Catalog& catalog) {
                                    .seed = options.seed,
                                    .jobs = options.jobs != 0 ? options.jobs : cpu_count()};
   std::vector<Limit> found;
-  const auto locks = chosen_locks(options.locks, options.lock_plugins, catalog);
+  const std::vector<engine::Play> subjects = chosen_subjects(options, catalog);
   {
     reports::ProgressBar bar(STDERR_FILENO);
-    const std::uint64_t searches = locks.size() * engine::all_assumptions().size();
-    for (const LockInfo* lock : locks)
+    const std::uint64_t searches = subjects.size() * engine::all_assumptions().size();
+    for (const engine::Play& subject : subjects)
       for (const Assumption& assumption : engine::all_assumptions()) {
         bar.update({.executions = found.size(),
                     .executions_max = searches,
                     .violations = 0,
                     .elapsed_ns = 0,
                     .elapsed_ns_max = 0,
-                    .doing = fmt::format("{} of {}", assumption.name, lock->name)});
-        found.push_back(engine::find_limit(*lock, assumption, catalog, search));
+                    .doing = fmt::format("{} of {}", assumption.name, subject.lock_name())});
+        found.push_back(engine::find_limit(subject, assumption, catalog, search));
       }
   }
   fmt::print("{}", reports::to_text(table_of(found), reports::style_from_environment(STDOUT_FILENO)));

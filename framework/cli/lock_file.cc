@@ -90,6 +90,19 @@ void check_command(const LockCommand& command, const std::string& where) {
   }
 }
 
+std::vector<LockCommand> lock_commands(const std::vector<std::filesystem::path>& files,
+                                       const std::optional<std::string>& command,
+                                       const std::vector<std::string>& contract) {
+  std::vector<LockCommand> commands;
+  for (const std::filesystem::path& file : files) commands.push_back(read_lock_file(file));
+  if (command) {
+    LockCommand& lock = commands.emplace_back(LockCommand{.name = {}, .command = *command});
+    for (const std::string& word : contract) explore::set_promise(lock.contract, word);
+    check_command(lock, "--lock-command");
+  }
+  return commands;
+}
+
 LockCommand read_lock_file(const std::filesystem::path& file) {
   toml::table table;
   try {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/play.h"
 
@@ -23,6 +25,12 @@ struct LockCommand {
 //   may_stay = ["{lock}", "{lock}.guard"]
 // Throws UsageError with the place of what is wrong.
 LockCommand read_lock_file(const std::filesystem::path& file);
+
+// Those that the files describe, and the one of the command line, with the words of its contract, if there is one.
+// Throws UsageError, explore::BadWord.
+std::vector<LockCommand> lock_commands(const std::vector<std::filesystem::path>& files,
+                                       const std::optional<std::string>& command,
+                                       const std::vector<std::string>& contract);
 
 // Throws UsageError unless the command has a {lock} and a {body} and its program can be executed. `where` comes first
 // in the message.

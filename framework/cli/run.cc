@@ -83,13 +83,7 @@ std::vector<Pair> promised_pairs(const std::vector<std::string>& rows, const eng
 
 // In place of in-tree locks. Throws UsageError.
 std::vector<LockCommand> chosen_commands(const RunOptions& options) {
-  std::vector<LockCommand> commands;
-  for (const std::filesystem::path& file : options.lock_files) commands.push_back(read_lock_file(file));
-  if (options.lock_command) {
-    LockCommand& lock = commands.emplace_back(LockCommand{.name = {}, .command = *options.lock_command});
-    for (const std::string& word : options.contract) explore::set_promise(lock.contract, word);
-    check_command(lock, "--lock-command");
-  }
+  std::vector<LockCommand> commands = lock_commands(options.lock_files, options.lock_command, options.contract);
   if (!options.command.empty()) {
     check_program(options.command.front(), "run --");
     commands.push_back({.name = {}, .command = engine::command_from_words(options.command)});
@@ -122,7 +116,6 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
   engine::Play play{.scenario = pair.scenario,
                     .lock = pair.lock,
                     .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
-                    .faults = pair.scenario->faults,
                     .conditions = pair.scenario->conditions,
                     .seed = options.seed};
   if (pair.command != nullptr) {
@@ -130,9 +123,8 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
     play.name = pair.command->name;
     play.contract = pair.command->contract;
   }
+  play.take_faults_of_scenario();
   play.conditions.check = options.check;
-  if (pair.lock == nullptr && !play.contract.protects_orphans)  // then what the wrapper runs dies with it
-    for (const KillFault& kill : std::exchange(play.faults.kills, {})) play.faults.tree_kills.push_back(kill);
   for (const std::string& word : options.faults) {
     if (word.starts_with("check="))
       throw UsageError(fmt::format("--fault {}: a check is no fault: write run --check CMD -- COMMAND", word));

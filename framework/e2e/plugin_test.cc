@@ -141,6 +141,28 @@ TEST_F(Plugin, MayLieInsideAndOutsideOfTmp) {
   }
 }
 
+// As one that was built in /tmp, against a library that was built there, too.
+TEST_F(Plugin, MayNeedALibraryInTmp) {
+  const fs::path folder = fs::path("/tmp") / ("lockproof_plugin_" + std::to_string(getpid()));
+  fs::create_directory(folder);
+  std::ofstream(folder / "part.c") << "int part(void) { return 0; }\n";
+  const Finished part = run({"cc", "-shared", "-fPIC", folder / "part.c", "-o", folder / "libpart.so"});
+  ASSERT_EQ(part.status, 0) << part;
+  const std::string lock = compiled(
+      "#include <lockproof/plugin.h>\n"
+      "int part(void);\n"
+      "static void* o(const char* p, int64_t t, void (*l)(void*, const char*), void* c)"
+      " { return (void)t, (void)l, (void)c, (void*)p; }\n"
+      "static int a(void* l) { return (void)l, part(); }\n"
+      "static void c(void* l) { (void)l; }\n"
+      "static const struct lockproof_lock lock = {.version = LOCKPROOF_PLUGIN_VERSION, .size = sizeof lock,"
+      " .name = \"broken_lock\", .open = o, .acquire = a, .release = a, .close = c};\n"
+      "const struct lockproof_lock* lockproof_plugin(void) { return &lock; }\n",
+      {"cc", "-L" + folder.string(), "-Wl,-rpath," + folder.string(), "-Wl,--no-as-needed", "-lpart"});
+  EXPECT_EQ(lockproof({"replay", caught(lock)}).status, 1);
+  fs::remove_all(folder);
+}
+
 TEST_F(Plugin, ThatHasChangedIsRefusedToItsToken) {
   const std::string copy = path("copy.so");
   fs::copy_file(library("broken_lock"), copy);

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "e2e/fresh_folder.h"
 #include "e2e/lockproof_run.h"
 
 namespace lockproof::e2e {
@@ -37,6 +40,70 @@ TEST(Race, MarkedSectionsExcludeOneAnother) {
   const std::string section = "test -e /.lockproof/enter/x; mkdir -p d; test -e /.lockproof/leave/x";
   EXPECT_EQ(race(section).at("oracle"), "mutual_exclusion");
   EXPECT_EQ(race("exec 9> lock; flock 9; " + section).at("verdict"), "pass");
+}
+
+// The rows of a table in README.md, as programs without a lock. All are found inside at once.
+TEST(Race, AnyLanguageMarksItsSections) {
+  struct Row {
+    std::string name;
+    Words compiler;  // "-o", program and source follow
+    Words interpreter;
+    std::string source;
+  };
+  const Row rows[] = {
+      {"c",
+       {"cc"},
+       {},
+       "#include <unistd.h>\nint main() {\n  access(\"/.lockproof/enter/k\", F_OK);\n  sleep(1);\n"
+       "  access(\"/.lockproof/leave/k\", F_OK);\n  return 0;\n}\n"},
+      {"go",
+       {"go", "build"},
+       {},
+       "package main\nimport (\"os\"; \"time\")\nfunc main() { os.Stat(\"/.lockproof/enter/k\"); "
+       "time.Sleep(time.Second); os.Stat(\"/.lockproof/leave/k\") }\n"},
+      {"js",
+       {},
+       {"node"},
+       "const fs = require('fs');\nfs.existsSync('/.lockproof/enter/k');\n"
+       "setTimeout(() => fs.existsSync('/.lockproof/leave/k'), 1000);\n"},
+      {"py",
+       {},
+       {"/usr/bin/python3"},
+       "import os, "
+       "time\nos.path.exists('/.lockproof/enter/k')\ntime.sleep(1)\nos.path.exists('/.lockproof/leave/k')\n"},
+      {"rs",
+       {"rustc"},
+       {},
+       "use std::path::Path;\nfn main() { Path::new(\"/.lockproof/enter/k\").exists(); "
+       "std::thread::sleep(std::time::Duration::from_secs(1)); Path::new(\"/.lockproof/leave/k\").exists(); }\n"},
+      {"sh", {}, {"sh"}, "test -e /.lockproof/enter/k; sleep 1; test -e /.lockproof/leave/k; true\n"},
+  };
+  std::string missing;
+  for (const Row& row : rows) {
+    const FreshFolder folder;
+    const std::string source = folder.path() / ("mark." + row.name);
+    std::ofstream(source) << row.source;
+    Words words = row.interpreter;
+    words.push_back(source);
+    const std::string tool = row.compiler.empty() ? row.interpreter.front() : row.compiler.front();
+    if (run({"sh", "-c", "command -v " + tool}).status != 0) {
+      missing += " " + tool;
+      continue;
+    }
+    if (!row.compiler.empty()) {
+      words = row.compiler;
+      words.insert(words.end(), {"-o", folder.path() / "program", source});
+      const Finished made =
+          run(words, {.variables = {"GOCACHE=" + (folder.path() / "cache").string(), "GO111MODULE=off"}});
+      ASSERT_EQ(made.status, 0) << made;
+      words = {folder.path() / "program"};
+    }
+    words.insert(words.begin(), {"--executions", "4", "--"});
+    const Campaign found = campaign(words);
+    ASSERT_EQ(found.results.size(), 1U) << found.finished;
+    EXPECT_EQ(found.results[0].at("oracle"), "mutual_exclusion") << row.name << found.finished;
+  }
+  if (!missing.empty()) GTEST_SKIP() << "not tried, because they are not there:" << missing;
 }
 
 TEST(Race, QuotesSurviveTheToken) {

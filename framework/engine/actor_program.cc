@@ -229,8 +229,10 @@ class ActorProgram : public tracee::Program {
   ActorProgram(const Catalog& catalog, std::vector<std::string> body) : catalog_(catalog), body_(std::move(body)) {}
 
   void prepare(std::string_view play) override {
-    if (play != play_) cast_parts(play);
+    const bool is_new = play != play_;
+    if (is_new) cast_parts(play);
     show_machine_files(cast_.machine_files);
+    if (is_new) cast_.lock = find_lock(lock_);  // now that the loader finds its libraries
     if (cast_.scenario->prepare != nullptr) cast_.scenario->prepare(cast_.world);
     plant(cast_.planted, cast_.world);
     if (!cast_.command.empty() && cast_.lock == nullptr) make_lock_directories();
@@ -259,12 +261,14 @@ class ActorProgram : public tracee::Program {
     return &load_plugin(plugin);
   }
 
-  // The text of engine::to_text: scenario, lock, planted paths and the check, command, a line each.
+  // The text of engine::to_text: scenario, lock (and its libraries), planted paths and the check, command, a line each.
   void cast_parts(std::string_view play) {
     const auto first = play.find('\n');
     const auto second = play.find('\n', first + 1);
     cast_.scenario = catalog_.find_scenario(play.substr(0, first));
-    cast_.lock = find_lock(play.substr(first + 1, second - first - 1));
+    const std::string_view lock = play.substr(first + 1, second - first - 1);
+    const auto tab = std::min(lock.find('\t'), lock.size());
+    lock_ = lock.substr(0, tab);
     const auto third = play.find('\n', second + 1);
     Conditions conditions;
     for (const std::string_view word : explore::split(play.substr(second + 1, third - second - 1), ' '))
@@ -275,13 +279,15 @@ class ActorProgram : public tracee::Program {
     if (cast_.scenario == nullptr) throw std::logic_error("no such scenario: " + std::string(play));
     cast_.body = body_;
     cast_.body.emplace_back(cast_.scenario->name);
-    cast_.machine_files = own_paths(fmt::format("{} {} {}", cast_.command, fmt::join(body_, " "), cast_.check));
+    cast_.machine_files =
+        own_paths(fmt::format("{} {} {} {}", cast_.command, fmt::join(body_, " "), cast_.check, lock.substr(tab)));
     play_ = play;
   }
 
   const Catalog& catalog_;
   std::vector<std::string> body_;
   std::string play_;
+  std::string lock_;
   Cast cast_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "explore/strategies.h"
 
@@ -44,10 +45,10 @@ constexpr std::array kAssumptions{
                [](const Contract& contract) { return contract.clock_skew_max; }},
     Assumption{"pause inside", "safe while its holder is stopped for up to {}",
                "safe however long its holder is stopped", "build_once", stop_holder,
-               [](const Contract& contract) { return contract.pause_max; }},
+               [](const Contract& contract) { return contract.pause_max; }, true, true},
     Assumption{"stall outside", "safe while a process stalls on its way in for up to {}",
                "safe however long a process stalls on its way in", "build_once", stall_before,
-               [](const Contract& contract) { return contract.pause_max; }},
+               [](const Contract& contract) { return contract.pause_max; }, true, true},
     Assumption{"stale attributes", "safe while stat shows the past for up to {}",
                "safe however long stat shows the past", "stale_attributes", age_looks,
                [](const Contract& contract) {
@@ -60,25 +61,30 @@ constexpr std::array kAssumptions{
 // Whether no execution violates the strained scenario.
 class Trial {
  public:
-  Trial(const LockInfo& lock, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search)
-      : lock_(lock), assumption_(assumption), base_(*catalog.find_scenario(assumption.scenario)), search_(search) {}
+  Trial(const Play& subject, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search)
+      : subject_(subject),
+        assumption_(assumption),
+        base_(*catalog.find_scenario(assumption.scenario)),
+        search_(search) {}
 
   bool holds(nanoseconds value) {
     Scenario scenario = base_;
-    LockInfo lock = lock_;
+    Play play = subject_;
+    LockInfo lock;
+    if (play.lock != nullptr) lock = *std::exchange(play.lock, &lock);
+    Contract& contract = play.lock != nullptr ? lock.contract : play.contract;
     scenario.covers = nullptr;
     scenario.oracles = {"mutual_exclusion"};
     scenario.bounds.progress_max = nanoseconds(0);
-    lock.contract.excludes_processes = true;
-    assumption_.strain(scenario, lock.contract, value);
+    contract.excludes_processes = true;
+    assumption_.strain(scenario, contract, value);
+    play.scenario = &scenario;
+    play.workers = search_.workers;
+    play.take_faults_of_scenario();
+    play.conditions = scenario.conditions;
+    play.seed = search_.seed;
     CampaignPlan plan{.program = search_.program,
-                      .plays = {{.scenario = &scenario,
-                                 .lock = &lock,
-                                 .command = {},
-                                 .workers = search_.workers,
-                                 .faults = scenario.faults,
-                                 .conditions = scenario.conditions,
-                                 .seed = search_.seed}},
+                      .plays = {std::move(play)},
                       .strategy = explore::NamedStrategy("fault_sweep"),
                       .seed = search_.seed,
                       .executions = search_.executions,
@@ -91,7 +97,7 @@ class Trial {
   std::uint64_t executions() const { return executions_; }
 
  private:
-  const LockInfo& lock_;
+  const Play& subject_;
   const Assumption& assumption_;
   const Scenario& base_;
   const LimitSearch& search_;
@@ -137,17 +143,20 @@ bool Limit::keeps_contract() const {
   return !found || (claimed && *found >= *claimed);
 }
 
-Limit find_limit(const LockInfo& lock, const Assumption& assumption, const Catalog& catalog,
-                 const LimitSearch& search) {
+Limit find_limit(const Play& subject, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search) {
   Limit limit;
-  limit.lock = &lock;
+  limit.lock = subject.lock_name();
   limit.assumption = &assumption;
-  if (!lock.contract.excludes_processes) {
+  if (!subject.lock_contract().excludes_processes) {
     limit.skipped = "excludes nobody, by its contract";
     return limit;
   }
-  limit.claimed = assumption.claimed(lock.contract);
-  Trial trial(lock, assumption, catalog, search);
+  if (subject.lock == nullptr && assumption.stops_holder) {
+    limit.skipped = "a command can be stopped, but not what it runs";
+    return limit;
+  }
+  limit.claimed = assumption.claimed(subject.lock_contract());
+  Trial trial(subject, assumption, catalog, search);
   limit.found = find_boundary([&](nanoseconds value) { return trial.holds(value); }, limit.claimed,
                               assumption.holds_below, search.value_max, search.resolution);
   limit.executions = trial.executions();

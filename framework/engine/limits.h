@@ -12,6 +12,7 @@
 
 #include "engine/campaign.h"
 #include "engine/catalog.h"
+#include "engine/play.h"
 
 namespace lockproof::engine {
 
@@ -30,12 +31,15 @@ struct Assumption {
 
   // Whether the lock holds below the limit (how much may go wrong), or from the limit on (how much time it needs).
   bool holds_below = true;
+
+  // Whether a holder must be stopped together with all that it runs, as no fault does to a command and its body.
+  bool stops_holder = false;
 };
 
 std::span<const Assumption> all_assumptions();
 
 struct Limit {
-  const LockInfo* lock = nullptr;
+  std::string lock;  // its name
   const Assumption* assumption = nullptr;
   std::optional<std::chrono::nanoseconds> found;  // nothing: the lock holds up to LimitSearch::value_max
   std::optional<std::chrono::nanoseconds> claimed;
@@ -58,8 +62,9 @@ struct LimitSearch {
 
 // Searches for the limit of one assumption: first whether it lies where the contract says, then by bisection. A value
 // counts as safe if no execution of so many violated mutual exclusion, so that a limit that was found is never too
-// low, but may be too high if its violation is rare. Throws what run_campaign throws.
-Limit find_limit(const LockInfo& lock, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search);
+// low, but may be too high if its violation is rare. Of `subject` only what says which lock or command it is counts.
+// Throws what run_campaign throws.
+Limit find_limit(const Play& subject, const Assumption& assumption, const Catalog& catalog, const LimitSearch& search);
 
 // The pure core: the last value that holds, or (not `holds_below`) the first one, of the multiples of `resolution` from
 // 0 to `value_max`; nothing if there is no boundary up to there. Looks at `guess` first. 0 also if no value holds.

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/plugin.h"
 #include "explore/condition_text.h"
@@ -26,16 +27,18 @@ std::string_view Play::lock_name() const {
   return name.empty() ? command : name;
 }
 
-namespace {
-
-const Contract& contract_of(const Play& play) {
-  return play.lock != nullptr ? play.lock->contract : play.contract;
+const Contract& Play::lock_contract() const {
+  return lock != nullptr ? lock->contract : contract;
 }
 
-}  // namespace
+void Play::take_faults_of_scenario() {
+  faults = scenario->faults;
+  if (lock == nullptr && !contract.protects_orphans)
+    for (const KillFault& kill : std::exchange(faults.kills, {})) faults.tree_kills.push_back(kill);
+}
 
 bool is_outside_contract(const Play& play) {
-  return play.scenario->covers != nullptr && !play.scenario->covers(contract_of(play));
+  return play.scenario->covers != nullptr && !play.scenario->covers(play.lock_contract());
 }
 
 std::string to_text(const Play& play) {
@@ -44,8 +47,10 @@ std::string to_text(const Play& play) {
   inside.check = play.conditions.check;
   std::string words = explore::to_text(inside);
   std::ranges::replace(words, '\n', ' ');
-  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, play.lock != nullptr ? text_of(*play.lock) : "", words,
-                     play.command);
+  std::string lock = play.lock != nullptr ? text_of(*play.lock) : "";
+  if (const std::string libraries = play.lock != nullptr ? libraries_of(*play.lock) : ""; !libraries.empty())
+    lock += "\t" + libraries;
+  return fmt::format("{}\n{}\n{}\n{}", play.scenario->name, lock, words, play.command);
 }
 
 std::string fault_words(const Play& play) {
@@ -54,7 +59,7 @@ std::string fault_words(const Play& play) {
 
 oracle::Rules rules_of(const Play& play) {
   oracle::Rules rules;
-  rules.contract = contract_of(play);
+  rules.contract = play.lock_contract();
   if (is_outside_contract(play))
     rules.contract.excludes_processes = rules.contract.excludes_threads = rules.contract.tells_errors = true;
   for (const std::string_view key : play.scenario->keys)

@@ -28,6 +28,10 @@ struct Play {
   std::uint64_t seed = 0;  // of randomness inside the world
 
   std::string_view lock_name() const;
+  const Contract& lock_contract() const;
+
+  // Those of the scenario. What a command runs is killed with it, unless its contract protects orphans.
+  void take_faults_of_scenario();
 };
 
 // Whether the lock does not promise to hold in this scenario. It is then judged as if it excluded everybody, so that

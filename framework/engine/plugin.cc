@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <link.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -10,9 +12,11 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "engine/c_lock.h"
+#include "engine/machine_files.h"
 #include "lockproof/cxx_plugin.h"
 #include "model/bad_input.h"
 
@@ -28,6 +32,7 @@ struct Plugin {
   fs::path library;
   std::uint64_t digest = 0;
   const LockInfo* lock = nullptr;
+  std::string libraries;  // see libraries_of
 };
 
 // A library belongs to the whole process once it is loaded.
@@ -45,6 +50,17 @@ std::uint64_t digest_of_file(const fs::path& file) {
 
 std::ptrdiff_t thread_count() {
   return std::distance(fs::directory_iterator("/proc/self/task"), fs::directory_iterator());
+}
+
+std::set<std::string> libraries_in_memory() {
+  std::set<std::string> paths;
+  dl_iterate_phdr(
+      [](dl_phdr_info* object, std::size_t, void* found) {
+        static_cast<std::set<std::string>*>(found)->emplace(object->dlpi_name);
+        return 0;
+      },
+      &paths);
+  return paths;
 }
 
 template <typename Function>
@@ -81,6 +97,7 @@ Plugin load(const fs::path& library, std::optional<std::uint64_t> expected) {
   if (expected && *expected != digest)
     throw model::BadInput("the library has changed since the token was made: run again to get a new one");
   const std::ptrdiff_t threads = thread_count();
+  const std::set<std::string> others = libraries_in_memory();
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr)
     throw model::BadInput(
@@ -89,7 +106,11 @@ Plugin load(const fs::path& library, std::optional<std::uint64_t> expected) {
     throw model::BadInput(
         "it starts threads when it is loaded, which no process has that is forked afterwards: make it a program that "
         "takes the lock, and test that with --lock-command");
-  return {library, digest, &exported_lock(handle)};
+  std::set<std::string> needed = libraries_in_memory();
+  needed.erase(library);
+  std::erase_if(needed, [&](const std::string& path) { return others.contains(path); });
+  const auto own = own_paths(fmt::format("{}", fmt::join(needed, " ")));
+  return {library, digest, &exported_lock(handle), fmt::format("{}", fmt::join(own, " "))};
 }
 
 const LockInfo& load_once(const fs::path& library, std::optional<std::uint64_t> expected) {
@@ -105,6 +126,11 @@ const LockInfo& load_once(const fs::path& library, std::optional<std::uint64_t> 
   }
 }
 
+// A LockInfo may be a copy, as when limits are searched for.
+std::deque<Plugin>::const_iterator find_plugin(const LockInfo& lock) {
+  return std::ranges::find(loaded(), lock.make, [](const Plugin& known) { return known.lock->make; });
+}
+
 }  // namespace
 
 const LockInfo& load_plugin(const fs::path& library) {
@@ -115,9 +141,13 @@ const LockInfo& load_plugin(const PluginText& text) {
   return load_once(text.library, text.digest);
 }
 
+std::string libraries_of(const LockInfo& lock) {
+  const auto plugin = find_plugin(lock);
+  return plugin != loaded().end() ? plugin->libraries : "";
+}
+
 std::string text_of(const LockInfo& lock) {
-  // A LockInfo may be a copy, as when limits are searched for.
-  const auto plugin = std::ranges::find(loaded(), lock.make, [](const Plugin& known) { return known.lock->make; });
+  const auto plugin = find_plugin(lock);
   if (plugin == loaded().end()) return std::string(lock.name);
   return fmt::format("{}{:0{}x}:{}", kPrefix, plugin->digest, kDigestDigits, plugin->library.string());
 }

@@ -18,6 +18,10 @@ const LockInfo& load_plugin(const std::filesystem::path& library);
 // program.
 std::string text_of(const LockInfo& lock);
 
+// Where the world has directories of its own (tracee::kOwnPaths), the entries of the machine's in which libraries are
+// that the lock's library needs, separated by spaces; empty for other locks.
+std::string libraries_of(const LockInfo& lock);
+
 struct PluginText {
   std::uint64_t digest = 0;
   std::filesystem::path library;
