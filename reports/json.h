@@ -20,7 +20,7 @@ class BadJson : public std::runtime_error {
 //   {"schema":1, "version", "seed", "campaign", "seconds", "results":[{"lock", "scenario", "strategy", "workers",
 //    "executions", "first_execution", "executions_planned", "exhaustive", "verdict", "oracle", "expected", "steps",
 //    "token", "shrunk_token", "shrunk_lanes", "trace_digest", "seconds", "virtual_seconds", "found_by", "coverage",
-//    "orphaned", "message", "skipped", "failure"}]}
+//    "orphaned", "start", "message", "skipped", "failure"}]}
 // A shard of a campaign also has "shard" and "shards"; what shards were merged to has "shards" and
 // "merged":[{"shard", "seconds", "results"}].
 // campaign and trace_digest are strings of 16 hexadecimal digits. What is not printable in a string is written as \xNN.

@@ -90,6 +90,12 @@ void add_run(CLI::App& app, RunOptions& options) {
           ->type_name("CMD")
           ->excludes(lock)
           ->excludes(promise);
+  verb->add_option("--start", options.start,
+                   "Of commands: 'fork' does once what they do up to their first step that others can see, where that "
+                   "is possible (one thread), 'exec' each time; the results are the same")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"fork", "exec"}))
+      ->capture_default_str();
   verb->add_option("--contract", options.contract,
                    "With --lock-command: what it promises, where that is not as usual: kill_safe=false, pause_max=10s, "
                    "may_stay={lock},{lock}.guard...; see lockproof/contract.h")

@@ -159,6 +159,7 @@ Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::D
           .violation = outcome.violation.has_value(),
           .inconclusive = outcome.verdict == model::Verdict::inconclusive,
           .orphaned = oracle::orphaned_body(trace).has_value(),
+          .spared = outcome.spared,
           .given_up = outcome.given_up};
 }
 
@@ -350,6 +351,7 @@ model::Result Campaign::result(std::size_t play) {
   result.scenario = played.scenario->name;
   result.strategy = plan_.strategy.name();
   result.workers = static_cast<std::uint32_t>(played.workers);
+  result.start = played.lock == nullptr ? "exec" : "";
   result.outside_contract = is_outside_contract(played);
   result.first_execution = share_.first;
   result.executions_planned = share_.count;
@@ -366,6 +368,7 @@ model::Result Campaign::result(std::size_t play) {
     const std::uint64_t number = share_.first + result.executions;
     result.trace_digest += model::combine(number, entry.digest);
     result.orphaned += entry.orphaned ? 1 : 0;
+    if (entry.spared) result.start = model::kForked;
     const bool is_redundant = entry.given_up || result.executions < record.began_at;
     given_up += is_redundant ? 1 : 0;
     if (!is_redundant) result.coverage.add(number, entry.class_digest, plan_.strategy.maker(number));

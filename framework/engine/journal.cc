@@ -24,10 +24,12 @@ constexpr int kLockTryMs = 50;
 constexpr std::uint64_t kViolation = 1;
 constexpr std::uint64_t kInconclusive = 2;
 constexpr std::uint64_t kOrphaned = 4;
+constexpr std::uint64_t kSpared = 8;
+constexpr int kFlagBits = 4;
 
 // A record, as it lies in the file. The first one says whose journal it is.
 using Record = std::array<std::uint64_t, 7>;
-constexpr std::uint64_t kMagic = 0x326c6e726a706c0a;  // "\nlpjrnl2"
+constexpr std::uint64_t kMagic = 0x336c6e726a706c0a;  // "\nlpjrnl3"
 
 std::uint64_t checksum(const Record& record, std::uint64_t campaign) {
   return XXH3_64bits_withSeed(record.data(), sizeof record - sizeof record.back(), campaign);
@@ -44,16 +46,16 @@ Record header_of(std::uint64_t campaign, const model::Shard& shard) {
 
 Record record_of(const Journal::Line& line, std::uint64_t campaign) {
   const Entry& entry = line.entry;
-  const std::uint64_t flags =
-      (entry.violation ? kViolation : 0) | (entry.inconclusive ? kInconclusive : 0) | (entry.orphaned ? kOrphaned : 0);
-  return sealed({line.play << 3 | flags, line.number, entry.digest, entry.class_digest,
+  const std::uint64_t flags = (entry.violation ? kViolation : 0) | (entry.inconclusive ? kInconclusive : 0) |
+                              (entry.orphaned ? kOrphaned : 0) | (entry.spared ? kSpared : 0);
+  return sealed({line.play << kFlagBits | flags, line.number, entry.digest, entry.class_digest,
                  static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
                 campaign);
 }
 
 std::optional<Journal::Line> line_of(const Record& record, std::uint64_t campaign) {
   if (record.back() != checksum(record, campaign)) return std::nullopt;
-  return Journal::Line{.play = record[0] >> 3,
+  return Journal::Line{.play = record[0] >> kFlagBits,
                        .number = record[1],
                        .entry = {.digest = record[2],
                                  .class_digest = record[3],
@@ -62,7 +64,8 @@ std::optional<Journal::Line> line_of(const Record& record, std::uint64_t campaig
                                  .done = true,
                                  .violation = (record[0] & kViolation) != 0,
                                  .inconclusive = (record[0] & kInconclusive) != 0,
-                                 .orphaned = (record[0] & kOrphaned) != 0}};
+                                 .orphaned = (record[0] & kOrphaned) != 0,
+                                 .spared = (record[0] & kSpared) != 0}};
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path, std::string_view what) {

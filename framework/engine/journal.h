@@ -22,6 +22,7 @@ struct Entry {
   bool violation = false;
   bool inconclusive = false;
   bool orphaned = false;
+  bool spared = false;
   bool given_up = false;  // equivalent to another one; exhaustive searches have no journal
 
   friend bool operator==(const Entry&, const Entry&) = default;
