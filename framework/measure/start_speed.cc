@@ -26,10 +26,9 @@ using benchmark::State;
 constexpr std::uint64_t seed = 1;
 constexpr int block = 8;  // executions in a row, so that each side of the ratio works in its own warm caches
 
-engine::Catalog catalog() {
-  engine::Catalog catalog;
-  catalog.scenarios = {&scenarios::race_scenario};
-  catalog.race = &scenarios::race_scenario;
+const engine::Catalog& catalog() {
+  static const engine::Catalog catalog = {
+      .locks = {}, .published = {}, .mutants = {}, .scenarios = {}, .race = &scenarios::race_scenario};
   return catalog;
 }
 
@@ -79,12 +78,23 @@ void guarded(State& state, const std::string& command) {
   }
 }
 
-BENCHMARK_CAPTURE(guarded, python, "python3 -c 'import os; os.makedirs(\"d\", exist_ok=True)'")->Name("start/python");
+BENCHMARK_CAPTURE(guarded, python, "python3 -c 'import os; os.makedirs(\"d\", exist_ok=True)'")
+    ->Name("start/python")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(guarded, python_imports,
                   "python3 -c 'import argparse, json, logging, os, subprocess; os.makedirs(\"d\", exist_ok=True)'")
-    ->Name("start/python_imports");
-BENCHMARK_CAPTURE(guarded, shell, "sh -c 'mkdir -p d'")->Name("start/shell");
-BENCHMARK_CAPTURE(guarded, node, "node -e 'require(\"fs\").mkdirSync(\"d\", { recursive: true })'")->Name("start/node");
+    ->Name("start/python_imports")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(guarded, shell, "sh -c 'mkdir -p d'")
+    ->Name("start/shell")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(guarded, node, "node -e 'require(\"fs\").mkdirSync(\"d\", { recursive: true })'")
+    ->Name("start/node")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace lockproof::measure
