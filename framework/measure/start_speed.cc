@@ -83,7 +83,7 @@ BENCHMARK_CAPTURE(guarded, python, "python3 -c 'import os; os.makedirs(\"d\", ex
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(guarded, python_imports,
-                  "python3 -c 'import argparse, json, logging, os, subprocess; os.makedirs(\"d\", exist_ok=True)'")
+                  "python3 -I -c 'import argparse, json, logging, os, subprocess; os.makedirs(\"d\", exist_ok=True)'")
     ->Name("start/python_imports")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
