@@ -98,6 +98,7 @@ Json result_json(const Result& result) {
       {"found_by", printable(result.found_by)},
       {"coverage", coverage_json(result.coverage)},
       {"orphaned", result.orphaned},
+      {"start", printable(result.start)},
       {"message", printable(result.message)},
       {"skipped", printable(result.skipped)},
       {"failure", printable(result.failure)},
@@ -300,6 +301,7 @@ Result read_result(const Reader& reader) {
   reader.read_if_present("found_by", result.found_by);
   if (const Json* coverage = reader.find("coverage")) result.coverage = read_coverage(Reader(*coverage, "coverage"));
   reader.read_if_present("orphaned", result.orphaned);
+  reader.read_if_present("start", result.start);
   reader.read_if_present("message", result.message);
   reader.read_if_present("skipped", result.skipped);
   if (is_skipped && result.skipped.empty()) reader.fail("skipped", "must say why");

@@ -20,7 +20,7 @@ class BadJson : public std::runtime_error {
 //   {"schema":1, "version", "seed", "campaign", "seconds", "results":[{"lock", "scenario", "strategy", "workers",
 //    "executions", "first_execution", "executions_planned", "exhaustive", "verdict", "oracle", "expected", "steps",
 //    "token", "shrunk_token", "shrunk_lanes", "trace_digest", "seconds", "virtual_seconds", "found_by", "coverage",
-//    "orphaned", "message", "skipped", "failure"}]}
+//    "orphaned", "start", "message", "skipped", "failure"}]}
 // Of an exhaustive search a result also has "search":{"parts", "waits_count", "looks_count", "listed", "bounds",
 // "doubt", "made":[{"part", "finished", "violation", "executions", "given_up", "classes", "trace_digest", "orphaned",
 // "virtual_us", "steps", "seconds", "doubt", "sample"}]}. A shard of a campaign also has "shard" and "shards"; what

@@ -102,6 +102,7 @@ model::RunSummary sample_merge() {
   for (const std::uint64_t number : {2, 3})
     summary.merged.push_back({.number = number, .results = summary.results, .seconds = 2.5});
   summary.merged[0].results[0].orphaned = 3;
+  summary.merged[0].results[0].start = model::kForked;
   return summary;
 }
 

@@ -138,6 +138,20 @@ std::vector<Cell> row_of(const Result& result) {
           std::move(verdict)};
 }
 
+// How commands were started; nothing if there are none.
+std::string start_text(const RunSummary& summary) {
+  std::vector<std::string> modes;
+  for (const Result& result : summary.results)
+    if (!result.start.empty() && std::ranges::find(modes, result.start) == modes.end()) modes.push_back(result.start);
+  if (modes.empty()) return "";
+  if (modes.size() == 1) return fmt::format("start: {}\n", printable(modes[0]));
+  std::string text = "start: fork server, but exec in";
+  for (const Result& result : summary.results)
+    if (!result.start.empty() && result.start != model::kForked)
+      text += fmt::format(" {} ({})", printable(result.scenario), printable(result.lock));
+  return text + "\n";
+}
+
 std::string rows_text(const RunSummary& summary, const Style& style) {
   Table table{{{"lock"},
                {"scenario"},
@@ -152,7 +166,8 @@ std::string rows_text(const RunSummary& summary, const Style& style) {
   for (const Result& result : summary.results) {
     table.rows.push_back(row_of(result));
   }
-  return to_text(table, style) + "new: the chance that one more execution is of a class not met yet\n";
+  return to_text(table, style) + "new: the chance that one more execution is of a class not met yet\n" +
+         start_text(summary);
 }
 
 // Expected findings come last: nobody has to act on them.

@@ -45,6 +45,7 @@ struct RunOptions {
   std::string shard;              // "2/4", "none"; empty: as the environment says
   std::filesystem::path journal;  // empty: none
   std::filesystem::path rest_of;  // results of an exhaustive search that is not over; empty: none
+  std::string start = "fork";     // or "exec"
   std::optional<std::string> lock_command;
   std::vector<std::string> contract;                // of the lock command: words, see explore/contract_text.h
   std::vector<std::filesystem::path> lock_files;    // locks that are commands, described

@@ -120,6 +120,12 @@ void add_run(CLI::App& app, RunOptions& options) {
   const auto [lock_command, lock_file] = add_lock_commands(*verb, options, lock);
   lock_command->excludes(promise);
   lock_file->excludes(promise);
+  verb->add_option("--start", options.start,
+                   "Of commands: 'fork' does once what they do up to their first step that others can see, where that "
+                   "is possible (one thread), 'exec' each time; the results are the same")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"fork", "exec"}))
+      ->capture_default_str();
   CLI::Option* lock_plugin = add_lock_plugins(*verb, options.lock_plugins, lock)
                                  ->excludes(promise)
                                  ->excludes(lock_command)

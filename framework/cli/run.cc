@@ -117,7 +117,8 @@ engine::Play play_of(const RunOptions& options, const Pair& pair) {
                     .lock = pair.lock,
                     .workers = options.workers != 0 ? options.workers : pair.scenario->workers,
                     .conditions = pair.scenario->conditions,
-                    .seed = options.seed};
+                    .seed = options.seed,
+                    .spares_start_ups = options.start == "fork"};
   if (pair.command != nullptr) {
     play.command = pair.command->command;
     play.name = pair.command->name;

@@ -192,6 +192,7 @@ model::Result Campaign::result(std::size_t play) {
   result.scenario = played.scenario->name;
   result.strategy = plan_.strategy.name();
   result.workers = static_cast<std::uint32_t>(played.workers);
+  result.start = played.lock == nullptr ? "exec" : "";
   result.outside_contract = is_outside_contract(played);
   result.first_execution = share_.first;
   result.executions_planned = share_.count;
@@ -207,6 +208,7 @@ model::Result Campaign::result(std::size_t play) {
     result.trace_digest += model::combine(number, entry.digest);
     result.orphaned += entry.orphaned ? 1 : 0;
     result.coverage.add(number, entry.class_digest, plan_.strategy.maker(number));
+    if (entry.spared) result.start = model::kForked;
     ++result.executions;
     if (entry.violation) break;
   }

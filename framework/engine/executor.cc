@@ -11,6 +11,7 @@ namespace lockproof::engine {
 void Executor::prepare(const Play& play) {
   play_ = play;
   text_ = to_text(play);
+  world_.forget();
   rules_ = rules_of(play);
   oracles_.clear();
   for (const std::string_view name : play.scenario->oracles) {
@@ -68,7 +69,8 @@ void Executor::begin(bool watch_results) {
                 .seed = play_.seed,
                 .faults = play_.faults,
                 .conditions = play_.conditions,
-                .watch_results = watch_results},
+                .watch_results = watch_results,
+                .spare_start_ups = play_.spares_start_ups},
                trace_);
   observe_new_events();
 }
@@ -81,6 +83,7 @@ Outcome Executor::execute(explore::Strategy& strategy, std::uint64_t number, boo
   for (const auto& oracle : oracles_)
     if (!violation_ && !outcome.given_up) violation_ = oracle->finish(trace_);
   strategy.finish(trace_);
+  outcome.spared = world_.spares_start_ups();
   outcome.violation = violation_;
   outcome.digest = model::digest(trace_);
   outcome.verdict = violation_                  ? model::Verdict::violation

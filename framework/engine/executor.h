@@ -23,6 +23,7 @@ struct Outcome {
   model::Verdict verdict = model::Verdict::pass;
   std::optional<model::Violation> violation;
   std::uint64_t digest = 0;
+  bool spared = false;    // a program was spared its start-up, or can be in other executions
   bool given_up = false;  // by the strategy, before its end: the verdict is about what came before
 };
 

@@ -26,7 +26,8 @@ constexpr std::uint64_t kInconclusive = 2;
 constexpr std::uint64_t kOrphaned = 4;
 constexpr std::uint64_t kGivenUp = 8;
 constexpr std::uint64_t kEndsPart = 16;
-constexpr int kFlags = 5;
+constexpr std::uint64_t kSpared = 32;
+constexpr int kFlags = 6;
 
 // A record, as it lies in the file. The first one says whose journal it is.
 using Record = std::array<std::uint64_t, 7>;
@@ -49,7 +50,7 @@ Record record_of(const Journal::Line& line, std::uint64_t campaign) {
   const Entry& entry = line.entry;
   const std::uint64_t flags = (entry.violation ? kViolation : 0) | (entry.inconclusive ? kInconclusive : 0) |
                               (entry.orphaned ? kOrphaned : 0) | (entry.given_up ? kGivenUp : 0) |
-                              (entry.ends_part ? kEndsPart : 0);
+                              (entry.ends_part ? kEndsPart : 0) | (entry.spared ? kSpared : 0);
   return sealed({line.play << kFlags | flags, line.number, entry.digest, entry.class_digest,
                  static_cast<std::uint64_t>(entry.virtual_ns), entry.steps},
                 campaign);
@@ -68,7 +69,8 @@ std::optional<Journal::Line> line_of(const Record& record, std::uint64_t campaig
                                  .inconclusive = (record[0] & kInconclusive) != 0,
                                  .orphaned = (record[0] & kOrphaned) != 0,
                                  .given_up = (record[0] & kGivenUp) != 0,
-                                 .ends_part = (record[0] & kEndsPart) != 0}};
+                                 .ends_part = (record[0] & kEndsPart) != 0,
+                                 .spared = (record[0] & kSpared) != 0}};
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path, std::string_view what) {

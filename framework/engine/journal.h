@@ -24,6 +24,7 @@ struct Entry {
   bool orphaned = false;
   bool given_up = false;   // equivalent to another one
   bool ends_part = false;  // of a search: no execution, but the end of the part that those before it, `steps`, are of
+  bool spared = false;     // Outcome::spared
 
   friend bool operator==(const Entry&, const Entry&) = default;
 };

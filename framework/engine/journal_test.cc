@@ -32,7 +32,8 @@ Journal::Line line(std::uint64_t play, std::uint64_t number) {
                     .done = true,
                     .violation = number % 2 == 1,
                     .inconclusive = number % 3 == 1,
-                    .orphaned = number % 5 == 1}};
+                    .orphaned = number % 5 == 1,
+                    .spared = number % 7 == 1}};
 }
 
 class JournalFile : public testing::Test {

@@ -36,6 +36,7 @@ void check_agreement(const ShardResults& one, const ShardResults& other) {
     const Result& right = other.results[i];
     if (left.executions != right.executions) continue;
     left.seconds = right.seconds;
+    left.start = right.start;  // when a program begins to be spared its start-up, depends on who makes what
     if (left != right)
       throw Nondeterminism(fmt::format("lock {}, scenario {}: two runs of shard {} differ in what {} executions did",
                                        left.lock, left.scenario, one.number, left.executions));
@@ -139,6 +140,7 @@ Result Union::whole(std::size_t play) const {
     whole.executions += part.executions;
     whole.trace_digest += part.trace_digest;
     whole.orphaned += part.orphaned;
+    if (part.start == model::kForked) whole.start = part.start;
     whole.coverage.merge(part.coverage);
     whole.steps = part.steps;
     virtual_us += std::llround(part.virtual_seconds * 1e6);

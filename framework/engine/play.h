@@ -25,7 +25,8 @@ struct Play {
   int workers = 0;
   FaultBudget faults{};
   Conditions conditions{};
-  std::uint64_t seed = 0;  // of randomness inside the world
+  std::uint64_t seed = 0;        // of randomness inside the world
+  bool spares_start_ups = true;  // what a program does at its start, it does once: the same, only faster
 
   std::string_view lock_name() const;
   const Contract& lock_contract() const;

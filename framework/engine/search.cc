@@ -35,6 +35,7 @@ struct SharedPlay {
   std::atomic<std::uint64_t> done;   // ... and are
   std::atomic<std::uint64_t> last;   // the first one that ends the search: later ones do not count
   std::atomic<std::uint64_t> made;   // executions
+  std::atomic<bool> spared;          // Entry::spared of any
   std::atomic<bool> has_basis;       // somebody writes `basis`
   std::atomic<bool> needs_larger;    // part `last` ended because of `larger`
   BasisRecord basis;                 // of all parts, as the beginning found it
@@ -176,7 +177,10 @@ void Searches::recall(std::size_t play) {
   for (const auto& [part, count] : ends) {
     if (entries[part].size() != count) continue;
     PartSums sums(part);
-    for (const auto& [index, entry] : entries[part]) sums.add(entry);
+    for (const auto& [index, entry] : entries[part]) {
+      sums.add(entry);
+      if (entry.spared) shared(play).spared = true;
+    }
     sums.finish();
     records(play)[part].write(sums.part(0));
     live_.items()[play * kPartsMax + part] = count;
@@ -207,6 +211,7 @@ SearchRun::Limits Searches::limits(std::size_t play, std::uint64_t part, bool is
   if (!is_told) return {.executions_max = executions_max_, .confirm_every = plan_.confirm_every, .goes_on = goes_on};
   const auto tell = [this, play, part](std::uint64_t index, const Entry& entry) {
     ++shared(play).made;
+    if (entry.spared) shared(play).spared = true;
     live_.items()[play * kPartsMax + part] = index + 1;
     if (journal_ && part != 0)
       journal_->append({.play = play, .number = number_in_journal(round_, part, index), .entry = entry});
@@ -367,6 +372,7 @@ model::Result Searches::result(std::size_t play) {
   result.workers = static_cast<std::uint32_t>(played.workers);
   result.outside_contract = is_outside_contract(played);
   result.executions_planned = plan_.executions;
+  if (played.lock == nullptr) result.start = shared(play).spared ? model::kForked : "exec";
   result.search = search_of(played);
   collect(play, *result.search);
   int job = 0;

@@ -99,6 +99,7 @@ void SearchUnion::add(const Result& result) {
   if (result.verdict == model::Verdict::violation && result.skipped.empty() &&
       (!finding_ || order(result) < order(*finding_)))
     finding_ = result;
+  if (result.start == model::kForked) first_->start = result.start;
   const Search& search = *result.search;
   const std::set<std::uint64_t> listed(search.listed.begin(), search.listed.end());
   const auto rests_on_more = [&] {

@@ -30,7 +30,8 @@ Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::D
           .violation = outcome.violation.has_value(),
           .inconclusive = outcome.verdict == model::Verdict::inconclusive,
           .orphaned = oracle::orphaned_body(trace).has_value(),
-          .given_up = outcome.given_up};
+          .given_up = outcome.given_up,
+          .spared = outcome.spared};
 }
 
 void PartSums::add(const Entry& entry) {

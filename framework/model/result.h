@@ -14,6 +14,10 @@
 
 namespace lockproof::model {
 
+// Result::start of a command that was spared its start-up: each time, a copy went on from where it first does something
+// that others can see.
+inline constexpr const char* kForked = "fork server";
+
 // What is said of one lock in one scenario after all executions of it.
 struct Result {
   std::string lock;  // name, or the --lock-command text
@@ -41,6 +45,7 @@ struct Result {
   double virtual_seconds = 0;             // of all executions together
   std::uint64_t orphaned = 0;    // executions in which a body outlived its wrapper inside of the critical section
   std::optional<Search> search;  // an exhaustive one: counts above are sums of those of its parts
+  std::string start;             // of a command: see kForked; "exec": all of its copies were started anew each time
   std::string skipped;           // why it was not run; empty if it was. Then verdict and counts say nothing
   std::string failure;  // what went wrong in lockproof itself, so that nothing can be said; empty if nothing did
 

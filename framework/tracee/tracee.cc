@@ -330,17 +330,19 @@ void Tracee::clear_event(int fd) const {
   if (poll(&full, 1, 0) == 1) (void)!::read(copy.fd(), &count, sizeof count);
 }
 
-void Tracee::call_first(long number, const std::array<std::uint64_t, 3>& arguments) const {
+long Tracee::call_first(long number, const std::array<std::uint64_t, 3>& arguments) const {
   arch::Registers original = registers();
   arch::Registers other = original;
   arch::replace_call(other, number, arguments);
   set_registers(other);
   resume_to_result();
   if (wait().kind != Stop::Kind::result) throw Vanished("it ended in a call that was put in");
+  const long returned = result();
   arch::rewind_call(original, arch::call_number(original));
   set_registers(original);
   resume();
   if (wait().kind != Stop::Kind::call) throw Vanished("it ended after a call that was put in");
+  return returned;
 }
 
 void Tracee::prepare_exec(std::span<const std::byte, 16> random) const {

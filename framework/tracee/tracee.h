@@ -127,8 +127,8 @@ class Tracee {
   void add_to_event(int fd, std::uint64_t count) const;
   void clear_event(int fd) const;
 
-  // At the entry of a call: performs another one first, which does not sleep, and is back there.
-  void call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
+  // At the entry of a call: performs another one first, which does not sleep, and is back there. Returns its result.
+  long call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
 
   // Gives the thread up to another debugger: it stops as soon as it runs, by a SIGSTOP that its process was sent, and
   // if `at_entry` before the call at whose entry it is. Nobody may use this tracee from then on.

@@ -42,6 +42,14 @@ struct Pending {
   model::Operation operation;  // as far as it is known before the result
 };
 
+// A call that was made without being a step.
+struct LocalCall {
+  Pending pending;
+  long result = 0;
+};
+
+struct StartUp;
+
 // What the threads of a process share.
 struct Process {
   explicit Process(const DescriptorTable& descriptors) : table(descriptors) {}
@@ -92,7 +100,10 @@ struct Actor {
   bool told_of_parent_death = false;     // a signal comes when the thread that created it ends
   std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;
-  std::string log_line;  // written so far
+  std::uint64_t history = 0;           // a hash over all that it has learnt so far; 0: that is not known
+  std::vector<LocalCall> local_calls;  // since its last step, as far as they changed its descriptors
+  const StartUp* ahead = nullptr;      // where it is, while its process stands still at an earlier exec: start_up.cc
+  std::string log_line;                // written so far
 };
 
 }  // namespace lockproof::world

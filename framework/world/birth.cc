@@ -127,19 +127,24 @@ void World::born(Actor& parent, pid_t thread) {
 
 void World::execed(Actor& actor) {
   bury_killed();  // exec has ended the other threads
+  std::array<std::byte, 16> random{};
+  fill_random(actor, scene_, random);
+  actor.tracee.prepare_exec(random);
+  become(actor);
+  release_vforked(actor);
+}
+
+// Another program, as the world sees it.
+void World::become(Actor& actor) {
   Pending& pending = actor.pending;
   scene_.clouded |= clouds_picture(pending);
   pending.operation.result = 0;
   settle_exec(actor, pending.operation);
   tell_watchers_of_closing(pending.operation, scene_);
-  std::array<std::byte, 16> random{};
-  fill_random(actor, scene_, random);
-  actor.tracee.prepare_exec(random);
   record_operation(actor, Event::Kind::operation, pending.operation);
   record(actor, Event::Kind::exec).text = pending.operation.path;
   steps_without_effect_ = 0;
   wake(pending.operation, &actor);
-  release_vforked(actor);
 }
 
 void World::release_vforked(Actor& child) {

@@ -165,6 +165,9 @@ void World::run_blocked(Actor& actor) {
 
 void World::perform(Actor& actor) {
   Pending& pending = actor.pending;
+  if (pass(actor)) return;
+  catch_up(actor);
+  if (pending.row.effect == Effect::send_signal && pending.operation.flags != 0) catch_up_all();
   if (pending.row.effect == Effect::exit) return perform_exit(actor);
   locate(actor, scene_.files, pending);
   if (const Injection* injection = rules_.injections.empty() ? nullptr : certain_injection(actor))
@@ -236,6 +239,7 @@ void World::skip(const Actor& actor, long result) {
 void World::go_on(Actor& actor) {
   actor.tracee.resume();
   run_until_parked(actor);
+  keep_start_up(actor);
 }
 
 // Ends at the result, with the actor gone, or (kind created) with the actor suspended by vfork.
@@ -333,6 +337,7 @@ void World::run_until_parked(Actor& actor) {
         if (pending.row.effect == Effect::new_timer_file)
           for (int i = 0; i < 3; ++i) actor.tracee.set_argument(i, pending.arguments[static_cast<std::size_t>(i)]);
         settle(actor, pending, actor.tracee.result(), scene_);
+        note_local(actor, pending.operation.result);
         actor.tracee.resume();
         break;
       }
@@ -361,6 +366,7 @@ bool World::park(Actor& actor) {
     return true;
   }
   actor.pending = decode(actor, registers, scene_.files);
+  hide_start_ups(actor.pending);
   actor.state = Actor::State::ready;
   actor.looked_up = false;
   switch (actor.pending.treatment) {
@@ -382,6 +388,7 @@ bool World::park(Actor& actor) {
         make_timer_file(actor, registers);
       } else if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
         settle(actor, actor.pending, 0, scene_);
+        note_local(actor, 0);
         actor.tracee.resume();
       } else {
         actor.tracee.resume_to_result();
@@ -397,6 +404,7 @@ bool World::park(Actor& actor) {
 void World::answered(Actor& actor, arch::Registers registers) {
   const Pending& pending = actor.pending;
   const bool probe = pending.row.effect == Effect::look;
+  note_answered(actor);
   if (probe) {
     std::string text = pending.operation.path.substr(sizeof LOCKPROOF_PROBE_ROOT - 1);
     if (const auto slash = text.find('/'); slash != std::string::npos) text[slash] = ' ';
@@ -424,6 +432,7 @@ void World::log(Actor& actor, std::string_view text) {
 void World::deliver(Actor& actor, int signal) {
   const auto ticks = static_cast<std::uint64_t>(scene_.clock.monotonic_ns());
   if (signal == SIGSEGV && actor.tracee.emulate_time_stamp(ticks)) return actor.tracee.resume();
+  actor.history = 0;
   Event& event = record(actor, Event::Kind::signal);
   event.operation.flags = static_cast<std::uint64_t>(signal);
   event.text = signal_name(signal);

@@ -116,6 +116,7 @@ bool World::is_spared(const Actor& actor) const {
 void World::strike(const Choice& choice) {
   Actor& actor = at(static_cast<std::int16_t>(choice.actor));
   steps_without_effect_ = 0;
+  if (choice.kind != Choice::Kind::kill && choice.kind != Choice::Kind::kill_tree) catch_up(actor);
   switch (choice.kind) {
     case Choice::Kind::kill:
       return kill(actor);
@@ -192,6 +193,7 @@ void World::reuse_pid(Actor& actor, bool by_worker) {
   if (!by_worker) return bystanders_.push_back(tracee);
   Actor& worker = give_birth(tracee, nullptr, pid, false);
   worker.part = actor.part;
+  begin_history(worker);
   worker.process->clock_offset_ns = actor.process->clock_offset_ns;
   worker.process->clock_drift_ppm = actor.process->clock_drift_ppm;
   start(worker);

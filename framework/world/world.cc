@@ -47,10 +47,19 @@ std::vector<RealFile> real_files(const std::string& world) {
   return files;
 }
 
+// In containers, snapshots would need PIDs in each; what strikes or answers a call by itself would have to be asked.
+bool can_spare_start_ups(const World::Setup& setup) {
+  const Conditions& conditions = setup.conditions;
+  const auto is_certain = [](const Injection& injection) { return injection.first != 0; };
+  return !setup.watch_results && !conditions.containers && conditions.attribute_cache.count() == 0 &&
+         std::ranges::none_of(setup.faults.injections, is_certain);
+}
+
 }  // namespace
 
 World::~World() {
   if (trace_ != nullptr) finish();
+  drop_start_ups();
 }
 
 model::Event& World::record(const Actor& actor, Event::Kind kind) {
@@ -62,8 +71,9 @@ model::Event& World::record(const Actor& actor, Event::Kind kind) {
   return event;
 }
 
-void World::record_operation(const Actor& actor, Event::Kind kind, const model::Operation& operation) {
+void World::record_operation(Actor& actor, Event::Kind kind, const model::Operation& operation) {
   record(actor, kind).operation = operation;
+  note_visible(actor, kind, operation.result);
 }
 
 // The prepared world is the same in every execution of a play: it is looked at once.
@@ -123,6 +133,8 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.watches_results = setup.watch_results;
   faults_ = setup.faults;
   rules_ = FaultRules(faults_);
+  spared_ = false;
+  wants_start_ups_ = setup.spare_start_ups && can_spare_start_ups(setup);
   const bool has_check = !setup.conditions.check.empty();
   auto newborns = stage_.play(setup.play, setup.actors + (has_check ? 1 : 0), setup.conditions.containers);
   if (has_check) {
@@ -136,6 +148,7 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   for (const auto& newborn : newborns) {
     Actor& actor = give_birth(newborn.tracee, nullptr, newborn.pid, false);
     actor.part = actor.index + 1;
+    begin_history(actor);
   }
   for (std::size_t i = 0; i < newborns.size(); ++i) start(*actors_[i]);
 }
@@ -335,6 +348,7 @@ void World::finish(std::optional<model::End> end) {
 }
 
 pid_t World::let_go(std::int16_t index) {
+  catch_up(at(index));
   const auto process = at(index).process;
   const pid_t pid = at(process->leader).tracee.thread();
   ::kill(pid, SIGSTOP);

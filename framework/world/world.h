@@ -18,6 +18,7 @@
 #include "world/actor.h"
 #include "world/fault_rules.h"
 #include "world/scene.h"
+#include "world/start_up.h"
 
 namespace lockproof::world {
 
@@ -35,7 +36,9 @@ class World {
     std::uint64_t seed = 0;  // of randomness inside the world
     FaultBudget faults{};    // what is offered; who counts how often each may strike is the caller
     Conditions conditions{};
-    bool watch_results = false;  // stops at the exit of every call, also where the result is implied
+    bool watch_results = false;   // stops at the exit of every call, also where the result is implied
+    bool spare_start_ups = true;  // what a program did at its start in an earlier execution, it need not do again;
+                                  // nothing comes of it while results are watched
   };
 
   // Starts an execution: a fresh world, and every actor run up to its first visible operation; with Conditions::check
@@ -54,6 +57,12 @@ class World {
   // Makes one of choices() happen.
   void apply(const model::Choice& choice);
 
+  // Whether the start-up of a program was spared in this execution, or can be in those to come.
+  bool spares_start_ups() const { return spared_; }
+
+  // What is known of earlier executions, the next one shall not go by: it plays something else.
+  void forget();
+
   // Ends the execution: kills whoever is left and fills trace.residue. `end` replaces trace.end if given.
   void finish(std::optional<model::End> end = std::nullopt);
 
@@ -69,7 +78,7 @@ class World {
  private:
   Actor& at(std::int16_t index) { return *actors_[static_cast<std::size_t>(index)]; }
   model::Event& record(const Actor& actor, model::Event::Kind kind);
-  void record_operation(const Actor& actor, model::Event::Kind kind, const model::Operation& operation);
+  void record_operation(Actor& actor, model::Event::Kind kind, const model::Operation& operation);
   void lay_out_files(std::string_view play);
   void watched(const std::function<void()>& step);  // notes whoever spins or vanishes in `step`
   Actor& give_birth(tracee::Tracee tracee, Actor* parent, std::int32_t pid, bool same_process);
@@ -132,7 +141,22 @@ class World {
   void block(Actor& actor);
   void born(Actor& parent, pid_t thread);
   void execed(Actor& actor);
+  void become(Actor& actor);
   void release_vforked(Actor& child);
+
+  // What programs do at their start: start_up.cc.
+  void begin_history(Actor& actor);
+  void note_visible(Actor& actor, model::Event::Kind kind, std::int64_t result);
+  void note_local(Actor& actor, long result);
+  void note_answered(Actor& actor);
+  void keep_start_up(Actor& actor);
+  std::optional<long> passing_result(const Actor& actor) const;
+  bool pass(Actor& actor);
+  void run_ahead(Actor& actor, const StartUp& start_up);
+  void catch_up(Actor& actor);
+  void catch_up_all();
+  void drop_start_ups();
+  void hide_start_ups(const Pending& pending);
 
   // Ends: death.cc.
   tracee::Stop wait(Actor& actor);
@@ -173,7 +197,11 @@ class World {
   FaultBudget faults_;
   FaultRules rules_;
   std::vector<tracee::Tracee> bystanders_;
-  std::optional<tracee::Stage::Newborn> check_;  // until it is born
+  std::optional<tracee::Stage::Newborn> check_;           // until it is born
+  std::unordered_map<std::uint64_t, StartUp> start_ups_;  // by history
+  bool start_ups_possible_ = true;                        // as far as is known
+  bool wants_start_ups_ = false;                          // in this execution
+  bool spared_ = false;
 };
 
 }  // namespace lockproof::world
