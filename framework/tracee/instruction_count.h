@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace lockproof::measure {
+namespace lockproof::tracee {
 
 // The instructions that `work` executes in user mode, without those of other threads and processes. Both are called in
 // a child process, `prepare` uncounted. Counted one by one (ptrace(2), PTRACE_SINGLESTEP), since not every machine
@@ -12,4 +12,4 @@ namespace lockproof::measure {
 // and std::system_error if the machine refuses that.
 std::uint64_t instructions_of(const std::function<void()>& prepare, const std::function<void()>& work);
 
-}  // namespace lockproof::measure
+}  // namespace lockproof::tracee

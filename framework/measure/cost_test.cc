@@ -1,7 +1,5 @@
 // What a step costs the controller, in instructions: a slow-down shows on any machine, however busy. Who makes it
 // faster lowers the number here, so that it stays so.
-#include "measure/instruction_count.h"
-
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -15,6 +13,7 @@
 #include "measure/execution.h"
 #include "measure/plays.h"
 #include "oracle/oracle.h"
+#include "tracee/instruction_count.h"
 
 namespace lockproof::measure {
 namespace {
@@ -25,19 +24,6 @@ constexpr bool kIsComparable = false;
 constexpr bool kIsComparable = true;
 #endif
 constexpr double kTolerance = 1.25;  // compilers differ, and so do libraries
-
-TEST(InstructionCount, IsThatOfTheWorkAlone) {
-  const auto loop = [](int rounds) {
-    return [rounds] {
-      volatile int done = 0;
-      while (done < rounds) done = done + 1;
-    };
-  };
-  const std::uint64_t few = instructions_of(loop(5000), loop(100));
-  const std::uint64_t many = instructions_of([] {}, loop(1100));
-  EXPECT_NEAR(static_cast<double>(many - few) / 1000, 8, 6);
-  EXPECT_THROW(instructions_of([] {}, [] { throw std::logic_error("in the midst of it"); }), std::runtime_error);
-}
 
 class Cost : public testing::Test {
  protected:
@@ -63,7 +49,7 @@ class Cost : public testing::Test {
 
 TEST_F(Cost, OfAStepIsWhatItWas) {
   constexpr double kInstructions = 11'000;  // per step, all in: control, world, strategy, oracles
-  const std::uint64_t instructions = instructions_of([&] { execute(); }, [&] { execute(); });
+  const std::uint64_t instructions = tracee::instructions_of([&] { execute(); }, [&] { execute(); });
   execute();
   execute();
   const double cost = static_cast<double>(instructions) / static_cast<double>(trace().schedule.size());
@@ -84,7 +70,8 @@ TEST_F(Cost, OfTheOraclesIsWhatItWas) {
       for (const auto& oracle : oracles)
         if (oracle->observe(trace(), index)) throw std::logic_error("what is judged does not pass");
   };
-  const double cost = static_cast<double>(instructions_of(judge, judge)) / static_cast<double>(trace().events.size());
+  const double cost =
+      static_cast<double>(tracee::instructions_of(judge, judge)) / static_cast<double>(trace().events.size());
   RecordProperty("instructions_per_event", static_cast<int>(cost));
   EXPECT_LT(cost, kInstructions * kTolerance);
   EXPECT_GT(cost, kInstructions / kTolerance / kTolerance) << "much faster than it was: lower the number";

@@ -1,4 +1,4 @@
-#include "measure/instruction_count.h"
+#include "tracee/instruction_count.h"
 
 #include <sched.h>
 #include <sys/prctl.h>
@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace lockproof::measure {
+namespace lockproof::tracee {
 namespace {
 
 constexpr unsigned kPatience_s = 120;
@@ -99,4 +99,4 @@ std::uint64_t instructions_of(const std::function<void()>& prepare, const std::f
   }
 }
 
-}  // namespace lockproof::measure
+}  // namespace lockproof::tracee
