@@ -18,19 +18,10 @@
 namespace lockproof::measure {
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kIsComparable = false;
-#else
-constexpr bool kIsComparable = true;
-#endif
 constexpr double kTolerance = 1.25;  // compilers differ, and so do libraries
 
 class Cost : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!kIsComparable) GTEST_SKIP() << "with sanitizers it is another program";
-  }
-
   // Executions after the first, which fills caches, and whose steps are counted in this process as well.
   void execute() {
     if (executor_ == nullptr) {
