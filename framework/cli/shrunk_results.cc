@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::size_t kFindingsMax = 3;  // more do not fit on a screen, and take time
 constexpr std::uint64_t kAttemptsMax = 150;
-constexpr std::uint64_t kAttemptsMin = 10;
-constexpr std::uint64_t kStepsMax = 30'000;        // of all attempts together, about
-constexpr std::uint64_t kCommandAttemptsMax = 30;  // programs take long to start
+constexpr std::uint64_t kAttemptsMin = 6;
+constexpr std::uint64_t kStepsMax = 20'000;        // of all attempts together, about
+constexpr std::uint64_t kCommandAttemptsMax = 20;  // programs take long to start
 
 // Nobody waits for minutes for a finding that is shown already: `shrink` has all the time. A count and no time limit,
 // so that every run shows the same.
