@@ -18,7 +18,6 @@
 #include "engine/search_part.h"
 #include "engine/shard.h"
 #include "engine/shared_memory.h"
-#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::engine {
@@ -165,7 +164,6 @@ void Campaign::watch(const std::function<void(const Progress&)>& progress) {
 Executor& Campaign::executor() {
   if (!executor_) {
     tracee::start_watchdog();
-    tracee::forgo_time_stamps();
     executor_ = std::make_unique<Executor>(plan_.program);
   }
   return *executor_;

@@ -16,7 +16,6 @@
 #include "engine/proof.h"
 #include "engine/search_part.h"
 #include "engine/shard.h"
-#include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
 namespace lockproof::engine {
@@ -324,7 +323,6 @@ const Found* Searches::found_in(std::size_t play, std::uint64_t part, int& job) 
 Executor& Searches::executor() {
   if (!executor_) {
     tracee::start_watchdog();
-    tracee::forgo_time_stamps();
     executor_ = std::make_unique<Executor>(plan_.program);
   }
   return *executor_;
