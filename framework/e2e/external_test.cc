@@ -28,7 +28,7 @@ nlohmann::json result_of(const Campaign& run) {
 
 // Every scenario that the contract covers, but for those that are `known` to fail.
 void expect_silent(const std::string& file, const std::string& known = "") {
-  const Campaign run = campaign({"--lock-file", kWrappers / file, "--executions", "3"});
+  const Campaign run = campaign({"--lock-file", kWrappers / file, "--executions", "2"});
   int passed = 0;
   for (const nlohmann::json& result : run.results) {
     const std::string verdict = result.at("verdict");
@@ -43,7 +43,7 @@ void expect_silent(const std::string& file, const std::string& known = "") {
 void expect_reproducible(const nlohmann::json& result) {
   const FreshFolder folder;
   const std::string token = result.at("token");
-  const Finished shrunk = lockproof({"shrink", token, "--attempts", "10"});
+  const Finished shrunk = lockproof({"shrink", token, "--attempts", "5"});
   EXPECT_EQ(shrunk.status, 1) << shrunk;
   EXPECT_THAT(shrunk.out, HasSubstr(std::string(result.at("oracle")) + ": ")) << shrunk;
   const Finished first = lockproof({"replay", token});
