@@ -67,8 +67,12 @@ Json search_json(const model::Search& search) {
                      {"doubt", printable(part.doubt)},
                      {"sample", std::move(sample)}});
   }
-  return {{"parts", search.parts},   {"waits_count", search.waits_count},  {"looks_count", search.looks_count},
-          {"listed", search.listed}, {"bounds", printable(search.bounds)}, {"doubt", printable(search.doubt)},
+  return {{"parts", search.parts},
+          {"waits_count", search.basis.waits_count},
+          {"looks_count", search.basis.looks_count},
+          {"listed", search.basis.listed},
+          {"bounds", printable(search.bounds)},
+          {"doubt", printable(search.doubt)},
           {"made", std::move(parts)}};
 }
 
@@ -259,13 +263,13 @@ model::SearchPart read_part(const Reader& reader) {
 model::Search read_search(const Reader& reader) {
   model::Search search;
   reader.read("parts", search.parts);
-  reader.read("waits_count", search.waits_count);
-  reader.read("looks_count", search.looks_count);
+  reader.read("waits_count", search.basis.waits_count);
+  reader.read("looks_count", search.basis.looks_count);
   reader.read("bounds", search.bounds);
   reader.read("doubt", search.doubt);
   for (const Json& inode : reader.array("listed")) {
     if (!inode.is_number_unsigned()) reader.fail("listed", "must be numbers of directories");
-    search.listed.push_back(inode.get<std::uint64_t>());
+    search.basis.listed.insert(inode.get<std::uint64_t>());
   }
   for (const Json& part : reader.array("made"))
     search.made.push_back(read_part(Reader(part, fmt::format("search.made[{}]", search.made.size()))));

@@ -30,7 +30,7 @@ Result sample_pass(std::string lock, std::string scenario) {
   result.executions = 1'204;
   result.executions_planned = 1'204;
   result.exhaustive = true;
-  result.search = model::Search{.parts = 1, .listed = {5}, .bounds = "2 actors and no fault"};
+  result.search = model::Search{.parts = 1, .basis = {.listed = {5}}, .bounds = "2 actors and no fault"};
   result.search->made = {{.number = 0,
                           .finished = true,
                           .executions = 11,

@@ -52,8 +52,7 @@ struct Found {
 // Of one play, in this process.
 struct Known {
   model::Search search;  // what was made elsewhere, and is not made again
-  explore::Basis basis;
-  bool is_open = true;  // something is to be done in this round
+  bool is_open = true;   // something is to be done in this round
 };
 
 class Searches {
@@ -137,9 +136,6 @@ Searches::Searches(const CampaignPlan& plan)
   for (std::size_t play = 0; play < plan.rest_of.size(); ++play) {
     Known& known = known_[play];
     known.search = plan.rest_of[play];
-    known.basis = {.waits_count = known.search.waits_count,
-                   .looks_count = known.search.looks_count,
-                   .listed = {known.search.listed.begin(), known.search.listed.end()}};
     std::erase_if(known.search.made, [](const model::SearchPart& part) { return !part.finished; });
   }
 }
@@ -252,7 +248,7 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   SharedPlay& shared = this->shared(play);
   if (!known_[play].is_open || crew_.is_stopping()) return;
   if (shared.parts != 0 && (shared.next >= shared.parts || shared.next > shared.last)) return;
-  SearchRun beginning(executor, plan_.plays[play], {}, known_[play].basis, 0);
+  SearchRun beginning(executor, plan_.plays[play], {}, known_[play].search.basis, 0);
   std::uint64_t part = shared.next++;
   if (part == 0 && is_mine(play, 0))
     make(beginning, 0, job, play);
@@ -308,7 +304,7 @@ bool Searches::needs_another_round() {
     const Found* end = found_in(play, shared(play).last, job);
     if (end == nullptr || end->is_violation || crew_.is_stopping()) continue;
     known.is_open = is_needed = true;
-    known.basis = end->basis.read();
+    known.search.basis = end->basis.read();
     known.search.made.clear();
   }
   return is_needed;
@@ -330,7 +326,7 @@ Executor& Searches::executor() {
 
 // The beginning of a part that goes beyond what --executions allows.
 model::SearchPart Searches::cut(std::size_t play, std::uint64_t part, std::uint64_t executions_max) {
-  SearchRun beginning(executor(), plan_.plays[play], {}, known_[play].basis, 0);
+  SearchRun beginning(executor(), plan_.plays[play], {}, known_[play].search.basis, 0);
   const SearchRun::Limits limits{.executions_max = executions_max};
   if (part == 0) {
     beginning.run(limits);
@@ -345,11 +341,8 @@ model::SearchPart Searches::cut(std::size_t play, std::uint64_t part, std::uint6
 // All that was made, in order, up to where the search or its limit ends.
 void Searches::collect(std::size_t play, model::Search& search) {
   const SharedPlay& shared = this->shared(play);
-  const explore::Basis basis = shared.has_basis ? shared.basis.read() : known_[play].basis;
   search.parts = shared.parts;
-  search.waits_count = basis.waits_count;
-  search.looks_count = basis.looks_count;
-  search.listed = {basis.listed.begin(), basis.listed.end()};
+  search.basis = shared.has_basis ? shared.basis.read() : known_[play].search.basis;
   search.made = known_[play].search.made;
   std::uint64_t left = executions_max_;
   for (std::uint64_t part = 0; part < kPartsMax && part <= shared.last && left > 0; ++part) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -60,9 +59,7 @@ class SearchUnion {
 
   std::optional<Result> first_;
   std::optional<Result> finding_;
-  bool waits_count_ = false;
-  bool looks_count_ = false;
-  std::set<std::uint64_t> listed_;
+  model::SearchBasis basis_;
   std::uint64_t parts_ = 0;
   std::map<std::uint64_t, SearchPart> made_;
 };
@@ -101,20 +98,11 @@ void SearchUnion::add(const Result& result) {
     finding_ = result;
   if (result.start == model::kForked) first_->start = result.start;
   const Search& search = *result.search;
-  const std::set<std::uint64_t> listed(search.listed.begin(), search.listed.end());
-  const auto rests_on_more = [&] {
-    return (waits_count_ && !search.waits_count) || (looks_count_ && !search.looks_count) ||
-           !std::ranges::includes(listed, listed_);
-  };
-  const bool is_short = rests_on_more();
-  const bool is_larger = (search.waits_count && !waits_count_) || (search.looks_count && !looks_count_) ||
-                         !std::ranges::includes(listed_, listed);
-  if (is_larger) {
+  const bool is_short = !search.basis.includes(basis_);
+  if (!basis_.includes(search.basis)) {
     made_.clear();
     parts_ = 0;
-    waits_count_ |= search.waits_count;
-    looks_count_ |= search.looks_count;
-    listed_.insert(listed.begin(), listed.end());
+    basis_.add(search.basis);
   }
   if (is_short || search.parts == 0) return;
   if (parts_ != 0 && parts_ != search.parts)
@@ -142,9 +130,7 @@ Result SearchUnion::whole() const {
   }
   Search& search = *whole.search;
   search.parts = parts_;
-  search.waits_count = waits_count_;
-  search.looks_count = looks_count_;
-  search.listed = {listed_.begin(), listed_.end()};
+  search.basis = basis_;
   search.made.clear();
   for (const auto& [number, part] : made_) search.made.push_back(part);
   conclude(whole);

@@ -96,7 +96,7 @@ TEST(SearchMergeTest, TakesTheViolationThatComesFirst) {
 
 TEST(SearchMergeTest, LeavesOutPartsThatRestOnLess) {
   NamedSummary more = summary_of({part(0), part(1), part(2)});
-  more.summary.results[0].search->listed = {7};
+  more.summary.results[0].search->basis.listed = {7};
   const NamedSummary less = summary_of({part(3)});
   for (const auto& summaries : {std::vector{less, more}, std::vector{more, less}}) {
     const model::Result all = merged(summaries);
@@ -104,7 +104,7 @@ TEST(SearchMergeTest, LeavesOutPartsThatRestOnLess) {
     EXPECT_THAT(all.message, HasSubstr("1 of 4 parts"));
   }
   NamedSummary last = summary_of({part(3)});
-  last.summary.results[0].search->listed = {7};
+  last.summary.results[0].search->basis.listed = {7};
   EXPECT_TRUE(merged({less, more, last}).exhaustive);
 }
 

@@ -101,11 +101,11 @@ void PartRecord::write(const model::SearchPart& part) {
   is_made = true;
 }
 
-explore::Basis BasisRecord::read() const {
+model::SearchBasis BasisRecord::read() const {
   return {.waits_count = waits_count, .looks_count = looks_count, .listed = {listed.begin(), listed.begin() + count}};
 }
 
-void BasisRecord::write(const explore::Basis& basis) {
+void BasisRecord::write(const model::SearchBasis& basis) {
   if (basis.listed.size() > listed.size()) throw std::logic_error("too many directories are listed for a search");
   waits_count = basis.waits_count;
   looks_count = basis.looks_count;
@@ -113,7 +113,7 @@ void BasisRecord::write(const explore::Basis& basis) {
   std::ranges::copy(basis.listed, listed.begin());
 }
 
-SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const explore::Basis& basis,
+SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
                      std::uint64_t number)
     : executor_(executor),
       play_(play),

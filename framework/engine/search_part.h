@@ -62,10 +62,10 @@ struct PartRecord {
   std::array<model::Coverage::Class, model::Coverage::kSampleMax> sample;
 };
 
-// An explore::Basis, in memory that workers share.
+// A model::SearchBasis, in memory that workers share.
 struct BasisRecord {
-  explore::Basis read() const;
-  void write(const explore::Basis& basis);  // throws std::logic_error if it is too large
+  model::SearchBasis read() const;
+  void write(const model::SearchBasis& basis);  // throws std::logic_error if it is too large
 
   bool waits_count;
   bool looks_count;
@@ -88,7 +88,7 @@ class SearchRun {
   // where the basis turns out to be larger; other parts do not.
   static constexpr std::uint64_t kBeginning = 16;
 
-  SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const explore::Basis& basis,
+  SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
             std::uint64_t number);
 
   void run(const Limits& limits);
@@ -96,7 +96,7 @@ class SearchRun {
   model::SearchPart part() const { return sums_.part(seconds_); }
   const std::optional<std::vector<model::Choice>>& violation() const { return violation_; }
   std::uint64_t violation_digest() const { return violation_digest_; }
-  const explore::Basis& basis() const { return search_.basis(); }
+  const model::SearchBasis& basis() const { return search_.basis(); }
   // It ended because it must rest on a larger basis.
   bool has_new_basis() const { return has_new_basis_; }
   // Of the beginning: what is left, if it is known.

@@ -22,7 +22,7 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 
 }  // namespace
 
-Exhaustive::Exhaustive(const model::Discernment& discernment, SearchRoot root, Basis basis)
+Exhaustive::Exhaustive(const model::Discernment& discernment, SearchRoot root, model::SearchBasis basis)
     : footprints_(discernment.watched, discernment.several_faults), root_(std::move(root)), basis_(std::move(basis)) {
   basis_.waits_count |= discernment.waits_count();
 }
@@ -111,17 +111,16 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
 
 void Exhaustive::finish(const model::Trace& trace) {
   note_steps(trace, step_);
-  const bool signals_count = !basis_.waits_count && footprints_.saw_signals();
-  const bool looks_count = !basis_.looks_count && footprints_.saw_pipes();
-  if (signals_count || looks_count || !footprints_.newly_listed().empty()) return start_again();
+  const model::SearchBasis seen{.waits_count = footprints_.saw_signals(),
+                                .looks_count = footprints_.saw_pipes(),
+                                .listed = footprints_.newly_listed()};
+  if (!basis_.includes(seen)) return start_again(seen);
   note_races();
   backtrack();
 }
 
-void Exhaustive::start_again() {
-  basis_.waits_count |= footprints_.saw_signals();
-  basis_.looks_count |= footprints_.saw_pipes();
-  basis_.listed.insert(footprints_.newly_listed().begin(), footprints_.newly_listed().end());
+void Exhaustive::start_again(const model::SearchBasis& seen) {
+  basis_.add(seen);
   began_at_ = next_execution_;
   path_.clear();
   order_.cut(0);

@@ -17,20 +17,20 @@
 // Who is killed has looked in vain: a kill after a step that nobody can notice is the same as a kill before it. What
 // comes after is the same, for there is the same; and oracles that go by marks do not ask what the dead have seen. So a
 // kill that was tried before the step goes on to sleep. (An oracle that fires at the step itself has fired then: the
-// step was made.) Where there are pipes, sockets or watches, which carry
-// descriptors and tell of what is opened, and where there are children, the search starts again without this.
+// step was made.) Where there are pipes, sockets or watches, which carry descriptors and tell of what is opened, and
+// where there are children, the search starts again without this.
 //
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <vector>
 
 #include "explore/strategy.h"
 #include "model/class_digest.h"
 #include "model/dependence.h"
 #include "model/footprint.h"
+#include "model/search.h"
 
 namespace lockproof::explore {
 
@@ -49,19 +49,10 @@ struct SearchRoot {
   bool is_part() const { return !prefix.empty() || !sleeping.empty(); }
 };
 
-// What the dependence of steps rests on, as far as only executions tell.
-struct Basis {
-  bool waits_count = false;          // it matters when somebody began to wait
-  bool looks_count = false;          // somebody may be told of what others open, or have their descriptions
-  std::set<std::uint64_t> listed{};  // directories in which the order of names matters
-
-  friend bool operator==(const Basis&, const Basis&) = default;
-};
-
 class Exhaustive : public Strategy {
  public:
   // What the search may rely on. In doubt the defaults: they cost executions, not soundness.
-  explicit Exhaustive(const model::Discernment& discernment, SearchRoot root = {}, Basis basis = {});
+  explicit Exhaustive(const model::Discernment& discernment, SearchRoot root = {}, model::SearchBasis basis = {});
 
   // Executions must be made in order, from 0. Throws std::logic_error if one is left out.
   void begin(std::uint64_t execution) override;
@@ -76,7 +67,7 @@ class Exhaustive : public Strategy {
   std::uint64_t began_at() const { return began_at_; }
 
   // What it has rested on since then.
-  const Basis& basis() const { return basis_; }
+  const model::SearchBasis& basis() const { return basis_; }
 
   // What is left to do, in parts that know nothing of one another: together they cover all that this search would have
   // gone on to cover. For a node of its path is to be covered what is not covered by a choice that sleeps there (S).
@@ -110,12 +101,12 @@ class Exhaustive : public Strategy {
   void try_before_ends(std::size_t step);
   bool turn();
   void backtrack();
-  void start_again();
+  void start_again(const model::SearchBasis& seen);
 
   model::Footprints footprints_;
   model::HappensBefore order_;
   SearchRoot root_;
-  Basis basis_;
+  model::SearchBasis basis_;
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known

@@ -319,7 +319,7 @@ struct Task {
 Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {}) {
   const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false};
   Reached reached;
-  Basis basis;
+  model::SearchBasis basis;
   std::vector<Task> tasks = {whole};
   while (!tasks.empty()) {
     const Task task = std::move(tasks.back());

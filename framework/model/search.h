@@ -2,7 +2,9 @@
 // another (explore/exhaustive.h): whoever has the results of all of them has a proof.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,12 +30,27 @@ struct SearchPart {
   friend bool operator==(const SearchPart&, const SearchPart&) = default;
 };
 
+// What the dependence of steps rests on, as far as only executions tell.
+struct SearchBasis {
+  bool waits_count = false;          // it matters when somebody began to wait
+  bool looks_count = false;          // somebody may be told of what others open, or have their descriptions
+  std::set<std::uint64_t> listed{};  // directories (inode numbers) in which the order of names matters
+
+  bool includes(const SearchBasis& other) const {
+    return (waits_count || !other.waits_count) && (looks_count || !other.looks_count) &&
+           std::ranges::includes(listed, other.listed);
+  }
+  void add(const SearchBasis& other) {
+    waits_count |= other.waits_count;
+    looks_count |= other.looks_count;
+    listed.insert(other.listed.begin(), other.listed.end());
+  }
+  friend bool operator==(const SearchBasis&, const SearchBasis&) = default;
+};
+
 struct Search {
-  std::uint64_t parts = 0;  // 0: it has hardly begun, and nobody knows
-  // What it rests on: explore::Basis. Parts that do not rest on the same do not go together.
-  bool waits_count = false;
-  bool looks_count = false;
-  std::vector<std::uint64_t> listed{};
+  std::uint64_t parts = 0;         // 0: it has hardly begun, and nobody knows
+  SearchBasis basis{};             // parts that do not rest on the same do not go together
   std::string bounds{};            // within which it proves something: "2 actors and no fault"
   std::string doubt{};             // why it cannot prove anything
   std::vector<SearchPart> made{};  // by number; the unfinished too, as far as they came
