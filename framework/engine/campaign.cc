@@ -15,10 +15,8 @@
 #include "engine/merge.h"
 #include "engine/proof.h"
 #include "engine/search.h"
-#include "engine/search_part.h"
 #include "engine/shard.h"
 #include "engine/shared_memory.h"
-#include "tracee/tracee.h"
 
 namespace lockproof::engine {
 namespace {
@@ -30,7 +28,6 @@ double seconds_since(Clock::time_point start) {
 }
 
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
-constexpr double kSyncEverySeconds = 1;  // a power cut costs no more than that
 
 // What workers share about one play. Executions are counted from the first one of the shard.
 struct PlayRecord {
@@ -84,7 +81,6 @@ class Campaign {
   model::Result result(std::size_t play);
   void explain_violation(std::size_t play, std::uint64_t index, model::Result& result);
   std::string unmodelled(std::size_t play, std::uint64_t index);
-  Executor& executor();
   std::span<Entry> entries(std::size_t play) const {
     return entries_.items().subspan(play * share_.count, share_.count);
   }
@@ -97,8 +93,6 @@ class Campaign {
   SharedMemory<PlayRecord> records_;
   SharedMemory<Entry> entries_;
   std::optional<Journal> journal_;
-  double synced_s_ = 0;
-  std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
 
 void Campaign::resume() {
@@ -153,45 +147,28 @@ void Campaign::report(const std::function<void(const Progress&)>& progress) cons
 }
 
 void Campaign::watch(const std::function<void(const Progress&)>& progress) {
-  const double now_s = seconds_since(start_);
-  if (plan_.seconds_max && now_s > *plan_.seconds_max) crew_.stop();
+  if (plan_.seconds_max && seconds_since(start_) > *plan_.seconds_max) crew_.stop();
   report(progress);
-  if (!journal_ || now_s <= synced_s_ + kSyncEverySeconds) return;
-  journal_->sync();
-  synced_s_ = now_s;
-}
-
-Executor& Campaign::executor() {
-  if (!executor_) {
-    tracee::start_watchdog();
-    executor_ = std::make_unique<Executor>(plan_.program);
-  }
-  return *executor_;
+  if (journal_) journal_->sync_if_due();
 }
 
 void Campaign::explain_violation(std::size_t play, std::uint64_t index, model::Result& result) {
-  Learner(executor(), plan_, play).execute(share_.first + index);
-  const std::vector<model::Choice> choices = executor().trace().schedule;
-  explain({.choices = choices, .digest = entries(play)[index].digest}, plan_.plays[play], executor(), result);
+  Learner(crew_.executor(), plan_, play).execute(share_.first + index);
+  const std::vector<model::Choice> choices = crew_.executor().trace().schedule;
+  explain({.choices = choices, .digest = entries(play)[index].digest}, plan_.plays[play], crew_.executor(), result);
   result.found_by = plan_.strategy.maker(share_.first + index);
 }
 
 // Why execution `index` proves nothing.
 std::string Campaign::unmodelled(std::size_t play, std::uint64_t index) {
-  Learner(executor(), plan_, play).execute(share_.first + index);
-  return executor().trace().unmodelled.at(0);
+  Learner(crew_.executor(), plan_, play).execute(share_.first + index);
+  return crew_.executor().trace().unmodelled.at(0);
 }
 
 model::Result Campaign::result(std::size_t play) {
-  const Play& played = plan_.plays[play];
   const PlayRecord& record = records_.items()[play];
-  model::Result result;
-  result.lock = played.lock_name();
-  result.scenario = played.scenario->name;
+  model::Result result = result_of(plan_.plays[play]);
   result.strategy = plan_.strategy.name();
-  result.workers = static_cast<std::uint32_t>(played.workers);
-  result.start = played.lock == nullptr ? "exec" : "";
-  result.outside_contract = is_outside_contract(played);
   result.first_execution = share_.first;
   result.executions_planned = share_.count;
   result.seconds = static_cast<double>(record.wall_ns) / 1e9;

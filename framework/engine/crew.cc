@@ -54,6 +54,14 @@ bool Crew::is_stopping() const {
   return board_->stop;
 }
 
+Executor& Crew::executor() {
+  if (!executor_) {
+    tracee::start_watchdog();
+    executor_ = std::make_unique<Executor>(program_);
+  }
+  return *executor_;
+}
+
 [[noreturn]] void Crew::be_worker(int job, const std::function<void(Executor&, int job)>& work) const {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != pid_) _exit(0);  // the campaign died before its death could be noticed

@@ -1,4 +1,4 @@
-// Worker processes, each with an executor and a CPU of its own.
+// Worker processes, each with an executor and a CPU of its own, and an executor for their parent.
 #pragma once
 
 #include <sys/types.h>
@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class Crew {
   void stop();
   bool is_stopping() const;
 
+  // Of the calling process, for what the workers have found. Throws tracee::Refused.
+  Executor& executor();
+
  private:
   enum class Failure : std::int32_t { no, refused, nondeterminism, wrong };
 
@@ -46,6 +50,7 @@ class Crew {
   int jobs_;
   pid_t pid_;
   SharedMemory<Board> board_;
+  std::unique_ptr<Executor> executor_;
 };
 
 }  // namespace lockproof::engine

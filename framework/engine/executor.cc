@@ -70,7 +70,7 @@ void Executor::begin(bool watch_results) {
                 .faults = play_.faults,
                 .conditions = play_.conditions,
                 .watch_results = watch_results,
-                .spare_start_ups = play_.spares_start_ups},
+                .spare_start_ups = play_.lock == nullptr && play_.spares_start_ups},
                trace_);
   observe_new_events();
 }

@@ -157,4 +157,11 @@ void Journal::sync() const {
   if (fdatasync(fd_) != 0) refuse(path_, "fdatasync");
 }
 
+void Journal::sync_if_due() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - synced_ <= std::chrono::seconds(1)) return;
+  sync();
+  synced_ = now;
+}
+
 }  // namespace lockproof::engine

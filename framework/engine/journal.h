@@ -2,32 +2,17 @@
 // was.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <vector>
 
+#include "engine/entry.h"
 #include "model/bad_input.h"
 #include "model/shard.h"
 
 namespace lockproof::engine {
-
-// What a campaign remembers of one execution.
-struct Entry {
-  std::uint64_t digest = 0;
-  std::uint64_t class_digest = 0;  // model/class_digest.h
-  std::int64_t virtual_ns = 0;
-  std::uint32_t steps = 0;
-  bool done = false;
-  bool violation = false;
-  bool inconclusive = false;
-  bool orphaned = false;
-  bool given_up = false;   // equivalent to another one
-  bool ends_part = false;  // of a search: no execution, but the end of the part that those before it, `steps`, are of
-  bool spared = false;     // Outcome::spared
-
-  friend bool operator==(const Entry&, const Entry&) = default;
-};
 
 // The file cannot be the journal of this campaign; what() says why and what to do.
 class BadJournal : public model::BadInput {
@@ -61,6 +46,10 @@ class Journal {
   void append(const Line& line) const;
   void sync() const;
 
+  // The same, but at most once in a second, which is then all that a power cut costs. For whoever has nothing to
+  // append.
+  void sync_if_due();
+
  private:
   void lock() const;
   void read(std::uint64_t campaign, const model::Shard& shard);
@@ -69,6 +58,7 @@ class Journal {
   std::uint64_t campaign_;
   int fd_;
   std::vector<Line> found_;
+  std::chrono::steady_clock::time_point synced_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace lockproof::engine

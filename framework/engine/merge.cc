@@ -124,11 +124,8 @@ Result Union::whole(std::size_t play) const {
   whole.executions = whole.executions_planned = whole.trace_digest = whole.orphaned = 0;
   whole.seconds = 0;
   whole.steps = 0;
-  whole.verdict = Verdict::pass;
-  whole.message = whole.skipped = whole.oracle = whole.token = whole.failure = whole.found_by = whole.shrunk_token = "";
-  whole.shrunk_lanes.clear();
+  forget_outcome(whole);
   whole.coverage = {};
-  whole.expected = false;
   std::int64_t virtual_us = 0;
   for (const auto& [number, shard] : shards_) {
     const Result& part = shard.results[play];
@@ -145,13 +142,7 @@ Result Union::whole(std::size_t play) const {
     whole.steps = part.steps;
     virtual_us += std::llround(part.virtual_seconds * 1e6);
     if (part.verdict == Verdict::pass || (part.verdict == whole.verdict)) continue;
-    whole.verdict = part.verdict;
-    whole.message = part.message;
-    whole.oracle = part.oracle;
-    whole.token = part.token;
-    whole.found_by = part.found_by;
-    whole.failure = part.failure;
-    whole.expected = part.expected;
+    take_outcome(part, whole);
   }
   whole.virtual_seconds = static_cast<double>(virtual_us) / 1e6;
   return whole;
@@ -194,6 +185,24 @@ RunSummary merge(std::span<const NamedSummary> summaries) {
   Union all;
   for (const NamedSummary& summary : summaries) all.add(summary);
   return all.result();
+}
+
+void forget_outcome(Result& result) {
+  result.verdict = Verdict::pass;
+  result.message = result.skipped = result.oracle = result.token = result.failure = result.found_by =
+      result.shrunk_token = "";
+  result.shrunk_lanes.clear();
+  result.expected = false;
+}
+
+void take_outcome(const Result& part, Result& whole) {
+  whole.verdict = part.verdict;
+  whole.message = part.message;
+  whole.oracle = part.oracle;
+  whole.token = part.token;
+  whole.found_by = part.found_by;
+  whole.failure = part.failure;
+  whole.expected = part.expected;
 }
 
 std::vector<std::uint64_t> missing_shards(const RunSummary& merged) {

@@ -28,6 +28,12 @@ struct NamedSummary {
 // Requires: there is one. Throws BadMerge, and Nondeterminism if two runs of one shard disagree.
 model::RunSummary merge(std::span<const NamedSummary> summaries);
 
+// Forgets what came of the executions: a pass, with nothing to say.
+void forget_outcome(model::Result& result);
+
+// Takes over what came of those of `part`.
+void take_outcome(const model::Result& part, model::Result& whole);
+
 // The shards that a merged summary lacks, by number. None of exhaustive searches: their results say what is missing.
 std::vector<std::uint64_t> missing_shards(const model::RunSummary& merged);
 

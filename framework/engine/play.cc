@@ -37,6 +37,16 @@ void Play::take_faults_of_scenario() {
     for (const KillFault& kill : std::exchange(faults.kills, {})) faults.tree_kills.push_back(kill);
 }
 
+model::Result result_of(const Play& play) {
+  model::Result result;
+  result.lock = play.lock_name();
+  result.scenario = play.scenario->name;
+  result.workers = static_cast<std::uint32_t>(play.workers);
+  result.start = play.lock == nullptr ? "exec" : "";
+  result.outside_contract = is_outside_contract(play);
+  return result;
+}
+
 bool is_outside_contract(const Play& play) {
   return play.scenario->covers != nullptr && !play.scenario->covers(play.lock_contract());
 }

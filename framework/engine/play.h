@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/catalog.h"
+#include "model/result.h"
 #include "model/schedule.h"
 #include "oracle/oracle.h"
 
@@ -26,7 +27,7 @@ struct Play {
   FaultBudget faults{};
   Conditions conditions{};
   std::uint64_t seed = 0;        // of randomness inside the world
-  bool spares_start_ups = true;  // what a program does at its start, it does once: the same, only faster
+  bool spares_start_ups = true;  // what a command does at its start, it does once: the same, only faster
 
   std::string_view lock_name() const;
   const Contract& lock_contract() const;
@@ -34,6 +35,9 @@ struct Play {
   // Those of the scenario. What a command runs is killed with it, unless its contract protects orphans.
   void take_faults_of_scenario();
 };
+
+// Of a play of which no execution was made yet, nor any asked for.
+model::Result result_of(const Play& play);
 
 // Whether the lock does not promise to hold in this scenario. It is then judged as if it excluded everybody, so that
 // its limit shows.

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <map>
-#include <memory>
 #include <span>
 #include <utility>
 
@@ -14,9 +13,8 @@
 #include "engine/finding.h"
 #include "engine/journal.h"
 #include "engine/proof.h"
-#include "engine/search_part.h"
+#include "engine/search_run.h"
 #include "engine/shard.h"
-#include "tracee/tracee.h"
 
 namespace lockproof::engine {
 namespace {
@@ -24,7 +22,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
-constexpr double kSyncEverySeconds = 1;  // a power cut costs no more than that
 
 // What workers share about one play.
 struct SharedPlay {
@@ -79,7 +76,6 @@ class Searches {
   void collect(std::size_t play, model::Search& search);
   model::SearchPart cut(std::size_t play, std::uint64_t part, std::uint64_t executions_max);
   const Found* found_in(std::size_t play, std::uint64_t part, int& job) const;
-  Executor& executor();
 
   SharedPlay& shared(std::size_t play) const { return plays_.items()[play]; }
   std::span<PartRecord> records(std::size_t play) const {
@@ -106,8 +102,6 @@ class Searches {
   std::vector<Known> known_;
   std::uint64_t round_ = 0;
   std::optional<Journal> journal_;
-  double synced_s_ = 0;
-  std::unique_ptr<Executor> executor_;  // of this process, for findings
 };
 
 std::size_t steps_max_of(const CampaignPlan& plan) {
@@ -277,12 +271,9 @@ void Searches::work(Executor& executor, int job) {
 }
 
 void Searches::watch(const std::function<void(const Progress&)>& progress) {
-  const double now_s = std::chrono::duration<double>(Clock::now() - start_).count();
-  if (plan_.seconds_max && now_s > *plan_.seconds_max) crew_.stop();
-  if (journal_ && now_s > synced_s_ + kSyncEverySeconds) {
-    journal_->sync();
-    synced_s_ = now_s;
-  }
+  if (plan_.seconds_max && std::chrono::duration<double>(Clock::now() - start_).count() > *plan_.seconds_max)
+    crew_.stop();
+  if (journal_) journal_->sync_if_due();
   Progress now;
   for (std::size_t play = 0; play < known_.size(); ++play) {
     const SharedPlay& shared = this->shared(play);
@@ -316,24 +307,16 @@ const Found* Searches::found_in(std::size_t play, std::uint64_t part, int& job) 
   return nullptr;
 }
 
-Executor& Searches::executor() {
-  if (!executor_) {
-    tracee::start_watchdog();
-    executor_ = std::make_unique<Executor>(plan_.program);
-  }
-  return *executor_;
-}
-
 // The beginning of a part that goes beyond what --executions allows.
 model::SearchPart Searches::cut(std::size_t play, std::uint64_t part, std::uint64_t executions_max) {
-  SearchRun beginning(executor(), plan_.plays[play], {}, known_[play].search.basis, 0);
+  SearchRun beginning(crew_.executor(), plan_.plays[play], {}, known_[play].search.basis, 0);
   const SearchRun::Limits limits{.executions_max = executions_max};
   if (part == 0) {
     beginning.run(limits);
     return beginning.part();
   }
   beginning.run({});
-  SearchRun run(executor(), plan_.plays[play], beginning.others().at(part - 1), beginning.basis(), part);
+  SearchRun run(crew_.executor(), plan_.plays[play], beginning.others().at(part - 1), beginning.basis(), part);
   run.run(limits);
   return run.part();
 }
@@ -356,14 +339,10 @@ void Searches::collect(std::size_t play, model::Search& search) {
 
 model::Result Searches::result(std::size_t play) {
   const Play& played = plan_.plays[play];
-  model::Result result;
-  result.lock = played.lock_name();
-  result.scenario = played.scenario->name;
+  model::Result result = result_of(played);
   result.strategy = plan_.strategy.name();
-  result.workers = static_cast<std::uint32_t>(played.workers);
-  result.outside_contract = is_outside_contract(played);
   result.executions_planned = plan_.executions;
-  if (played.lock == nullptr) result.start = shared(play).spared ? model::kForked : "exec";
+  if (shared(play).spared) result.start = model::kForked;
   result.search = search_of(played);
   collect(play, *result.search);
   int job = 0;
@@ -371,7 +350,7 @@ model::Result Searches::result(std::size_t play) {
   const auto violating = std::ranges::find(result.search->made, true, &model::SearchPart::violation);
   if (end != nullptr && end->is_violation && violating != result.search->made.end()) {
     const Finding finding{.choices = schedule(play, job).first(end->steps), .digest = end->digest};
-    explain(finding, played, executor(), result);
+    explain(finding, played, crew_.executor(), result);
     result.found_by = result.strategy;
   }
   conclude(result);

@@ -114,18 +114,10 @@ void SearchUnion::add(const Result& result) {
 
 Result SearchUnion::whole() const {
   Result whole = *first_;
-  whole.verdict = model::Verdict::pass;
-  whole.message = whole.skipped = whole.oracle = whole.token = whole.failure = whole.found_by = whole.shrunk_token = "";
-  whole.shrunk_lanes.clear();
-  whole.expected = false;
+  forget_outcome(whole);
   whole.steps = 0;
   if (finding_) {
-    whole.verdict = model::Verdict::violation;
-    whole.message = finding_->message;
-    whole.oracle = finding_->oracle;
-    whole.token = finding_->token;
-    whole.found_by = finding_->found_by;
-    whole.expected = finding_->expected;
+    take_outcome(*finding_, whole);
     whole.steps = finding_->steps;
   }
   Search& search = *whole.search;

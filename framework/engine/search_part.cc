@@ -1,38 +1,14 @@
 #include "engine/search_part.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
-#include <utility>
-
-#include "engine/proof.h"
-#include "explore/replay.h"
-#include "model/class_digest.h"
-#include "oracle/orphaned_body.h"
 
 namespace lockproof::engine {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 const std::string kStrategy;  // there is but one
 
 }  // namespace
-
-Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::Discernment& discernment) {
-  return {.digest = outcome.digest,
-          .class_digest = outcome.given_up ? 0 : model::class_digest(trace, discernment),
-          .virtual_ns = trace.time_ns,
-          .steps = static_cast<std::uint32_t>(trace.schedule.size()),
-          .done = true,
-          .violation = outcome.violation.has_value(),
-          .inconclusive = outcome.verdict == model::Verdict::inconclusive,
-          .orphaned = oracle::orphaned_body(trace).has_value(),
-          .given_up = outcome.given_up,
-          .spared = outcome.spared};
-}
 
 void PartSums::add(const Entry& entry) {
   part_.trace_digest += model::combine(number_in_search(part_.number, part_.executions), entry.digest);
@@ -111,61 +87,6 @@ void BasisRecord::write(const model::SearchBasis& basis) {
   looks_count = basis.looks_count;
   count = static_cast<std::uint32_t>(basis.listed.size());
   std::ranges::copy(basis.listed, listed.begin());
-}
-
-SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
-                     std::uint64_t number)
-    : executor_(executor),
-      play_(play),
-      discernment_(discernment_of(play)),
-      number_(number),
-      search_(discernment_, std::move(root), basis),
-      sums_(number) {}
-
-bool SearchRun::is_at_end() const {
-  if (search_.is_complete() || violation_ || has_new_basis_) return true;
-  return number_ == 0 && made_ - search_.began_at() >= kBeginning;
-}
-
-void SearchRun::look_at(const Outcome& outcome) {
-  const model::Trace& trace = executor_.trace();
-  if (outcome.violation) {
-    violation_ = trace.schedule;
-    violation_digest_ = outcome.digest;
-    return;
-  }
-  if (outcome.verdict == model::Verdict::inconclusive)
-    sums_.doubt("lockproof does not model what an actor used: " + trace.unmodelled.front());
-  if (const std::string reason = reason_to_doubt(trace); !reason.empty())
-    sums_.doubt("an exhaustive search proves nothing here: " + reason);
-  if (search_.began_at() != made_) return;
-  if (number_ == 0)
-    sums_.start_again();
-  else
-    has_new_basis_ = true;
-}
-
-void SearchRun::run(const Limits& limits) {
-  const auto start = Clock::now();
-  executor_.prepare(play_);
-  while (!is_at_end() && made_ < limits.executions_max && limits.goes_on(made_)) {
-    const Outcome outcome = executor_.execute(search_, made_);
-    const Entry entry = entry_of(outcome, executor_.trace(), discernment_);
-    sums_.add(entry);
-    limits.tell(made_++, entry);
-    look_at(outcome);
-    if (violation_ || outcome.given_up || limits.confirm_every == 0) continue;
-    if ((made_ + number_) % limits.confirm_every != 1 % limits.confirm_every) continue;
-    explore::Replay replay(executor_.trace().schedule, explore::Replay::Mode::strict);
-    executor_.confirm(replay, made_ - 1);
-  }
-  if (is_at_end() && !violation_ && !has_new_basis_) sums_.finish();
-  seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::vector<explore::SearchRoot> SearchRun::others() const {
-  if (search_.is_complete() || violation_) return {};
-  return search_.split(kPartsMax - 1);
 }
 
 }  // namespace lockproof::engine
