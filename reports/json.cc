@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "reports/terminal_text.h"
 #include "reports/whole_file.h"
@@ -206,6 +207,25 @@ std::uint64_t read_digest(const Reader& reader, const char* key) {
   return value;
 }
 
+// Classes by digest. Each names one of so many strategies; none: it is the only one, and not named.
+std::vector<Coverage::Class> read_sample(const Reader& reader, std::optional<std::size_t> strategies) {
+  std::vector<Coverage::Class> sample;
+  for (const Json& json : reader.array("sample")) {
+    Coverage::Class one;
+    int length = 0;
+    const std::string text = (json.is_string() ? json.get<std::string>() : "") + (strategies ? "" : " 0");
+    const int read = std::sscanf(text.c_str(), "%" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNu32 "%n", &one.digest,
+                                 &one.executions, &one.first, &one.strategy, &length);
+    const bool is_next = sample.empty() || sample.back().digest < one.digest;
+    if (read != 4 || static_cast<std::size_t>(length) != text.size() || one.strategy >= strategies.value_or(1) ||
+        !is_next)
+      reader.fail("sample", fmt::format("must be classes by digest, as \"DIGEST EXECUTIONS FIRST{}\"",
+                                        strategies ? " STRATEGY" : ""));
+    sample.push_back(one);
+  }
+  return sample;
+}
+
 Coverage read_coverage(const Reader& reader) {
   std::vector<Coverage::Strategy> strategies;
   for (const Json& json : reader.array("strategies")) {
@@ -213,18 +233,7 @@ Coverage read_coverage(const Reader& reader) {
     strategy.read("name", strategies.emplace_back().name);
     strategy.read("executions", strategies.back().executions);
   }
-  std::vector<Coverage::Class> sample;
-  for (const Json& json : reader.array("sample")) {
-    Coverage::Class one;
-    int length = 0;
-    const std::string text = json.is_string() ? json.get<std::string>() : "";
-    const int read = std::sscanf(text.c_str(), "%" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNu32 "%n", &one.digest,
-                                 &one.executions, &one.first, &one.strategy, &length);
-    const bool is_next = sample.empty() || sample.back().digest < one.digest;
-    if (read != 4 || static_cast<std::size_t>(length) != text.size() || one.strategy >= strategies.size() || !is_next)
-      reader.fail("sample", "must be classes by digest, as \"DIGEST EXECUTIONS FIRST STRATEGY\"");
-    sample.push_back(one);
-  }
+  std::vector<Coverage::Class> sample = read_sample(reader, strategies.size());
   if (sample.size() > Coverage::kSampleMax) reader.fail("sample", "has too many classes");
   return {std::move(strategies), std::move(sample)};
 }
@@ -245,17 +254,7 @@ model::SearchPart read_part(const Reader& reader) {
   reader.read("steps", part.steps);
   reader.read("seconds", part.seconds);
   reader.read("doubt", part.doubt);
-  for (const Json& json : reader.array("sample")) {
-    Coverage::Class one;
-    int length = 0;
-    const std::string text = json.is_string() ? json.get<std::string>() : "";
-    const int read = std::sscanf(text.c_str(), "%" SCNx64 " %" SCNu64 " %" SCNu64 "%n", &one.digest, &one.executions,
-                                 &one.first, &length);
-    const bool is_next = part.sample.empty() || part.sample.back().digest < one.digest;
-    if (read != 3 || static_cast<std::size_t>(length) != text.size() || !is_next)
-      reader.fail("sample", "must be classes by digest, as \"DIGEST EXECUTIONS FIRST\"");
-    part.sample.push_back(one);
-  }
+  part.sample = read_sample(reader, std::nullopt);
   if (part.given_up > part.executions) reader.fail("given_up", "must be at most executions");
   return part;
 }

@@ -15,11 +15,6 @@ using testing::HasSubstr;
 
 const std::filesystem::path kWrappers = std::filesystem::path(LOCKPROOF_SOURCE_DIR) / "lock-impls/external";
 
-// With the PATH that actors have.
-bool can(const std::string& command) {
-  return run({"env", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "sh", "-c", command}).status == 0;
-}
-
 // Its one result.
 nlohmann::json result_of(const Campaign& run) {
   EXPECT_EQ(run.results.size(), 1U) << run.finished;
@@ -60,17 +55,17 @@ TEST(External, FlockOfUtilLinuxIsSilent) {
 
 // filelock 3.9 tries for ever, and says nothing, where flock(2) is not supported.
 TEST(External, FileLockIsSilent) {
-  if (!can("python3 -c 'import filelock'")) GTEST_SKIP() << "there is no python3 with filelock";
+  if (!actors_can("python3 -c 'import filelock'")) GTEST_SKIP() << "there is no python3 with filelock";
   expect_silent("filelock.toml", "no_flock");
 }
 
 TEST(External, PortalockerIsSilent) {
-  if (!can("python3 -c 'import portalocker'")) GTEST_SKIP() << "there is no python3 with portalocker";
+  if (!actors_can("python3 -c 'import portalocker'")) GTEST_SKIP() << "there is no python3 with portalocker";
   expect_silent("portalocker.toml");
 }
 
 TEST(External, SoftFileLockBlocksForEverAfterAKill) {
-  if (!can("python3 -c 'import filelock'")) GTEST_SKIP() << "there is no python3 with filelock";
+  if (!actors_can("python3 -c 'import filelock'")) GTEST_SKIP() << "there is no python3 with filelock";
   const nlohmann::json result =
       result_of(campaign({"--lock-file", kWrappers / "soft_file_lock.toml", "--scenario", "kill_mid_build",
                           "--known-limits", "--executions", "60", "--workers", "2"}));
@@ -81,7 +76,7 @@ TEST(External, SoftFileLockBlocksForEverAfterAKill) {
 class ProperLockfile : public testing::Test {
  protected:
   void SetUp() override {
-    if (!can("command -v node") || !can("command -v npm")) GTEST_SKIP() << "there is no node with npm";
+    if (!actors_can("command -v node") || !actors_can("command -v npm")) GTEST_SKIP() << "there is no node with npm";
     std::filesystem::create_directory(wrappers_);
     for (const char* name : {"proper_lockfile.js", "proper_lockfile.toml", "package.json", "package-lock.json"})
       std::filesystem::copy(kWrappers / name, wrappers_);

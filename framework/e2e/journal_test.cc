@@ -38,6 +38,11 @@ class Journal : public testing::Test {
     return words;
   }
 
+  Words into(Words words, const std::string& name) const {
+    words.insert(words.end(), {"--json", folder_.path() / name});
+    return words;
+  }
+
   // Kills the program once its journal has kept that many executions. False if it came to its end before.
   bool kill_at(const Words& words, std::uintmax_t executions) const {
     Words all = words;
@@ -63,10 +68,6 @@ TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
   const Words words = {
       "run", "--lock",       "flock,pid_reuse,o_excl",  "--scenario", "pid_reuse", "--strategy", "random", "--jobs",
       "2",   "--executions", std::to_string(executions)};
-  const auto into = [&](Words all, const std::string& name) {
-    all.insert(all.end(), {"--json", folder_.path() / name});
-    return all;
-  };
   const Finished whole = lockproof(into(words, "whole.json"));
 
   std::mt19937 random(20261127);
@@ -94,10 +95,6 @@ TEST_F(Journal, OfAKilledCampaignGoesOnToTheUndisturbedResult) {
 TEST_F(Journal, OfAKilledSearchGoesOnToTheUndisturbedProof) {
   const Words words = {"run",       "--strategy", "exhaustive", "--lock", "flock", "--scenario",
                        "cache_hit", "--workers",  "2",          "--jobs", "2"};
-  const auto into = [&](Words all, const std::string& name) {
-    all.insert(all.end(), {"--json", folder_.path() / name});
-    return all;
-  };
   const Finished whole = lockproof(into(words, "whole.json"));
   std::mt19937 random(20261128);
   int killed = 0;

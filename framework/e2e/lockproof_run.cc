@@ -23,4 +23,8 @@ Campaign campaign(const Words& words) {
   return campaign;
 }
 
+bool actors_can(const std::string& command) {
+  return run({"env", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "sh", "-c", command}).status == 0;
+}
+
 }  // namespace lockproof::e2e

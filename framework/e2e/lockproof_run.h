@@ -18,4 +18,7 @@ Finished lockproof(Words words, const Surroundings& surroundings = {});
 // `lockproof run WORDS --json FILE`.
 Campaign campaign(const Words& words);
 
+// Whether `sh -c COMMAND` succeeds with the PATH that actors have.
+bool actors_can(const std::string& command);
+
 }  // namespace lockproof::e2e

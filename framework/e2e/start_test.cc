@@ -12,11 +12,6 @@
 namespace lockproof::e2e {
 namespace {
 
-// With the PATH that actors have.
-bool can(const std::string& command) {
-  return run({"env", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "sh", "-c", command}).status == 0;
-}
-
 nlohmann::json result_of(Words words, const std::string& start, const Words& program) {
   const Words options = {"--start", start, "--executions", "6", "--jobs", "1", "--seed", "5"};
   words.insert(words.begin(), options.begin(), options.end());
@@ -57,7 +52,7 @@ TEST(Start, AFaultStrikesAtTheStart) {
 
 // What it sees of clock, randomness, PIDs, descriptors and its own memory goes into names of files.
 TEST(Start, APythonProgramSeesTheSame) {
-  if (!can("command -v python3")) GTEST_SKIP() << "there is no python3";
+  if (!actors_can("command -v python3")) GTEST_SKIP() << "there is no python3";
   expect_same(
       {"--workers", "2"},
       {"--", "python3", "-c",
@@ -92,7 +87,7 @@ TEST(Start, WhoLooksAtAllProcessesSeesNoOther) {
 }
 
 TEST(Start, AProgramWithThreadsIsStartedAnew) {
-  if (!can("command -v node")) GTEST_SKIP() << "there is no node";
+  if (!actors_can("command -v node")) GTEST_SKIP() << "there is no node";
   expect_same({"--workers", "1"}, {"--", "node", "-e", "require('fs').mkdirSync('d')"}, "exec");
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/shared_memory.h"
+#include "measure/clock.h"
 #include "measure/execution.h"
 #include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
@@ -110,10 +111,7 @@ double executions_per_s(const engine::Play& play, tracee::Control control, int p
     workers.push_back(worker);
   }
   bool failed = false;
-  const auto sleep = [](std::chrono::nanoseconds duration) {
-    const timespec left{.tv_sec = duration.count() / 1'000'000'000, .tv_nsec = duration.count() % 1'000'000'000};
-    nanosleep(&left, nullptr);
-  };
+  const auto sleep = [](std::chrono::nanoseconds duration) { sleep_until(now_ns() + duration.count()); };
   while (board->ready < processes && !failed) {
     for (const pid_t worker : workers) failed = failed || has_failed(worker, WNOHANG);
     sleep(std::chrono::milliseconds(1));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "engine/executor.h"
 #include "engine/play.h"
@@ -19,8 +18,8 @@ struct Hunt {
 
 class Hunter {
  public:
-  // `stage`: path of strategies_stage. Throws tracee::Refused.
-  explicit Hunter(const std::string& stage) : executor_(stage) {}
+  // `executor`: of strategies_stage.
+  explicit Hunter(engine::Executor& executor) : executor_(executor) {}
 
   // At most `budget` executions. The first number at which a campaign of that seed finds something is one less than
   // Hunt::executions.
@@ -30,7 +29,7 @@ class Hunter {
   std::int64_t undisturbed_ns(engine::Play play);
 
  private:
-  engine::Executor executor_;
+  engine::Executor& executor_;
 };
 
 }  // namespace lockproof::measure

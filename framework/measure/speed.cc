@@ -12,6 +12,7 @@
 #include "engine/executor.h"
 #include "measure/all_cores.h"
 #include "measure/bare_stops.h"
+#include "measure/estimate.h"
 #include "measure/execution.h"
 #include "measure/futex_partner.h"
 #include "measure/phases.h"
@@ -49,11 +50,6 @@ void control(State& state) {
   state.counters["steps"] = controlled.steps();
   state.counters["step_us"] = controlled_watch.quiet_ns() / controlled.steps() / 1000;
   state.counters["ratio"] = free_watch.quiet_ns() / controlled_watch.quiet_ns();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 // The same on all CPUs; and how much more that is than on one, of the number of CPUs.

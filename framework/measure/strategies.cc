@@ -1,16 +1,11 @@
 // How soon each strategy finds each mutant, over many seeds, and how soon stress loops without control find those that
 // they can find at all. One run, one command; the whole zoo with 20 seeds takes minutes.
 #include <fmt/format.h>
-#include <sched.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -19,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/crew.h"
 #include "engine/shared_memory.h"
 #include "measure/machine.h"
 #include "measure/strategy_table.h"
@@ -66,13 +62,6 @@ std::vector<explore::NamedStrategy> chosen_strategies(const Options& options) {
   return strategies;
 }
 
-void pin_to_cpu(int cpu) {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(cpu, &one);
-  sched_setaffinity(0, sizeof one, &one);  // a wish: less noise
-}
-
 // All hunts, a mutant with a seed being the unit of work of each process.
 class Hunts {
  public:
@@ -80,24 +69,13 @@ class Hunts {
       : options_(options),
         strategies_(chosen_strategies(options)),
         mutants_(chosen_plays(options, 1).size()),
+        crew_(stage_program(), options.jobs),
         hunts_(mutants_ * strategies_.size() * options.seeds) {}
 
   void make() {
-    std::vector<pid_t> workers;
-    for (int job = 0; job < options_.jobs; ++job) {
-      const pid_t worker = fork();
-      if (worker < 0) throw std::system_error(errno, std::system_category(), "fork");
-      if (worker == 0) work(job);
-      workers.push_back(worker);
-    }
-    bool failed = false;
-    for (const pid_t worker : workers) {
-      int status = 0;
-      while (waitpid(worker, &status, 0) < 0 && errno == EINTR) {
-      }
-      failed = failed || status != 0;
-    }
-    if (failed) throw std::runtime_error("a worker failed");
+    const std::size_t units = mutants_ * options_.seeds;
+    crew_.work([&](engine::Executor& executor, int) { work(executor, units); },
+               [&] { fmt::print(stderr, "\r{} of {} ", std::min<std::size_t>(*next_, units), units); });
   }
 
   std::vector<std::vector<Hunt>> of(std::size_t mutant) const {
@@ -114,31 +92,21 @@ class Hunts {
     return hunts_.items()[(mutant * strategies_.size() + strategy) * options_.seeds + seed - 1];
   }
 
-  [[noreturn]] void work(int job) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    try {
-      pin_to_cpu(job);
-      tracee::start_watchdog();
-      tracee::forgo_time_stamps();
-      Hunter hunter(stage_program());
-      for (std::size_t unit = (*next_)++; unit < mutants_ * options_.seeds; unit = (*next_)++) {
-        const std::size_t mutant = unit % mutants_;
-        const std::uint64_t seed = unit / mutants_ + 1;
-        const engine::Play play = chosen_plays(options_, seed)[mutant];
-        for (std::size_t i = 0; i < strategies_.size(); ++i)
-          at(mutant, i, seed) = hunter.hunt(play, strategies_[i], seed, options_.budget);
-        fmt::print(stderr, "\r{} of {} ", unit + 1, mutants_ * options_.seeds);
-      }
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "lockproof_strategies: {}\n", error.what());
-      _exit(3);
+  void work(engine::Executor& executor, std::size_t units) {
+    Hunter hunter(executor);
+    for (std::size_t unit = (*next_)++; unit < units; unit = (*next_)++) {
+      const std::size_t mutant = unit % mutants_;
+      const std::uint64_t seed = unit / mutants_ + 1;
+      const engine::Play play = chosen_plays(options_, seed)[mutant];
+      for (std::size_t i = 0; i < strategies_.size(); ++i)
+        at(mutant, i, seed) = hunter.hunt(play, strategies_[i], seed, options_.budget);
     }
-    _exit(0);
   }
 
   const Options& options_;
   std::vector<explore::NamedStrategy> strategies_;
   std::size_t mutants_;
+  engine::Crew crew_;
   engine::SharedMemory<Hunt> hunts_;
   engine::SharedMemory<std::atomic<std::size_t>> next_;
 };
@@ -149,7 +117,8 @@ void add_stress(StrategyTable& table, const Options& options) {
   const auto longest = std::chrono::nanoseconds(static_cast<std::int64_t>(options.stress_s * 1e9));
   const std::vector<engine::Play> plays = chosen_plays(options, 1);
   {
-    Hunter hunter(stage_program());
+    engine::Executor executor(stage_program());
+    Hunter hunter(executor);
     for (std::size_t i = 0; i < plays.size(); ++i)
       table.rows[i].beyond = beyond_stress(plays[i], hunter.undisturbed_ns(twin_of(plays[i])), patience);
   }

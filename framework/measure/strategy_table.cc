@@ -52,24 +52,32 @@ std::string in_ms(double seconds) {
   return std::isfinite(seconds) ? fmt::format("{:.1f} ms", seconds * 1e3) : "-";
 }
 
-// Executions, over all mutants and seeds.
+// Of a way to find mutants, over all of them: executions or seconds of each seed or run, infinite where nothing was
+// found.
+struct Tally {
+  std::size_t always = 0;     // mutants found each time
+  std::size_t sometimes = 0;  // once at least
+  std::vector<double> values{};
+
+  void add(const std::vector<double>& of_mutant) {
+    const std::size_t found = count_finite(of_mutant);
+    always += found == of_mutant.size() ? 1 : 0;
+    sometimes += found > 0 ? 1 : 0;
+    values.insert(values.end(), of_mutant.begin(), of_mutant.end());
+  }
+};
+
 struct Summary {
-  std::size_t always = 0;     // mutants found with each seed
-  std::size_t sometimes = 0;  // with one at least
-  std::size_t other = 0;      // hunts that another oracle ended than the one that the mutant names
-  std::vector<double> executions{};
+  Tally executions;
+  std::size_t other = 0;  // hunts that another oracle ended than the one that the mutant names
 };
 
 Summary summary_of(const StrategyTable& table, std::size_t strategy) {
   Summary summary;
   for (const MutantRow& row : table.rows) {
-    const auto executions = all(row.hunts[strategy], executions_of);
-    const std::size_t found = count_finite(executions);
-    summary.always += found == executions.size() ? 1 : 0;
-    summary.sometimes += found > 0 ? 1 : 0;
+    summary.executions.add(all(row.hunts[strategy], executions_of));
     summary.other += static_cast<std::size_t>(
         std::ranges::count_if(row.hunts[strategy], [](const Hunt& hunt) { return hunt.found && !hunt.named; }));
-    std::ranges::copy(executions, std::back_inserter(summary.executions));
   }
   return summary;
 }
@@ -98,11 +106,11 @@ std::string strategies_text(const StrategyTable& table) {
   for (std::size_t i = 0; i < table.strategies.size(); ++i) {
     const Summary summary = summary_of(table, i);
     const auto at = [&](double part) {
-      return reports::Cell{count_text(quantile(summary.executions, part), table.budget)};
+      return reports::Cell{count_text(quantile(summary.executions.values, part), table.budget)};
     };
     text.rows.push_back({{table.strategies[i]},
-                         {fmt::format("{} of {}", summary.always, table.rows.size())},
-                         {fmt::format("{}", summary.sometimes)},
+                         {fmt::format("{} of {}", summary.executions.always, table.rows.size())},
+                         {fmt::format("{}", summary.executions.sometimes)},
                          at(0.5),
                          at(0.9),
                          at(1),
@@ -160,21 +168,16 @@ std::string loops_text(const StrategyTable& table) {
 
 // How a loop fares against the default strategy, where both can be tried.
 struct Duel {
-  std::size_t always = 0;     // mutants found in each run
-  std::size_t sometimes = 0;  // in one at least
+  Tally seconds;
   std::size_t false_alarms = 0;
-  std::vector<double> seconds{};
 };
 
 Duel duel_of(const StrategyTable& table, std::size_t loop) {
   Duel duel;
   for (const MutantRow* row : triable(table)) {
     const StressTrials& trials = row->trials[loop];
-    const auto seconds = all(trials.runs, kSeconds);
-    duel.always += count_finite(seconds) == seconds.size() ? 1 : 0;
-    duel.sometimes += count_finite(seconds) > 0 ? 1 : 0;
+    duel.seconds.add(all(trials.runs, kSeconds));
     duel.false_alarms += trials.accused.empty() ? 0 : 1;
-    std::ranges::copy(seconds, std::back_inserter(duel.seconds));
   }
   return duel;
 }
@@ -182,12 +185,7 @@ Duel duel_of(const StrategyTable& table, std::size_t loop) {
 Duel default_duel(const StrategyTable& table) {
   Duel duel;
   for (const MutantRow* row : triable(table)) {
-    const auto* hunts = default_hunts(table, *row);
-    if (hunts == nullptr) continue;
-    const auto seconds = all(*hunts, kSeconds);
-    duel.always += count_finite(seconds) == seconds.size() ? 1 : 0;
-    duel.sometimes += count_finite(seconds) > 0 ? 1 : 0;
-    std::ranges::copy(seconds, std::back_inserter(duel.seconds));
+    if (const auto* hunts = default_hunts(table, *row)) duel.seconds.add(all(*hunts, kSeconds));
   }
   return duel;
 }
@@ -202,12 +200,12 @@ std::string duels_text(const StrategyTable& table) {
                       .rows = {}};
   const std::size_t count = triable(table).size();
   const auto add = [&](std::string_view way, const Duel& duel) {
-    if (duel.seconds.empty()) return;
+    if (duel.seconds.values.empty()) return;
     text.rows.push_back({{std::string(way)},
-                         {fmt::format("{} of {}", duel.always, count)},
-                         {fmt::format("{}", duel.sometimes)},
-                         {in_ms(quantile(duel.seconds, 0.5))},
-                         {in_ms(quantile(duel.seconds, 0.9))},
+                         {fmt::format("{} of {}", duel.seconds.always, count)},
+                         {fmt::format("{}", duel.seconds.sometimes)},
+                         {in_ms(quantile(duel.seconds.values, 0.5))},
+                         {in_ms(quantile(duel.seconds.values, 0.9))},
                          {fmt::format("{}", duel.false_alarms)}});
   };
   add(kDefault, default_duel(table));
@@ -251,11 +249,11 @@ ordered_json summary_json(const StrategyTable& table, std::size_t strategy) {
   const Summary summary = summary_of(table, strategy);
   return {{"strategy", table.strategies[strategy]},
           {"mutants", table.rows.size()},
-          {"always_found", summary.always},
-          {"sometimes_found", summary.sometimes},
-          {"median_executions", number_or_null(quantile(summary.executions, 0.5))},
-          {"p90_executions", number_or_null(quantile(summary.executions, 0.9))},
-          {"worst_executions", number_or_null(quantile(summary.executions, 1))},
+          {"always_found", summary.executions.always},
+          {"sometimes_found", summary.executions.sometimes},
+          {"median_executions", number_or_null(quantile(summary.executions.values, 0.5))},
+          {"p90_executions", number_or_null(quantile(summary.executions.values, 0.9))},
+          {"worst_executions", number_or_null(quantile(summary.executions.values, 1))},
           {"by_other_oracle", summary.other}};
 }
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,25 +16,13 @@
 #include <vector>
 
 #include "explore/split_mix.h"
+#include "measure/clock.h"
 #include "measure/futex_wait.h"
 
 namespace lockproof::measure {
 namespace {
 
 StressBoard* the_board = nullptr;  // of this process; what notes is called through the C library
-
-timespec in_timespec(std::int64_t ns) {
-  return {.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
-}
-
-void sleep_ns(std::int64_t ns) {
-  const timespec time = in_timespec(ns);
-  nanosleep(&time, nullptr);
-}
-
-std::int64_t now_ns() {
-  return std::chrono::steady_clock::now().time_since_epoch().count();
-}
 
 std::int64_t below(explore::SplitMix& random, std::int64_t bound) {
   return bound <= 0 ? 0 : static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound)));
@@ -85,7 +72,7 @@ class Minder {
       const std::int64_t left_ns = time_ns - now_ns();
       if (running == 0) return false;
       if (left_ns <= 0) return true;
-      const timespec longest = in_timespec(left_ns);
+      const timespec longest = to_timespec(left_ns);
       futex_wait(board_.running, running, &longest);
     }
   }
@@ -98,7 +85,7 @@ class Minder {
 
   void perform(const Strike& strike) {
     const auto actor = static_cast<std::size_t>(below(random_, actors_));
-    while (board_.pids[actor] == 0) sleep_ns(20'000);
+    while (board_.pids[actor] == 0) sleep_until(now_ns() + 20'000);
     const pid_t pid = board_.pids[actor];
     if (strike.signal == SIGKILL) {
       if (board_.over[actor].exchange(true)) return;
@@ -198,11 +185,9 @@ void note_on_board(StressNote::Kind kind, const char* text, std::size_t size, in
 
 void sleep_at_mark() {
   if (the_board == nullptr || the_board->sleep_ns_max == 0) return;
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  explore::SplitMix random(the_board->seed ^ static_cast<std::uint64_t>(time.tv_nsec) * 64 ^
+  explore::SplitMix random(the_board->seed ^ static_cast<std::uint64_t>(now_ns()) * 64 ^
                            static_cast<std::uint64_t>(getpid()));
-  sleep_ns(below(random, the_board->sleep_ns_max));
+  sleep_until(now_ns() + below(random, the_board->sleep_ns_max));
 }
 
 std::unique_ptr<tracee::Program> make_stressed_program(tracee::Program& actors, const engine::Catalog& catalog,

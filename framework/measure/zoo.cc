@@ -16,7 +16,7 @@ engine::Play play_of(const LockInfo* lock, const Scenario* scenario, std::uint64
   play.scenario = scenario;
   play.lock = lock;
   play.workers = scenario->workers;
-  play.faults = scenario->faults;
+  play.take_faults_of_scenario();
   play.conditions = scenario->conditions;
   play.seed = seed;
   return play;
