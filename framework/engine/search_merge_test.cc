@@ -95,17 +95,20 @@ TEST(SearchMergeTest, TakesTheViolationThatComesFirst) {
 }
 
 TEST(SearchMergeTest, LeavesOutPartsThatRestOnLess) {
-  NamedSummary more = summary_of({part(0), part(1), part(2)});
-  more.summary.results[0].search->basis.listed = {7};
-  const NamedSummary less = summary_of({part(3)});
-  for (const auto& summaries : {std::vector{less, more}, std::vector{more, less}}) {
-    const model::Result all = merged(summaries);
-    EXPECT_FALSE(all.exhaustive);
-    EXPECT_THAT(all.message, HasSubstr("1 of 4 parts"));
+  for (const model::SearchBasis& basis :
+       {model::SearchBasis{.listed = {7}}, model::SearchBasis{.waits_count = true}, {.looks_count = true}}) {
+    NamedSummary more = summary_of({part(0), part(1), part(2)});
+    more.summary.results[0].search->basis = basis;
+    const NamedSummary less = summary_of({part(3)});
+    for (const auto& summaries : {std::vector{less, more}, std::vector{more, less}}) {
+      const model::Result all = merged(summaries);
+      EXPECT_FALSE(all.exhaustive);
+      EXPECT_THAT(all.message, HasSubstr("1 of 4 parts"));
+    }
+    NamedSummary last = summary_of({part(3)});
+    last.summary.results[0].search->basis = basis;
+    EXPECT_TRUE(merged({less, more, last}).exhaustive);
   }
-  NamedSummary last = summary_of({part(3)});
-  last.summary.results[0].search->basis.listed = {7};
-  EXPECT_TRUE(merged({less, more, last}).exhaustive);
 }
 
 TEST(SearchMergeTest, RefusesWhatDoesNotGoTogether) {

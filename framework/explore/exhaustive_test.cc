@@ -431,6 +431,25 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
   EXPECT_LT(classes + redundant + given_up, schedules / 2);
 }
 
+// Descriptors may go through it: then a kill after a look is not the kill before it.
+TEST(ExhaustiveBasis, GrowsWhenAPipeIsSeen) {
+  for (const Object::Kind kind : {Object::Kind::data, Object::Kind::pipe}) {
+    model::Trace trace;
+    trace.actors = {{.name = "1", .pid = 1}};
+    Exhaustive search({.watched = model::Watched::marks, .several_faults = false, .signals = false});
+    search.begin(0);
+    const std::vector<Choice> choices = {{Choice::Kind::run, 0}};
+    search.watch(trace);
+    trace.schedule = {choices.at(search.choose(choices))};
+    trace.events = {{.kind = Event::Kind::operation, .actor = 0}};
+    trace.events[0].operation.accesses = {{{kind, 8, 0}, true}};
+    search.finish(trace);
+    EXPECT_EQ(search.basis().looks_count, kind == Object::Kind::pipe);
+    EXPECT_EQ(search.began_at(), kind == Object::Kind::pipe ? 1U : 0U);
+    EXPECT_EQ(search.is_complete(), kind != Object::Kind::pipe);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Programs, ExhaustiveTest,
     testing::Values(Family{"races", {Kind::load, Kind::store, Kind::add}, 40, 0, true},
