@@ -33,6 +33,16 @@ model::Watched watched_by(const Play& play) {
   return by_marks ? model::Watched::marks : model::Watched::everything;
 }
 
+bool depends_on_past(const Play& play) {
+  FaultBudget others = play.faults;
+  others.kills.clear();
+  const bool by_state = std::ranges::all_of(play.scenario->oracles, [](std::string_view name) {
+    const oracle::OracleInfo* info = oracle::find_oracle(name);
+    return info != nullptr && info->goes_by_state;
+  });
+  return !by_state || !explore::to_text(others).empty() || play.conditions != Conditions{};
+}
+
 bool has_several_faults(const FaultBudget& budget) {
   std::uint64_t count = 0;
   const auto add = [&](const auto& faults) {
@@ -119,7 +129,8 @@ bool has_threads(const model::Trace& trace) {
 model::Discernment discernment_of(const Play& play) {
   return {.watched = watched_by(play),
           .several_faults = has_several_faults(play.faults),
-          .signals = !play.faults.signals.empty()};
+          .signals = !play.faults.signals.empty(),
+          .past = depends_on_past(play)};
 }
 
 std::string reason_to_doubt(const model::Trace& trace) {

@@ -21,7 +21,7 @@ SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot r
 
 bool SearchRun::is_at_end() const {
   if (search_.is_complete() || violation_ || has_new_basis_) return true;
-  return number_ == 0 && made_ - search_.began_at() >= kBeginning;
+  return getenv("PARTS") && number_ == 0 && made_ - search_.began_at() >= kBeginning;
 }
 
 void SearchRun::look_at(const Outcome& outcome) {
@@ -47,6 +47,15 @@ void SearchRun::run(const Limits& limits) {
   executor_.prepare(play_);
   while (!is_at_end() && made_ < limits.executions_max && limits.goes_on(made_)) {
     const Outcome outcome = executor_.execute(search_, made_);
+    if (getenv("DUMP") && made_ == 4) {
+      FILE* f = fopen("/tmp/dump", "w");
+      for (const auto& e : executor_.trace().events) {
+        fprintf(f, "%u %s |", e.step, to_string(executor_.trace(), e).c_str());
+        for (const auto& a : e.operation.accesses) fprintf(f, " %s%d:%lx:%lx", a.write ? "W" : "R", (int)a.object.kind, a.object.a, a.object.b & 0xffff);
+        fprintf(f, "\n");
+      }
+      fclose(f);
+    }
     const Entry entry = entry_of(outcome, executor_.trace(), discernment_);
     sums_.add(entry);
     limits.tell(made_++, entry);
@@ -57,6 +66,7 @@ void SearchRun::run(const Limits& limits) {
     executor_.confirm(replay, made_ - 1);
   }
   if (is_at_end() && !violation_ && !has_new_basis_) sums_.finish();
+  if (FILE* f = fopen("/tmp/dbg","a")) fprintf(f, "made %lu states %zu began %lu past %d\n", made_, search_.states(), search_.began_at(), search_.basis().past_counts), fclose(f);
   seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
 }
 

@@ -24,13 +24,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "explore/futures.h"
 #include "explore/strategy.h"
 #include "model/class_digest.h"
 #include "model/dependence.h"
 #include "model/footprint.h"
 #include "model/search.h"
+#include "model/state_digest.h"
 
 namespace lockproof::explore {
 
@@ -66,6 +71,9 @@ class Exhaustive : public Strategy {
   // The execution at which the search began, for the last time: those before it are not part of it.
   std::uint64_t began_at() const { return began_at_; }
 
+  // States that were told apart since then. 0 if states cannot be told.
+  std::size_t states() const { return visited_.size(); }
+
   // What it has rested on since then.
   const model::SearchBasis& basis() const { return basis_; }
 
@@ -89,11 +97,39 @@ class Exhaustive : public Strategy {
     model::Choice taken{};
     model::Footprint footprint{};  // of the step taken; empty if it was a wait that does not count
     model::Footprint attempt{};    // then: what it was about
+    // Where states are merged:
+    std::uint64_t state = 0;
+    Futures::Situation situation{};
+    std::vector<Explored> ran{};              // that were tried here; waits with what they were about
+    std::optional<std::uint16_t> met_next{};  // whose steps those depend on: to run next
+    bool is_settled = false;                  // one of those may as well come first, whatever others run
+  };
+
+  // A state that was come to.
+  struct Visit {
+    std::vector<model::Choice> sleeping;  // every time
+    bool is_settled = false;              // as of a node
+  };
+
+  // A node that was settled, as far as was known then.
+  struct Settled {
+    std::vector<model::Choice> prefix{};
+    Node node;
+    std::size_t known;  // size of futures_ at that time
   };
 
   bool is_new(std::size_t step) const { return step >= path_.size(); }
   void note_steps(const model::Trace& trace, std::size_t count);
   Node node_after(std::span<const model::Choice> choices) const;
+  bool merges() const { return !basis_.past_counts && !basis_.waits_count; }
+  void note_step(Node& node, model::Footprint footprint);
+  void want_by_races(Node& node) const;
+  void want_by_state(Node& node);
+  void want_all(Node& node) const;
+  void settle(Node& node);
+  Futures::Situation situation(std::span<const model::Choice> choices) const;
+  bool can_settle(Node& node) const;
+  bool takes_up();
   bool sleeps_on(const Explored& explored, const Node& before) const;
   static bool is_covered(const Node& node, const model::Choice& choice);
   void note_races();
@@ -103,10 +139,19 @@ class Exhaustive : public Strategy {
   void backtrack();
   void start_again(const model::SearchBasis& seen);
 
+  bool several_faults_;
   model::Footprints footprints_;
   model::HappensBefore order_;
   SearchRoot root_;
   model::SearchBasis basis_;
+  model::StateDigest state_;
+  Futures futures_;
+  std::unordered_map<std::uint64_t, Visit> visited_;  // by state
+  std::unordered_set<std::uint64_t> settling_;        // what actors had seen before steps that settled a node
+  std::vector<Settled> settled_;
+  std::vector<Settled> left_;           // that were not, as it turned out
+  std::vector<model::Choice> prefix_;   // the way to the node where what is searched now begins
+  std::optional<Node> taken_up_;        // that node, if it was searched in part
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known

@@ -32,15 +32,17 @@ struct SearchPart {
 
 // What the dependence of steps rests on, as far as only executions tell.
 struct SearchBasis {
+  bool past_counts = false;          // more than model/state_digest.h keeps may decide what comes
   bool waits_count = false;          // it matters when somebody began to wait
   bool looks_count = false;          // somebody may be told of what others open, or have their descriptions
   std::set<std::uint64_t> listed{};  // directories (inode numbers) in which the order of names matters
 
   bool includes(const SearchBasis& other) const {
-    return (waits_count || !other.waits_count) && (looks_count || !other.looks_count) &&
+    return (past_counts || !other.past_counts) && (waits_count || !other.waits_count) && (looks_count || !other.looks_count) &&
            std::ranges::includes(listed, other.listed);
   }
   void add(const SearchBasis& other) {
+    past_counts |= other.past_counts;
     waits_count |= other.waits_count;
     looks_count |= other.looks_count;
     listed.insert(other.listed.begin(), other.listed.end());
