@@ -48,15 +48,15 @@ void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
   if (merges()) state_.add(trace);
   for (; noted_ < count; ++noted_) {
     Footprint footprint = footprints_.next(trace);
-    if (noted_ >= first_new_) note_step(path_[noted_], std::move(footprint));
+    std::vector<model::StateDigest::Value> looks = state_.take_looks();
+    if (noted_ >= first_new_) note_step(path_[noted_], std::move(footprint), std::move(looks));
   }
 }
 
-void Exhaustive::note_step(Node& node, Footprint footprint) {
+void Exhaustive::note_step(Node& node, Footprint footprint, std::vector<model::StateDigest::Value> looks) {
   if (merges()) {
     for (model::Access& access : footprint.accesses) access.object = state_.labelled(access.object);
     footprint.fill_sets();
-    std::vector<model::StateDigest::Value> looks = state_.take_looks();
     if (!footprint.is_clock)
       futures_.add({.before = node.situation.seen.at(node.taken.actor),
                     .after = state_.seen_by(node.taken.actor),
@@ -291,6 +291,7 @@ bool Exhaustive::takes_up() {
     one.known = futures_.size();
     (holds ? settled_ : left_).push_back(std::move(one));
   }
+  if (getenv("DBG")) std::printf("settled %zu left %zu known %zu\n", settled_.size(), left_.size(), futures_.size());
   if (left_.empty()) return false;
   Settled next = std::move(left_.back());
   left_.pop_back();

@@ -122,7 +122,7 @@ class Exhaustive : public Strategy {
   void note_steps(const model::Trace& trace, std::size_t count);
   Node node_after(std::span<const model::Choice> choices) const;
   bool merges() const { return !basis_.past_counts && !basis_.waits_count; }
-  void note_step(Node& node, model::Footprint footprint);
+  void note_step(Node& node, model::Footprint footprint, std::vector<model::StateDigest::Value> looks);
   void want_by_races(Node& node) const;
   void want_by_state(Node& node);
   void want_all(Node& node) const;

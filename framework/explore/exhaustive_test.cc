@@ -3,6 +3,7 @@
 #include "explore/exhaustive.h"
 
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <algorithm>
 #include <functional>
@@ -32,6 +33,7 @@ struct Instruction {
     sleep,  // until the clock moves
     kill,   // the actor `object`
     exit,   // what every actor does last
+    tell,   // the same, after a mark that says what was seen
   };
   Kind kind = Kind::load;
   std::uint64_t object = 0;
@@ -74,12 +76,25 @@ class Machine {
         return end(choice.actor);
       default:
         for (State& actor : actors_) actor.asleep = false;
+        ++time_ns_;
         return event(Event::Kind::clock, -1, {});
     }
   }
 
   const model::Trace& trace() const { return trace_; }
   bool is_over() const { return std::ranges::all_of(actors_, &State::ended); }
+
+  // What is left of those who have ended, and of what they did.
+  std::string told() const {
+    std::string text;
+    for (const State& actor : actors_) text += actor.told + (actor.ended ? "x " : " ");
+    for (const Event& event : trace_.events)
+      if (event.kind == Event::Kind::exit) text += event.text == "SIGKILL" ? "k" : "";
+    for (const auto& [object, value] : values_)
+      if (!value.empty()) text += std::to_string(object) + "=" + value + " ";
+    for (const auto& [name, inode] : names_) text += "f" + std::to_string(name) + " ";
+    return text;
+  }
 
   // What a killed one has seen, nobody knows.
   std::string state() const {
@@ -96,6 +111,7 @@ class Machine {
   struct State {
     std::size_t done = 0;
     std::string seen;
+    std::string told;
     bool asleep = false;
     bool blocked = false;
     bool ended = false;
@@ -105,12 +121,15 @@ class Machine {
   bool is_alive(std::size_t i) const { return !actors_[i].ended; }
   bool can_run(std::size_t i) const { return is_alive(i) && !actors_[i].asleep && !actors_[i].blocked; }
 
-  void event(Event::Kind kind, int actor, std::vector<model::Access> accesses) {
+  static constexpr std::uint16_t kRead = 0, kLock = 73, kOpen = 2, kUnlink = 87, kPwrite = 18;
+
+  void event(Event::Kind kind, int actor, std::vector<model::Access> accesses, std::uint16_t call = kLock) {
     Event& event = trace_.events.emplace_back();
     event.kind = kind;
     event.actor = static_cast<std::int16_t>(actor);
     event.step = static_cast<std::uint32_t>(trace_.schedule.size() - 1);
-    event.operation.number = 73;  // flock
+    event.time_ns = time_ns_;
+    event.operation.number = call;
     event.operation.accesses = std::move(accesses);
   }
 
@@ -124,6 +143,7 @@ class Machine {
     }
     actors_[i].ended = true;
     event(Event::Kind::exit, static_cast<int>(i), std::move(accesses));
+    trace_.events.back().text = trace_.schedule.back().kind == Choice::Kind::kill ? "SIGKILL" : "exit 0";
   }
 
   void wake(std::uint64_t lock) {
@@ -152,35 +172,41 @@ class Machine {
     switch (kind) {
       case Kind::load:
         actor.seen += "<" + values_[object] + ">";
-        return event(Event::Kind::operation, index, {{data, false}});
+        return event(Event::Kind::operation, index, {{data, false}}, kRead);
       case Kind::store:
         values_[object] = std::to_string(i) + "." + std::to_string(actor.done) + actor.seen.substr(0, 8);
         return event(Event::Kind::operation, index, {{data, true}});
       case Kind::add:
         values_[object] += std::to_string(i);
-        return event(Event::Kind::operation, index, {{data, true}});
+        return event(Event::Kind::operation, index, {{data, true}}, kPwrite);
       case Kind::create: {
         const bool is_new = names_.try_emplace(object, 1).second;
         actor.seen += is_new ? "+" : "!";
-        if (!is_new) return event(Event::Kind::operation, index, {{dentry, false}});
-        return event(Event::Kind::operation, index, {{dentry, true}, {names, true}});
+        if (!is_new) return event(Event::Kind::operation, index, {{dentry, false}}, kOpen);
+        event(Event::Kind::operation, index, {{dentry, true}, {names, true}}, kOpen);
+        trace_.events.back().operation.created = ++inodes_;
+        return;
       }
       case Kind::remove: {
         const bool was_there = names_.erase(object) != 0;
         actor.seen += was_there ? "-" : "?";
-        if (!was_there) return event(Event::Kind::operation, index, {{dentry, false}});
-        return event(Event::Kind::operation, index, {{dentry, true}, {names, true}});
+        if (!was_there) return event(Event::Kind::operation, index, {{dentry, false}}, kUnlink);
+        return event(Event::Kind::operation, index, {{dentry, true}, {names, true}}, kUnlink);
       }
       case Kind::list:
         for (const auto& [name, inode] : names_) actor.seen += "[" + std::to_string(name) + "]";
-        return event(Event::Kind::operation, index, {{names, false}});
+        return event(Event::Kind::operation, index, {{names, false}}, kRead);
       case Kind::lock:
         holders_[object] = i;
-        return event(Event::Kind::operation, index, {{flock, true}});
+        event(Event::Kind::operation, index, {{flock, true}});
+        trace_.events.back().operation.flags = LOCK_EX;
+        return;
       case Kind::unlock:
         if (holders_.try_emplace(object, kFree).first->second == i) holders_[object] = kFree;
         wake(object);
-        return event(Event::Kind::operation, index, {{flock, true}});
+        event(Event::Kind::operation, index, {{flock, true}});
+        trace_.events.back().operation.flags = LOCK_UN;
+        return;
       case Kind::sleep:
         actor.asleep = true;
         return event(Event::Kind::operation, index, {});
@@ -194,6 +220,11 @@ class Machine {
         if (is_alive(target)) end(target);
         return;
       }
+      case Kind::tell:
+        actor.told = actor.seen;
+        event(Event::Kind::mark, index, {});
+        trace_.events.back().text = "end " + std::to_string(i) + " " + actor.told;
+        return end(i);
       case Kind::exit:
         return end(i);
     }
@@ -201,6 +232,8 @@ class Machine {
 
   const Code& code_;
   std::uint32_t kills_;
+  std::int64_t time_ns_ = 0;
+  std::uint64_t inodes_ = 100;
   std::vector<State> actors_;
   std::map<std::uint64_t, std::string> values_;
   std::map<std::uint64_t, int> names_;
@@ -260,6 +293,7 @@ std::string class_of(const model::Trace& trace, std::uint32_t kills, bool signal
 struct Reached {
   std::set<std::string> states;
   std::set<std::string> classes;
+  std::set<std::string> told;
   std::size_t executions = 0;
   std::size_t given_up = 0;
   std::size_t splits = 0;
@@ -285,6 +319,7 @@ Reached reached_by_all(const Code& code, std::uint32_t kills) {
     ++reached.executions;
     reached.deadlock |= !machine.is_over();
     reached.states.insert(machine.state());
+    reached.told.insert(machine.told());
     reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
   };
   go_on(Machine(code, kills));
@@ -313,11 +348,12 @@ struct Task {
   SearchRoot root{};
   std::uint64_t executions_max = kWhole;  // then it is split
   std::size_t parts_max = kPartsMax;
+  bool past = true;  // or else states are merged
 };
 
 // Where only executions tell what a search must rest on, everything begins again.
 Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {}) {
-  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false};
+  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false, .past = whole.past};
   Reached reached;
   model::SearchBasis basis;
   std::vector<Task> tasks = {whole};
@@ -347,6 +383,7 @@ Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& who
       ++reached.executions;
       reached.deadlock |= !machine.is_over();
       reached.states.insert(machine.state());
+      reached.told.insert(machine.told());
       reached.classes.insert(class_of(machine.trace(), kills, sends_signals(code)));
     }
   }
@@ -460,6 +497,59 @@ INSTANTIATE_TEST_SUITE_P(
                     Family{"kill_faults", {Kind::lock, Kind::load, Kind::store, Kind::sleep}, 10, 2, false},
                     Family{"kill_looks", {Kind::load, Kind::list, Kind::create, Kind::store}, 10, 1, false},
                     Family{"kill_call", {Kind::kill, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 40, 0, false}),
+    [](const auto& info) { return info.param.name; });
+
+// The search that does not search a state again reaches every end all the same, as far as it can be told from what is
+// left. What an actor has seen counts if it has told it; of a killed one nothing else does.
+class MergingTest : public testing::TestWithParam<Family> {};
+
+TEST(MergingDebug, One) {
+  using K = Instruction::Kind;
+  const Code code = {{{K::store, 1}, {K::load, 1}, {K::store, 0}, {K::tell, 0}}, {{K::add, 0}, {K::add, 1}, {K::tell, 0}}};
+  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = false, .signals = false, .past = false};
+  Exhaustive search(discernment);
+  for (std::uint64_t number = 0; !search.is_complete(); ++number) {
+    Machine machine(code, 0);
+    const bool whole = execute(machine, search, number);
+    for (const Choice& choice : machine.trace().schedule) std::printf("%s ", to_string(choice).c_str());
+    std::printf(whole ? "%s\n" : "(given up) %s\n", machine.told().c_str());
+  }
+}
+
+TEST_P(MergingTest, ReachesWhatAllSchedulesReach) {
+  const auto& [name, kinds, programs, kills, is_optimal] = GetParam();
+  SplitMix random(11, 0);
+  std::size_t states = 0;
+  std::size_t by_classes = 0;
+  std::size_t by_states = 0;
+  for (int program = 0; program < programs; ++program) {
+    Code code = random_code(random, kinds);
+    for (auto& actor : code) actor.back().kind = Instruction::Kind::tell;
+    const Reached all = reached_by_all(code, kills);
+    const Reached found = reached_by_search(code, kills, {.past = false});
+    ASSERT_EQ(found.deadlock, all.deadlock) << to_text(code);
+    if (kills > 0 && all.deadlock) continue;
+    ASSERT_EQ(found.told, all.told) << to_text(code);
+    const Reached classes = reached_by_search(code, kills);
+    states += all.told.size();
+    by_classes += classes.executions + classes.given_up;
+    by_states += found.executions + found.given_up;
+  }
+  std::printf("%s: %zu ends, %zu executions by classes, %zu by states\n", name, states, by_classes, by_states);
+  if (is_optimal) {
+    EXPECT_LT(by_states, by_classes);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Programs, MergingTest,
+    testing::Values(Family{"races", {Kind::load, Kind::store, Kind::add}, 40, 0, false},
+                    Family{"names", {Kind::create, Kind::remove, Kind::list, Kind::store}, 40, 0, false},
+                    Family{"locks", {Kind::lock, Kind::unlock, Kind::load, Kind::store}, 40, 0, false},
+                    Family{"sleep", {Kind::sleep, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 30, 0, false},
+                    Family{"kill_fault", {Kind::lock, Kind::unlock, Kind::load, Kind::add, Kind::create}, 15, 1, true},
+                    Family{"kill_faults", {Kind::lock, Kind::load, Kind::store, Kind::sleep}, 10, 2, true},
+                    Family{"kill_call", {Kind::kill, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 10, 0, false}),
     [](const auto& info) { return info.param.name; });
 
 }  // namespace

@@ -148,9 +148,10 @@ void StateDigest::add_operation(std::size_t actor, const Event& event) {
 void StateDigest::look(std::uint64_t& seen, const Operation& operation) {
   for (const Access& access : operation.accesses) {
     const Kind kind = access.object.kind;
-    if (has_value(kind) || is_lock(kind)) looks_.push_back({labelled(access.object), value_of(access.object)});
     const bool commutes = kind == Kind::dirset || kind == Kind::attributes;
-    if (!has_value(kind) || (access.write && commutes)) continue;
+    if (access.write && commutes) continue;
+    if (has_value(kind) || is_lock(kind)) looks_.push_back({labelled(access.object), value_of(access.object)});
+    if (!has_value(kind)) continue;
     seen = hash({seen, labelled(access.object).a, value_of(access.object)});
   }
 }
