@@ -20,10 +20,18 @@
 // step was made.) Where there are pipes, sockets or watches, which carry descriptors and tell of what is opened, and
 // where there are children, the search starts again without this.
 //
+// Where states can be told (model/state_digest.h), it can do better: a state that was come to before is not searched
+// again, but for what slept then and sleeps no more (P. Godefroid: Partial-order methods for the verification of
+// concurrent systems, 1996). Races are then of no use, for what comes after is not seen again. In their place a
+// persistent set is made at each state, one actor after the other: what is known of the others' futures
+// (explore/futures.h) tells when it is one. That is optimistic, as more becomes known; so in the end all is looked at
+// once more, and where others might have come first after all, the search goes on there.
+//
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -42,7 +50,7 @@ namespace lockproof::explore {
 // A choice that was tried, with all that can follow.
 struct Explored {
   model::Choice choice;
-  model::Footprint footprint;
+  std::shared_ptr<const model::Footprint> footprint;
 };
 
 // Where a search begins. It covers every execution that begins with `prefix`, but for those that are equivalent to one
@@ -71,7 +79,10 @@ class Exhaustive : public Strategy {
   // The execution at which the search began, for the last time: those before it are not part of it.
   std::uint64_t began_at() const { return began_at_; }
 
-  // States that were told apart since then. 0 if states cannot be told.
+  // Whether it does not search states again.
+  bool merges_states() const { return !basis_.past_counts && !basis_.waits_count; }
+
+  // States that were come to since then; 0 if it does not merge them.
   std::size_t states() const { return visited_.size(); }
 
   // What it has rested on since then.
@@ -99,45 +110,56 @@ class Exhaustive : public Strategy {
     model::Footprint attempt{};    // then: what it was about
     // Where states are merged:
     std::uint64_t state = 0;
-    Futures::Situation situation{};
-    std::vector<Explored> ran{};              // that were tried here; waits with what they were about
-    std::optional<std::uint16_t> met_next{};  // whose steps those depend on: to run next
-    bool is_settled = false;                  // one of those may as well come first, whatever others run
+    std::uint32_t way = 0;  // to it: index into ways_
+    std::shared_ptr<const Futures::Situation> situation{};
+    std::vector<Explored> ran{};              // that were tried here, not those that slept
+    std::optional<std::uint16_t> met_next{};  // who had better run next: the others depend on it
+    bool is_settled = false;                  // one of `ran` may as well come first, whatever others run
   };
 
   // A state that was come to.
   struct Visit {
-    std::vector<model::Choice> sleeping;  // every time
-    bool is_settled = false;              // as of a node
+    std::vector<model::Choice> sleeping;  // each time
+    bool is_settled = false;              // as its node was
   };
 
-  // A node that was settled, as far as was known then.
+  struct Way {
+    std::uint32_t before = 0;
+    model::Choice choice{};  // the last one
+  };
+
+  // A node that was settled, as far as was known then: Futures::size().
   struct Settled {
-    std::vector<model::Choice> prefix{};
-    Node node;
-    std::size_t known;  // size of futures_ at that time
+    Node node{};
+    std::size_t known = 0;
   };
 
   bool is_new(std::size_t step) const { return step >= path_.size(); }
   void note_steps(const model::Trace& trace, std::size_t count);
-  Node node_after(std::span<const model::Choice> choices) const;
-  bool merges() const { return !basis_.past_counts && !basis_.waits_count; }
   void note_step(Node& node, model::Footprint footprint, std::vector<model::StateDigest::Value> looks);
-  void want_by_races(Node& node) const;
-  void want_by_state(Node& node);
-  void want_all(Node& node) const;
-  void settle(Node& node);
-  Futures::Situation situation(std::span<const model::Choice> choices) const;
-  bool can_settle(Node& node) const;
-  bool takes_up();
+  Node node_after(std::span<const model::Choice> choices) const;
   bool sleeps_on(const Explored& explored, const Node& before) const;
   static bool is_covered(const Node& node, const model::Choice& choice);
+  void want(Node& node);
+  void want_by_races(Node& node) const;
+  static void want_all(Node& node);
   void note_races();
   void reverse(std::size_t first, std::size_t second);
   void try_before_ends(std::size_t step);
   bool turn();
   void backtrack();
   void start_again(const model::SearchBasis& seen);
+
+  // Where states are merged: explore/exhaustive_states.cc.
+  void tell_state(Node& node);
+  void want_by_state(Node& node);
+  void want_in_order(Node& node) const;
+  void revisit(Node& node, Visit& visit) const;
+  void learn(const Node& node, model::Footprint& footprint, std::vector<model::StateDigest::Value> looks);
+  void settle(Node& node);
+  bool can_settle(Node& node) const;
+  bool takes_up();
+  std::vector<model::Choice> choices_to(std::uint32_t way) const;
 
   bool several_faults_;
   model::Footprints footprints_;
@@ -147,11 +169,12 @@ class Exhaustive : public Strategy {
   model::StateDigest state_;
   Futures futures_;
   std::unordered_map<std::uint64_t, Visit> visited_;  // by state
-  std::unordered_set<std::uint64_t> settling_;        // what actors had seen before steps that settled a node
+  std::unordered_set<std::uint64_t> settling_;        // what actors had seen before steps that settled a node at once
+  std::vector<Way> ways_;
   std::vector<Settled> settled_;
-  std::vector<Settled> left_;           // that were not, as it turned out
-  std::vector<model::Choice> prefix_;   // the way to the node where what is searched now begins
-  std::optional<Node> taken_up_;        // that node, if it was searched in part
+  std::vector<Node> left_;             // settled nodes that were not, as it turned out
+  std::vector<model::Choice> prefix_;  // the way to the node where what is searched now begins
+  std::optional<Node> taken_up_;       // that node, if it was searched in part
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known

@@ -503,19 +503,6 @@ INSTANTIATE_TEST_SUITE_P(
 // left. What an actor has seen counts if it has told it; of a killed one nothing else does.
 class MergingTest : public testing::TestWithParam<Family> {};
 
-TEST(MergingDebug, One) {
-  using K = Instruction::Kind;
-  const Code code = {{{K::store, 1}, {K::load, 1}, {K::store, 0}, {K::tell, 0}}, {{K::add, 0}, {K::add, 1}, {K::tell, 0}}};
-  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = false, .signals = false, .past = false};
-  Exhaustive search(discernment);
-  for (std::uint64_t number = 0; !search.is_complete(); ++number) {
-    Machine machine(code, 0);
-    const bool whole = execute(machine, search, number);
-    for (const Choice& choice : machine.trace().schedule) std::printf("%s ", to_string(choice).c_str());
-    std::printf(whole ? "%s\n" : "(given up) %s\n", machine.told().c_str());
-  }
-}
-
 TEST_P(MergingTest, ReachesWhatAllSchedulesReach) {
   const auto& [name, kinds, programs, kills, is_optimal] = GetParam();
   SplitMix random(11, 0);
@@ -547,7 +534,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Family{"names", {Kind::create, Kind::remove, Kind::list, Kind::store}, 40, 0, false},
                     Family{"locks", {Kind::lock, Kind::unlock, Kind::load, Kind::store}, 40, 0, false},
                     Family{"sleep", {Kind::sleep, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 30, 0, false},
+                    Family{"locks_and_names", {Kind::lock, Kind::unlock, Kind::load, Kind::store, Kind::create, Kind::remove}, 40, 0, false},
                     Family{"kill_fault", {Kind::lock, Kind::unlock, Kind::load, Kind::add, Kind::create}, 15, 1, true},
+                    Family{"kill_locks", {Kind::lock, Kind::lock, Kind::unlock, Kind::store, Kind::load}, 15, 1, true},
+                    Family{"kill_looks", {Kind::load, Kind::list, Kind::create, Kind::store}, 10, 1, false},
                     Family{"kill_faults", {Kind::lock, Kind::load, Kind::store, Kind::sleep}, 10, 2, true},
                     Family{"kill_call", {Kind::kill, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 10, 0, false}),
     [](const auto& info) { return info.param.name; });

@@ -26,6 +26,15 @@ std::uint64_t hash_of(const Futures::Step& step) {
   return XXH3_64bits(words.data(), words.size() * sizeof words[0]);
 }
 
+bool conflict(const Footprint& step, const Footprint& other, std::size_t accesses) {
+  return std::any_of(other.accesses.begin(), other.accesses.begin() + static_cast<std::ptrdiff_t>(accesses),
+                     [&](const model::Access& theirs) {
+                       return std::ranges::any_of(step.accesses, [&](const model::Access& mine) {
+                         return model::conflict(mine, theirs);
+                       });
+                     });
+}
+
 // The steps that others can come to, and those after which nothing is known.
 class Reach {
  public:
@@ -37,22 +46,20 @@ class Reach {
     if (met_.insert(seen).second) places_.push_back({seen, actor});
   }
 
-  // Whose step is such, of the places that are reached.
+  // The first that can come to a step of which `is_such` is said of an access.
   template <typename Predicate>
   std::optional<std::uint16_t> first(const Predicate& is_such) {
-    std::size_t done = 0;
     for (bool grows = true; grows;) {
       grows = false;
-      for (std::size_t place = 0; place < places_.size(); ++place) {
-        const auto found = steps_.find(places_[place].seen);
+      for (std::size_t i = 0; i < places_.size(); ++i) {
+        const Place place = places_[i];
+        const auto found = steps_.find(place.seen);
         if (found == steps_.end()) continue;
         for (const Futures::Step& step : found->second) {
-          if (place >= done && is_such(step)) return places_[place].actor;
-          grows |= is_possible(step) && take(step, places_[place].actor);
+          if (is_such(step, certain_accesses(step))) return place.actor;
+          grows |= is_possible(step) && take(step, place.actor);
         }
       }
-      done = places_.size();
-      grows |= done < places_.size();
     }
     return std::nullopt;
   }
@@ -65,9 +72,25 @@ class Reach {
 
   bool is_possible(const Futures::Step& step) const {
     if (step.footprint.is_fault ? !situation_.has_faults : step.time_ns != situation_.time_ns) return false;
-    return std::ranges::all_of(step.looks, [&](const Value& look) {
-      return written_.contains(look.object) || value_of(look.object) == look.value;
-    });
+    return std::ranges::all_of(step.looks, [&](const Value& look) { return can_be(look); });
+  }
+
+  // What a step touches is decided by what it finds on its way: those that it has in common with the known one, up to
+  // where something else is found.
+  std::size_t certain_accesses(const Futures::Step& step) const {
+    std::size_t count = 0;
+    std::size_t looked = 0;
+    for (; count < step.footprint.accesses.size(); ++count) {
+      const Object& object = step.footprint.accesses[count].object;
+      if (looked == step.looks.size() || step.looks[looked].object != object) continue;
+      const Value& look = step.looks[looked++];
+      if (!can_be(look)) return look.blocks ? count : count + 1;
+    }
+    return count;
+  }
+
+  bool can_be(const Value& look) const {
+    return written_.contains(look.object) || value_of(look.object) == look.value;
   }
 
   bool take(const Futures::Step& step, std::uint16_t actor) {
@@ -101,10 +124,12 @@ std::optional<std::uint16_t> Futures::meets(std::span<const Footprint* const> st
   Reach reach(steps_, situation);
   for (std::uint16_t other = 0; other < situation.seen.size(); ++other)
     if (std::ranges::find(still, other) == still.end()) reach.begin_at(situation.seen[other], other);
-  return reach.first([&](const Step& other) {
+  return reach.first([&](const Step& other, std::size_t accesses) {
     if (other.footprint.is_fault && !situation.has_faults) return false;
     return std::ranges::any_of(steps, [&](const Footprint* step) {
-      return !(step->is_fault && other.footprint.is_fault) && dependent(*step, other.footprint);
+      if (step->is_fault && other.footprint.is_fault) return false;
+      return accesses == other.footprint.accesses.size() ? dependent(*step, other.footprint)
+                                                         : conflict(*step, other.footprint, accesses);
     });
   });
 }

@@ -50,6 +50,10 @@ bool takes_alone(const Event& event) {
          operation.flags != kGetDescriptionLock;
 }
 
+bool is_blocking_flock(const Operation& operation) {
+  return call_name(operation.number) == "flock" && (operation.flags & (LOCK_NB | LOCK_UN)) == 0;
+}
+
 bool is_name(const Access& access) {
   return access.write && access.object.kind == Kind::dentry && access.object.b != 0;
 }
@@ -150,7 +154,9 @@ void StateDigest::look(std::uint64_t& seen, const Operation& operation) {
     const Kind kind = access.object.kind;
     const bool commutes = kind == Kind::dirset || kind == Kind::attributes;
     if (access.write && commutes) continue;
-    if (has_value(kind) || is_lock(kind)) looks_.push_back({labelled(access.object), value_of(access.object)});
+    if (has_value(kind) || is_lock(kind))
+      looks_.push_back({labelled(access.object), value_of(access.object),
+                        is_lock(kind) && is_blocking_flock(operation)});
     if (!has_value(kind)) continue;
     seen = hash({seen, labelled(access.object).a, value_of(access.object)});
   }
@@ -241,7 +247,7 @@ void StateDigest::add_end(const Trace& trace, const Event& event) {
   for (const Access& access : event.operation.accesses)
     is_sure_ &= access.object.kind == Kind::process || is_understood(event.operation, access);
   for (const Access& access : event.operation.accesses) {
-    if (is_lock(access.object.kind)) looks_.push_back({labelled(access.object), value_of(access.object)});
+    if (is_lock(access.object.kind)) looks_.push_back({.object = labelled(access.object), .value = value_of(access.object)});
     write_lock(event, access);
   }
   if (is_fault) faults_ += hash({7, trace.schedule[event.step].value});
@@ -266,7 +272,7 @@ std::uint64_t StateDigest::value(std::span<const Choice> choices) const {
 std::vector<StateDigest::Value> StateDigest::values() const {
   std::vector<Value> values;
   for (const auto& [object, slot] : slots_)
-    if (slot.value != 0) values.push_back({object, slot.value});
+    if (slot.value != 0) values.push_back({.object = object, .value = slot.value});
   return values;
 }
 

@@ -37,6 +37,7 @@ class StateDigest {
   struct Value {
     Object object{};  // labelled
     std::uint64_t value = 0;
+    bool blocks = false;  // whoever finds another value waits: flock(2)
     friend bool operator==(const Value&, const Value&) = default;
   };
 
