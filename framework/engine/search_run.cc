@@ -11,17 +11,17 @@ namespace lockproof::engine {
 using Clock = std::chrono::steady_clock;
 
 SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
-                     std::uint64_t number)
+                     std::uint64_t number, bool merges_states)
     : executor_(executor),
       play_(play),
-      discernment_(discernment_of(play)),
+      discernment_(discernment_of(play, merges_states)),
       number_(number),
       search_(discernment_, std::move(root), basis),
       sums_(number) {}
 
 bool SearchRun::is_at_end() const {
   if (search_.is_complete() || violation_ || has_new_basis_) return true;
-  return getenv("PARTS") && number_ == 0 && made_ - search_.began_at() >= kBeginning;
+  return number_ == 0 && !search_.merges_states() && made_ - search_.began_at() >= kBeginning;
 }
 
 void SearchRun::look_at(const Outcome& outcome) {
@@ -47,17 +47,9 @@ void SearchRun::run(const Limits& limits) {
   executor_.prepare(play_);
   while (!is_at_end() && made_ < limits.executions_max && limits.goes_on(made_)) {
     const Outcome outcome = executor_.execute(search_, made_);
-    if (getenv("DUMP") && made_ == 4) {
-      FILE* f = fopen("/tmp/dump", "w");
-      for (const auto& e : executor_.trace().events) {
-        fprintf(f, "%u %s |", e.step, to_string(executor_.trace(), e).c_str());
-        for (const auto& a : e.operation.accesses) fprintf(f, " %s%d:%lx:%lx", a.write ? "W" : "R", (int)a.object.kind, a.object.a, a.object.b & 0xffff);
-        fprintf(f, "\n");
-      }
-      fclose(f);
-    }
     const Entry entry = entry_of(outcome, executor_.trace(), discernment_);
     sums_.add(entry);
+    sums_.note_states(search_.states());
     limits.tell(made_++, entry);
     look_at(outcome);
     if (violation_ || outcome.given_up || limits.confirm_every == 0) continue;
@@ -66,7 +58,6 @@ void SearchRun::run(const Limits& limits) {
     executor_.confirm(replay, made_ - 1);
   }
   if (is_at_end() && !violation_ && !has_new_basis_) sums_.finish();
-  if (FILE* f = fopen("/tmp/dbg","a")) fprintf(f, "made %lu states %zu began %lu past %d\n", made_, search_.states(), search_.began_at(), search_.basis().past_counts), fclose(f);
   seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
 }
 

@@ -353,7 +353,8 @@ struct Task {
 
 // Where only executions tell what a search must rest on, everything begins again.
 Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {}) {
-  const model::Discernment discernment{.watched = model::Watched::marks, .several_faults = kills > 1, .signals = false, .past = whole.past};
+  const model::Discernment discernment{
+      .watched = model::Watched::marks, .several_faults = kills > 1, .signals = false, .past = whole.past};
   Reached reached;
   model::SearchBasis basis;
   std::vector<Task> tasks = {whole};
@@ -534,7 +535,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Family{"names", {Kind::create, Kind::remove, Kind::list, Kind::store}, 40, 0, false},
                     Family{"locks", {Kind::lock, Kind::unlock, Kind::load, Kind::store}, 40, 0, false},
                     Family{"sleep", {Kind::sleep, Kind::load, Kind::store, Kind::lock, Kind::unlock}, 30, 0, false},
-                    Family{"locks_and_names", {Kind::lock, Kind::unlock, Kind::load, Kind::store, Kind::create, Kind::remove}, 40, 0, false},
+                    Family{"locks_and_names",
+                           {Kind::lock, Kind::unlock, Kind::load, Kind::store, Kind::create, Kind::remove},
+                           40,
+                           0,
+                           false},
                     Family{"kill_fault", {Kind::lock, Kind::unlock, Kind::load, Kind::add, Kind::create}, 15, 1, true},
                     Family{"kill_locks", {Kind::lock, Kind::lock, Kind::unlock, Kind::store, Kind::load}, 15, 1, true},
                     Family{"kill_looks", {Kind::load, Kind::list, Kind::create, Kind::store}, 10, 1, false},

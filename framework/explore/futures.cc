@@ -29,17 +29,15 @@ std::uint64_t hash_of(const Futures::Step& step) {
 bool conflict(const Footprint& step, const Footprint& other, std::size_t accesses) {
   return std::any_of(other.accesses.begin(), other.accesses.begin() + static_cast<std::ptrdiff_t>(accesses),
                      [&](const model::Access& theirs) {
-                       return std::ranges::any_of(step.accesses, [&](const model::Access& mine) {
-                         return model::conflict(mine, theirs);
-                       });
+                       return std::ranges::any_of(
+                           step.accesses, [&](const model::Access& mine) { return model::conflict(mine, theirs); });
                      });
 }
 
 // The steps that others can come to, and those after which nothing is known.
 class Reach {
  public:
-  Reach(const std::unordered_map<std::uint64_t, std::vector<Futures::Step>>& steps,
-        const Futures::Situation& situation)
+  Reach(const std::unordered_map<std::uint64_t, std::vector<Futures::Step>>& steps, const Futures::Situation& situation)
       : steps_(steps), situation_(situation) {}
 
   void begin_at(std::uint64_t seen, std::uint16_t actor) {
@@ -89,9 +87,7 @@ class Reach {
     return count;
   }
 
-  bool can_be(const Value& look) const {
-    return written_.contains(look.object) || value_of(look.object) == look.value;
-  }
+  bool can_be(const Value& look) const { return written_.contains(look.object) || value_of(look.object) == look.value; }
 
   bool take(const Futures::Step& step, std::uint16_t actor) {
     const std::size_t before = places_.size() + written_.size();

@@ -19,6 +19,7 @@ struct SearchPart {
   std::uint64_t executions = 0;    // that were made
   std::uint64_t given_up = 0;      // of these, equivalent to others, which was noticed before they were over
   std::uint64_t classes = 0;       // that the others were of
+  std::uint64_t states = 0;        // that were told apart; 0 if it searched by classes
   std::uint64_t trace_digest = 0;  // of all
   std::uint64_t orphaned = 0;
   std::int64_t virtual_us = 0;

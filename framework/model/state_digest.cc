@@ -14,11 +14,11 @@ using Kind = Object::Kind;
 
 namespace {
 
-constexpr std::uint64_t kGone = 1;              // value of a name that was removed
+constexpr std::uint64_t kGone = 1;               // value of a name that was removed
 constexpr std::int64_t kHashedBytesMax = 65536;  // of what is written
 constexpr int kGetLock = F_GETLK;
 constexpr std::string_view kLocks = "/proc/locks";  // of what is read, the trace has the first line
-constexpr int kGetDescriptionLock = 36;  // F_OFD_GETLK
+constexpr int kGetDescriptionLock = 36;             // F_OFD_GETLK
 
 std::uint64_t hash(std::initializer_list<std::uint64_t> words) {
   return XXH3_64bits(std::data(words), words.size() * sizeof(std::uint64_t));
@@ -66,7 +66,8 @@ bool reads(const Operation& operation, const Object& object) {
 bool is_explained(const Operation& operation) {
   const std::string_view name = call_name(operation.number);
   const bool asks_for_lock = name == "fcntl" && (operation.flags == kGetLock || operation.flags == kGetDescriptionLock);
-  const bool is_cut = operation.path == kLocks && operation.result > static_cast<std::int64_t>(operation.data.size() + 1);
+  const bool is_cut =
+      operation.path == kLocks && operation.result > static_cast<std::int64_t>(operation.data.size() + 1);
   return !asks_for_lock && !is_cut && !is_one_of(name, {"statfs", "fstatfs"});
 }
 
@@ -155,8 +156,8 @@ void StateDigest::look(std::uint64_t& seen, const Operation& operation) {
     const bool commutes = kind == Kind::dirset || kind == Kind::attributes;
     if (access.write && commutes) continue;
     if (has_value(kind) || is_lock(kind))
-      looks_.push_back({labelled(access.object), value_of(access.object),
-                        is_lock(kind) && is_blocking_flock(operation)});
+      looks_.push_back(
+          {labelled(access.object), value_of(access.object), is_lock(kind) && is_blocking_flock(operation)});
     if (!has_value(kind)) continue;
     seen = hash({seen, labelled(access.object).a, value_of(access.object)});
   }
@@ -247,7 +248,8 @@ void StateDigest::add_end(const Trace& trace, const Event& event) {
   for (const Access& access : event.operation.accesses)
     is_sure_ &= access.object.kind == Kind::process || is_understood(event.operation, access);
   for (const Access& access : event.operation.accesses) {
-    if (is_lock(access.object.kind)) looks_.push_back({.object = labelled(access.object), .value = value_of(access.object)});
+    if (is_lock(access.object.kind))
+      looks_.push_back({.object = labelled(access.object), .value = value_of(access.object)});
     write_lock(event, access);
   }
   if (is_fault) faults_ += hash({7, trace.schedule[event.step].value});
@@ -262,8 +264,7 @@ std::uint64_t StateDigest::value(std::span<const Choice> choices) const {
   std::uint64_t sum = hash({static_cast<std::uint64_t>(time_ns_), faults_});
   for (const std::uint64_t seen : seen_) sum = hash({sum, seen});
   for (const auto& [object, slot] : slots_)
-    if (slot.value != 0)
-      sum = hash({sum, static_cast<std::uint64_t>(object.kind), object.a, object.b, slot.value});
+    if (slot.value != 0) sum = hash({sum, static_cast<std::uint64_t>(object.kind), object.a, object.b, slot.value});
   for (const Choice& choice : choices)
     sum = hash({sum, static_cast<std::uint64_t>(choice.kind), choice.actor, choice.value});
   return sum;

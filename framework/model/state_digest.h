@@ -70,7 +70,7 @@ class StateDigest {
   Object labelled(const Object& object) const;
 
  private:
-  struct Slot {  // what is known of one object
+  struct Slot {               // what is known of one object
     std::uint64_t value = 0;  // 0: as it was when the execution began
     std::uint64_t turns = 0;  // of a name: how often it has got another file, or none
   };
@@ -96,7 +96,7 @@ class StateDigest {
   std::vector<std::uint64_t> seen_;           // by actor, while it lives: results and marks
   std::vector<std::uint64_t> remembered_;     // by actor: marks that count when it is dead
   std::vector<std::uint64_t> ended_by_kill_;  // by actor: of those marks, what counts if it was killed
-  std::map<Object, Slot> slots_;  // labelled
+  std::map<Object, Slot> slots_;              // labelled
   std::vector<Value> looks_;
   std::map<std::uint64_t, std::uint64_t> labels_;  // of files that were made in this execution, by inode
 };
