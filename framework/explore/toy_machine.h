@@ -5,6 +5,7 @@
 #include <sys/file.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -20,13 +21,14 @@ using model::Object;
 
 struct Instruction {
   enum class Kind : std::uint8_t {
-    load,    // into the actor's accumulator
-    store,   // a number that tells who stored it, and what had been loaded
-    add,     // load and store
-    create,  // a name, if it is not there; remembers whether it was
-    remove,  // the name
-    list,    // remembers which names there are
-    lock,    // sleeps while another one holds it
+    load,      // into the actor's accumulator
+    store,     // a number that tells who stored it, and what had been loaded
+    add,       // load and store
+    create,    // a name, if it is not there; remembers whether it was
+    remove,    // the name
+    list,      // remembers which names there are
+    lock,      // sleeps while another one holds it
+    try_lock,  // does not sleep, but remembers whether it could
     unlock,
     sleep,  // until the clock moves
     kill,   // the actor `object`
@@ -167,6 +169,13 @@ class Machine {
       return event(Event::Kind::blocked, index, {{flock, false}});
     }
     ++actor.done;
+    if (kind == Kind::try_lock && is_held_by_other()) {
+      actor.seen += "b";
+      event(Event::Kind::operation, index, {{flock, false}});
+      trace_.events.back().operation.flags = LOCK_EX | LOCK_NB;
+      trace_.events.back().operation.result = -EWOULDBLOCK;
+      return;
+    }
     switch (kind) {
       case Kind::load:
         actor.seen += "<" + values_[object] + ">";
@@ -194,10 +203,11 @@ class Machine {
       case Kind::list:
         for (const auto& [name, inode] : names_) actor.seen += "[" + std::to_string(name) + "]";
         return event(Event::Kind::operation, index, {{names, false}}, kRead);
+      case Kind::try_lock:
       case Kind::lock:
         holders_[object] = i;
         event(Event::Kind::operation, index, {{flock, true}});
-        trace_.events.back().operation.flags = LOCK_EX;
+        trace_.events.back().operation.flags = kind == Kind::lock ? LOCK_EX : LOCK_EX | LOCK_NB;
         return;
       case Kind::unlock:
         if (holders_.try_emplace(object, kFree).first->second == i) holders_[object] = kFree;

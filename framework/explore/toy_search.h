@@ -40,7 +40,8 @@ struct Task {
 // Where only executions tell what a search must rest on, everything begins again.
 Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {});
 
-Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds);
+// Of two actors with at most so many instructions before the last one, or three with at most two.
+Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds, std::uint64_t instructions_max);
 std::string to_text(const Code& code);
 
 // Programs of one kind.
