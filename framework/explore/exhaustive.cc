@@ -29,7 +29,6 @@ Exhaustive::Exhaustive(const model::Discernment& discernment, SearchRoot root, m
       basis_(std::move(basis)) {
   basis_.waits_count |= discernment.waits_count();
   basis_.past_counts |= discernment.past;
-  prefix_ = root_.prefix;
 }
 
 void Exhaustive::begin(std::uint64_t execution) {
@@ -77,9 +76,9 @@ bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
 Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
   Node node;
   node.choices.assign(choices.begin(), choices.end());
-  if (path_.size() == prefix_.size()) {
+  if (path_.size() == root_.prefix.size()) {
     node.sleeping = root_.sleeping;
-  } else if (path_.size() > prefix_.size()) {
+  } else if (path_.size() > root_.prefix.size()) {
     const Node& before = path_.back();
     for (const Explored& explored : before.sleeping)
       if (contains(choices, explored.choice) && sleeps_on(explored, before)) node.sleeping.push_back(explored);
@@ -100,7 +99,7 @@ void Exhaustive::want_by_races(Node& node) const {
   }
   if (other) node.wanted.push_back(*other);
   // What races in other parts could ask for, and what a fault that sleeps here has to come after: see split().
-  if (root_.is_part() && path_.size() == prefix_.size()) want_all(node);
+  if (root_.is_part() && path_.size() == root_.prefix.size()) want_all(node);
 }
 
 void Exhaustive::want_all(Node& node) {
@@ -109,8 +108,8 @@ void Exhaustive::want_all(Node& node) {
 }
 
 void Exhaustive::want(Node& node) {
-  if (path_.size() < prefix_.size())
-    node.wanted = {prefix_[path_.size()]};
+  if (path_.size() < root_.prefix.size())
+    node.wanted = {root_.prefix[path_.size()]};
   else if (merges_states())
     want_by_state(node);
   else
@@ -120,7 +119,7 @@ void Exhaustive::want(Node& node) {
 std::size_t Exhaustive::choose(std::span<const Choice> choices) {
   if (is_new(step_)) {
     Node node = node_after(choices);
-    if (merges_states()) tell_state(node);
+    if (merges_states()) tell_situation(node);
     want(node);
     if (node.wanted.empty()) return kGiveUp;
     node.taken = node.wanted.front();
@@ -149,11 +148,6 @@ void Exhaustive::start_again(const model::SearchBasis& seen) {
   began_at_ = next_execution_;
   path_.clear();
   visited_.clear();
-  ways_.clear();
-  settled_.clear();
-  left_.clear();
-  taken_up_.reset();
-  prefix_ = root_.prefix;
   order_.cut(0);
   first_new_ = 0;
 }
@@ -174,7 +168,7 @@ void Exhaustive::note_races() {
 // Makes sure that an execution is tried in which `second` comes before `first`: one that begins, in place of `first`,
 // with something of what comes between them and does not need `first`, or with `second`.
 void Exhaustive::reverse(std::size_t first, std::size_t second) {
-  if (first < prefix_.size()) return;
+  if (first < root_.prefix.size()) return;
   Node& node = path_[first];
   const Footprint& late = path_[second].footprint;
   if (node.footprint.is_clock || late.is_clock) return;
@@ -197,7 +191,7 @@ void Exhaustive::reverse(std::size_t first, std::size_t second) {
 
 // What an actor might have done had it lived on is in no execution that has this step first.
 void Exhaustive::try_before_ends(std::size_t step) {
-  if (step < prefix_.size()) return;
+  if (step < root_.prefix.size()) return;
   Node& node = path_[step];
   const auto ends_another = [&](std::uint16_t actor) { return actor != node.taken.actor; };
   if (node.footprint.is_fault || std::ranges::none_of(node.footprint.ended, ends_another)) return;
@@ -225,10 +219,8 @@ bool Exhaustive::turn() {
 }
 
 void Exhaustive::backtrack() {
-  while (path_.size() > prefix_.size() && !turn()) path_.pop_back();
-  const bool is_over = path_.size() <= prefix_.size();
-  if (is_over && merges_states()) path_.clear();
-  is_complete_ = is_over && (!merges_states() || !takes_up());
+  while (path_.size() > root_.prefix.size() && !turn()) path_.pop_back();
+  is_complete_ = path_.size() <= root_.prefix.size();
   first_new_ = path_.empty() ? 0 : path_.size() - 1;
 }
 
@@ -236,7 +228,7 @@ std::vector<SearchRoot> Exhaustive::split(std::size_t parts_max) const {
   std::vector<SearchRoot> parts;
   SearchRoot part;
   for (const Node& node : path_) {
-    if (part.prefix.size() >= prefix_.size()) {
+    if (part.prefix.size() >= root_.prefix.size()) {
       const bool is_last = &node == &path_.back() || parts.size() + 1 == parts_max;
       part.sleeping = node.sleeping;
       if (!is_last) part.sleeping.push_back({node.taken, std::make_shared<const Footprint>(node.footprint)});

@@ -21,11 +21,12 @@
 // where there are children, the search starts again without this.
 //
 // Where states can be told (model/state_digest.h), it can do better: a state that was come to before is not searched
-// again, but for what slept then and sleeps no more (P. Godefroid: Partial-order methods for the verification of
-// concurrent systems, 1996). Races are then of no use, for what comes after is not seen again. In their place a
-// persistent set is made at each state, one actor after the other: what is known of the others' futures
-// (explore/futures.h) tells when it is one. That is optimistic, as more becomes known; so in the end all is looked at
-// once more, and where others might have come first after all, the search goes on there.
+// again. Races are then of no use, for what comes after is not seen again. In their place a persistent set is made at
+// each state, one actor after the other (P. Godefroid: Partial-order methods for the verification of concurrent
+// systems, 1996): what is known of the others' futures tells when it is one (explore/futures.h). At that time all that
+// comes after has been searched, so that all of it is known. What sleeps at a state has been searched with all that can
+// follow, too; so whoever comes to the state again, with less asleep, finds nothing new. No way leads back to a state:
+// actors remember what they have seen.
 //
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
@@ -33,7 +34,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -109,29 +109,10 @@ class Exhaustive : public Strategy {
     model::Footprint footprint{};  // of the step taken; empty if it was a wait that does not count
     model::Footprint attempt{};    // then: what it was about
     // Where states are merged:
-    std::uint64_t state = 0;
-    std::uint32_t way = 0;  // to it: index into ways_
-    std::shared_ptr<const Futures::Situation> situation{};
+    Futures::Situation situation{};
     std::vector<Explored> ran{};              // that were tried here, not those that slept
     std::optional<std::uint16_t> met_next{};  // who had better run next: the others depend on it
     bool is_settled = false;                  // one of `ran` may as well come first, whatever others run
-  };
-
-  // A state that was come to.
-  struct Visit {
-    std::vector<model::Choice> sleeping;  // each time
-    bool is_settled = false;              // as its node was
-  };
-
-  struct Way {
-    std::uint32_t before = 0;
-    model::Choice choice{};  // the last one
-  };
-
-  // A node that was settled, as far as was known then: Futures::size().
-  struct Settled {
-    Node node{};
-    std::size_t known = 0;
   };
 
   bool is_new(std::size_t step) const { return step >= path_.size(); }
@@ -151,15 +132,11 @@ class Exhaustive : public Strategy {
   void start_again(const model::SearchBasis& seen);
 
   // Where states are merged: explore/exhaustive_states.cc.
-  void tell_state(Node& node);
+  void tell_situation(Node& node);
   void want_by_state(Node& node);
-  void want_in_order(Node& node) const;
-  void revisit(Node& node, Visit& visit) const;
   void learn(const Node& node, model::Footprint& footprint, std::vector<model::StateDigest::Value> looks);
   void settle(Node& node);
   bool can_settle(Node& node) const;
-  bool takes_up();
-  std::vector<model::Choice> choices_to(std::uint32_t way) const;
 
   bool several_faults_;
   model::Footprints footprints_;
@@ -168,13 +145,8 @@ class Exhaustive : public Strategy {
   model::SearchBasis basis_;
   model::StateDigest state_;
   Futures futures_;
-  std::unordered_map<std::uint64_t, Visit> visited_;  // by state
-  std::unordered_set<std::uint64_t> settling_;        // what actors had seen before steps that settled a node at once
-  std::vector<Way> ways_;
-  std::vector<Settled> settled_;
-  std::vector<Node> left_;             // settled nodes that were not, as it turned out
-  std::vector<model::Choice> prefix_;  // the way to the node where what is searched now begins
-  std::optional<Node> taken_up_;       // that node, if it was searched in part
+  std::unordered_set<std::uint64_t> visited_;   // states
+  std::unordered_set<std::uint64_t> settling_;  // what actors had seen before steps that settled a node at once
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known
