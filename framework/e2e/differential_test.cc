@@ -241,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(Locks, Differential,
 INSTANTIATE_TEST_SUITE_P(Locks, DifferentialStates,
                          testing::Values(Subject{"flock", "kill_mid_build"}, Subject{"ofd", "kill_mid_build"},
                                          Subject{"o_excl", "kill_mid_build"}, Subject{"hard_link", "kill_mid_build"},
-                                         Subject{"sentinel", "kill_mid_build"}, Subject{"mkdir_lease", "build_once"}),
+                                         Subject{"sentinel", "kill_mid_build"}),
                          [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
 
 INSTANTIATE_TEST_SUITE_P(Locks, DifferentialKill,

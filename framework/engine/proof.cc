@@ -70,7 +70,7 @@ struct Sums {
 // Executions that a better search would not have made, or not have begun.
 std::string redundant_text(const Sums& sums, std::uint64_t executions) {
   if (sums.states > 0)
-    return sums.given_up == 0 ? "" : fmt::format(", {} more to states that were known", sums.given_up);
+    return sums.given_up == 0 ? "" : fmt::format(" and {} more to states that had been", sums.given_up);
   std::string text;
   if (executions > sums.classes)
     text += fmt::format("; {} more were equivalent to one of these", executions - sums.classes);
@@ -184,8 +184,8 @@ void conclude(model::Result& result) {
   result.exhaustive = search.parts > 0 && sums.finished == search.parts;
   if (result.exhaustive && sums.states > 0)
     result.message =
-        fmt::format("safe in all {} states that were told apart, with {}: {} executions to their ends{}", sums.states,
-                    search.bounds, result.executions, redundant_text(sums, result.executions));
+        fmt::format("safe in every execution with {}: {} states were searched, by {} executions to their ends{}",
+                    search.bounds, sums.states, result.executions, redundant_text(sums, result.executions));
   else if (result.exhaustive)
     result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {}{}", sums.classes,
                                  search.bounds, redundant_text(sums, result.executions));

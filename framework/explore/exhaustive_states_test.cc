@@ -38,6 +38,14 @@ TEST_P(MergingTest, ReachesWhatAllSchedulesReach) {
   }
 }
 
+// Whoever tries the lock while it is held must be able to come before the kill of its holder.
+TEST(Merging, TriesOthersBeforeAKillThatTheyCanNotice) {
+  const Code code = {{{Kind::try_lock, 0}, {Kind::tell, 0}},
+                     {{Kind::lock, 0}, {Kind::store, 1}, {Kind::tell, 0}},
+                     {{Kind::try_lock, 0}, {Kind::store, 0}, {Kind::tell, 0}}};
+  EXPECT_EQ(reached_by_search(code, 1, {.past = false}).told, reached_by_all(code, 1).told);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Programs, MergingTest,
     testing::Values(

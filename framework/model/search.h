@@ -39,8 +39,8 @@ struct SearchBasis {
   std::set<std::uint64_t> listed{};  // directories (inode numbers) in which the order of names matters
 
   bool includes(const SearchBasis& other) const {
-    return (past_counts || !other.past_counts) && (waits_count || !other.waits_count) && (looks_count || !other.looks_count) &&
-           std::ranges::includes(listed, other.listed);
+    return (past_counts || !other.past_counts) && (waits_count || !other.waits_count) &&
+           (looks_count || !other.looks_count) && std::ranges::includes(listed, other.listed);
   }
   void add(const SearchBasis& other) {
     past_counts |= other.past_counts;
