@@ -60,6 +60,7 @@ Json search_json(const model::Search& search) {
                      {"executions", part.executions},
                      {"given_up", part.given_up},
                      {"classes", part.classes},
+                     {"states", part.states},
                      {"trace_digest", digest_text(part.trace_digest)},
                      {"orphaned", part.orphaned},
                      {"virtual_us", static_cast<std::uint64_t>(part.virtual_us)},
@@ -69,6 +70,7 @@ Json search_json(const model::Search& search) {
                      {"sample", std::move(sample)}});
   }
   return {{"parts", search.parts},
+          {"past_counts", search.basis.past_counts},
           {"waits_count", search.basis.waits_count},
           {"looks_count", search.basis.looks_count},
           {"listed", search.basis.listed},
@@ -246,6 +248,7 @@ model::SearchPart read_part(const Reader& reader) {
   reader.read("executions", part.executions);
   reader.read("given_up", part.given_up);
   reader.read("classes", part.classes);
+  reader.read("states", part.states);
   part.trace_digest = read_digest(reader, "trace_digest");
   reader.read("orphaned", part.orphaned);
   std::uint64_t virtual_us = 0;
@@ -262,6 +265,7 @@ model::SearchPart read_part(const Reader& reader) {
 model::Search read_search(const Reader& reader) {
   model::Search search;
   reader.read("parts", search.parts);
+  reader.read("past_counts", search.basis.past_counts);
   reader.read("waits_count", search.basis.waits_count);
   reader.read("looks_count", search.basis.looks_count);
   reader.read("bounds", search.bounds);

@@ -12,6 +12,9 @@ namespace lockproof::scenarios {
 // Returns its exit status.
 int build_as_command(Artefact& artefact, Build& build);
 
+// Builds the first artefact only. What Scenario::actor does.
+int build_first(Actor& actor);
+
 // Without name, summary, faults.
 Scenario contended_build();
 

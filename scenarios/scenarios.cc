@@ -7,6 +7,7 @@ namespace lockproof::scenarios {
 std::span<const Scenario* const> all_scenarios() {
   static constexpr std::array kScenarios{&build_once_scenario,
                                          &kill_mid_build_scenario,
+                                         &one_artefact_scenario,
                                          &long_build_scenario,
                                          &pause_within_lease_scenario,
                                          &pause_past_lease_scenario,

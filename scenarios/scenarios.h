@@ -9,6 +9,7 @@ namespace lockproof::scenarios {
 
 extern const Scenario build_once_scenario;
 extern const Scenario kill_mid_build_scenario;
+extern const Scenario one_artefact_scenario;
 extern const Scenario long_build_scenario;
 extern const Scenario pause_within_lease_scenario;
 extern const Scenario pause_past_lease_scenario;

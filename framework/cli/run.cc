@@ -249,6 +249,10 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
     throw UsageError(
         "--strategy exhaustive: there are no proofs with a --check, which begins when the last of all others ends: "
         "that is no order of two steps, and the search knows no other. Leave one of them out");
+  if (plan.strategy.merges_states() && (plan.shard.of > 1 || !options.journal.empty() || !options.rest_of.empty()))
+    throw UsageError(
+        "--strategy states: it remembers what it has seen, so that it is made in one piece, without --shard, --journal "
+        "and --rest-of. Say --shard none, or use --strategy exhaustive, which is made in parts");
   plan.rest_of = rest_of(options.rest_of, plan);
 
   const auto start = std::chrono::steady_clock::now();

@@ -4,14 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "engine/executor.h"
+#include "explore/exhaustive.h"
 #include "explore/random_walk.h"
 #include "explore/replay.h"
 #include "lock-impls/locks.h"
 #include "model/dependence.h"
+#include "model/state_digest.h"
 #include "scenarios/scenarios.h"
 #include "tracee/tracee.h"
 
@@ -150,6 +153,81 @@ TEST_P(DifferentialKill, WhoIsKilledHasLookedInVain) {
   EXPECT_GE(looks, 3);
 }
 
+// Which states a search has come to, one for each choice.
+class StateRecorder : public explore::Strategy {
+ public:
+  explicit StateRecorder(explore::Exhaustive& search) : search_(search) {}
+
+  void begin(std::uint64_t execution) override {
+    state_.begin();
+    values_.clear();
+    search_.begin(execution);
+  }
+  void watch(const model::Trace& so_far) override {
+    state_.add(so_far);
+    search_.watch(so_far);
+  }
+  std::size_t choose(std::span<const model::Choice> choices) override {
+    values_.push_back(state_.value(choices));
+    return search_.choose(choices);
+  }
+  void finish(const model::Trace& trace) override { search_.finish(trace); }
+
+  const std::vector<std::uint64_t>& values() const { return values_; }
+
+ private:
+  explore::Exhaustive& search_;
+  model::StateDigest state_;
+  std::vector<std::uint64_t> values_;
+};
+
+// What comes from a step on.
+model::Trace rest_of(const model::Trace& trace, std::size_t first_step) {
+  model::Trace rest = trace;
+  std::erase_if(rest.events, [&](const model::Event& event) { return event.step < first_step; });
+  return rest;
+}
+
+// Where a search gives up because it knows the state, what followed the first time follows again.
+class DifferentialStates : public Differential {};
+
+TEST_P(DifferentialStates, EqualStatesHaveEqualFutures) {
+  tracee::start_watchdog();
+  engine::Executor executor(LOCKPROOF_PROGRAM);
+  engine::Play play = this->play();
+  play.workers = 2;
+  executor.prepare(play);
+  explore::Exhaustive search(
+      {.watched = model::Watched::marks, .several_faults = false, .signals = false, .past = false});
+  StateRecorder recorder(search);
+  std::vector<model::Trace> whole;
+  std::map<std::uint64_t, std::pair<std::size_t, std::size_t>> first;  // by state: the execution and the step
+  int compared = 0;
+  for (std::uint64_t number = 0; number < 150 && compared < 25; ++number) {
+    const engine::Outcome outcome = executor.execute(recorder, number);
+    const model::Trace trace = executor.trace();
+    if (!outcome.given_up) {
+      for (std::size_t step = 0; step < trace.schedule.size(); ++step)
+        first.try_emplace(recorder.values().at(step), whole.size(), step);
+      whole.push_back(trace);
+      continue;
+    }
+    const auto known = first.find(recorder.values().back());
+    if (known == first.end()) continue;
+    const auto& [execution, step] = known->second;
+    Choices joined = trace.schedule;
+    const Choices& then = whole[execution].schedule;
+    joined.insert(joined.end(), then.begin() + static_cast<std::ptrdiff_t>(step), then.end());
+    explore::Replay replay(joined, explore::Replay::Mode::strict);
+    executor.execute(replay, 0);
+    ASSERT_EQ(seen(rest_of(executor.trace(), trace.schedule.size())), seen(rest_of(whole[execution], step)))
+        << "execution " << number << ", after step " << trace.schedule.size();
+    ++compared;
+  }
+  EXPECT_GE(compared, 10);
+  EXPECT_TRUE(search.merges_states());
+}
+
 INSTANTIATE_TEST_SUITE_P(Locks, Differential,
                          testing::Values(Subject{"flock", "build_once"}, Subject{"posix", "kill_mid_build"},
                                          Subject{"ofd", "kill_mid_build"}, Subject{"o_excl", "kill_mid_build"},
@@ -158,6 +236,12 @@ INSTANTIATE_TEST_SUITE_P(Locks, Differential,
                                          Subject{"unlink_after_unlock", "build_once"}, Subject{"flock", "fork_inside"},
                                          Subject{"flock", "pause_past_lease"}, Subject{"no_op", "build_once"},
                                          Subject{"o_excl", "errors"}),
+                         [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
+
+INSTANTIATE_TEST_SUITE_P(Locks, DifferentialStates,
+                         testing::Values(Subject{"flock", "kill_mid_build"}, Subject{"ofd", "kill_mid_build"},
+                                         Subject{"o_excl", "kill_mid_build"}, Subject{"hard_link", "kill_mid_build"},
+                                         Subject{"sentinel", "kill_mid_build"}),
                          [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
 
 INSTANTIATE_TEST_SUITE_P(Locks, DifferentialKill,

@@ -87,6 +87,48 @@ TEST(Exhaustive, MeetsEveryClassThatOthersMeet) {
   }
 }
 
+// What takes thousands of executions by classes.
+TEST(ByStates, ProvesWhatIsLarger) {
+  for (const Words& more : {Words{"--workers", "3"}, Words{"--workers", "2", "--fault", "kill"}}) {
+    Words words = {"--strategy", "states", "--lock", "flock", "--scenario", "one_artefact"};
+    words.insert(words.end(), more.begin(), more.end());
+    Words on_two = words;
+    on_two.insert(on_two.end(), {"--jobs", "2"});
+    const Campaign run = campaign(on_two);
+    ASSERT_EQ(run.finished.status, 0) << run.finished;
+    const nlohmann::json& result = run.results.at(0);
+    EXPECT_EQ(result.at("exhaustive"), true) << run.finished;
+    EXPECT_THAT(std::string(result.at("message")), HasSubstr("states were searched"));
+    EXPECT_GT(result.at("search").at("made").at(0).at("states"), result.at("executions"));
+    words.insert(words.end(), {"--jobs", "1"});
+    EXPECT_EQ(campaign(words).results.at(0).at("trace_digest"), result.at("trace_digest"));
+  }
+}
+
+TEST(ByStates, FindsWhatIsWrong) {
+  for (const char* lock : {"no_op", "no_recheck", "check_then_create"}) {
+    const Campaign run =
+        campaign({"--strategy", "states", "--workers", "2", "--scenario", "one_artefact", "--lock", lock});
+    EXPECT_EQ(run.finished.status, 1) << run.finished;
+    EXPECT_EQ(run.results.at(0).at("verdict"), "violation") << lock;
+  }
+}
+
+// A lease is watched by inotify, of which the state is not known.
+TEST(ByStates, GoesByClassesWhereStatesCannotBeTold) {
+  const Campaign run = campaign({"--strategy", "states", "--lock", "mkdir_lease", "--scenario", "one_artefact",
+                                 "--workers", "2", "--executions", "30"});
+  EXPECT_EQ(run.finished.status, 0) << run.finished;
+  EXPECT_EQ(run.results.at(0).at("exhaustive"), false);
+  EXPECT_EQ(run.results.at(0).at("search").at("made").at(0).at("states"), 0);
+}
+
+TEST(ByStates, IsMadeInOnePiece) {
+  const Finished refused = lockproof({"run", "--strategy", "states", "--lock", "flock", "--shard", "1/2"});
+  EXPECT_EQ(refused.status, 2) << refused;
+  EXPECT_THAT(refused.err, HasSubstr("made in one piece"));
+}
+
 class Broken : public testing::TestWithParam<const char*> {};
 
 TEST_P(Broken, LocksAreFound) {

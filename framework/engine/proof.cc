@@ -33,6 +33,16 @@ model::Watched watched_by(const Play& play) {
   return by_marks ? model::Watched::marks : model::Watched::everything;
 }
 
+bool can_tell_states(const Play& play) {
+  FaultBudget others = play.faults;
+  others.kills.clear();
+  const bool by_state = std::ranges::all_of(play.scenario->oracles, [](std::string_view name) {
+    const oracle::OracleInfo* info = oracle::find_oracle(name);
+    return info != nullptr && info->goes_by_state;
+  });
+  return by_state && explore::to_text(others).empty() && play.conditions == Conditions{};
+}
+
 bool has_several_faults(const FaultBudget& budget) {
   std::uint64_t count = 0;
   const auto add = [&](const auto& faults) {
@@ -52,12 +62,15 @@ bool has_several_faults(const FaultBudget& budget) {
 struct Sums {
   std::uint64_t finished = 0;
   std::uint64_t classes = 0;
+  std::uint64_t states = 0;
   std::uint64_t given_up = 0;
   std::string doubt{};  // the first one
 };
 
 // Executions that a better search would not have made, or not have begun.
 std::string redundant_text(const Sums& sums, std::uint64_t executions) {
+  if (sums.states > 0)
+    return sums.given_up == 0 ? "" : fmt::format(" and {} more to states that had been", sums.given_up);
   std::string text;
   if (executions > sums.classes)
     text += fmt::format("; {} more were equivalent to one of these", executions - sums.classes);
@@ -92,6 +105,7 @@ Sums add_up(const model::Search& search, model::Result& result) {
     if (part.executions > 0 && result.verdict != model::Verdict::violation) result.steps = part.steps;
     sums.finished += part.finished ? 1 : 0;
     sums.classes += part.classes;
+    sums.states += part.states;
     sums.given_up += part.given_up;
     if (sums.doubt.empty()) sums.doubt = part.doubt;
   }
@@ -116,10 +130,11 @@ bool has_threads(const model::Trace& trace) {
 
 }  // namespace
 
-model::Discernment discernment_of(const Play& play) {
+model::Discernment discernment_of(const Play& play, bool by_states) {
   return {.watched = watched_by(play),
           .several_faults = has_several_faults(play.faults),
-          .signals = !play.faults.signals.empty()};
+          .signals = !play.faults.signals.empty(),
+          .past = !by_states || !can_tell_states(play)};
 }
 
 std::string reason_to_doubt(const model::Trace& trace) {
@@ -167,7 +182,11 @@ void conclude(model::Result& result) {
   result.message = sums.doubt;
   if (!sums.doubt.empty()) return;
   result.exhaustive = search.parts > 0 && sums.finished == search.parts;
-  if (result.exhaustive)
+  if (result.exhaustive && sums.states > 0)
+    result.message =
+        fmt::format("safe in every execution with {}: {} states were searched, by {} executions to their ends{}",
+                    search.bounds, sums.states, result.executions, redundant_text(sums, result.executions));
+  else if (result.exhaustive)
     result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {}{}", sums.classes,
                                  search.bounds, redundant_text(sums, result.executions));
   else

@@ -10,8 +10,9 @@
 
 namespace lockproof::engine {
 
-// What the executions of the play may be told apart by.
-model::Discernment discernment_of(const Play& play);
+// What the executions of the play may be told apart by. `by_states`: by the states that they come to, if those can be
+// told of this play.
+model::Discernment discernment_of(const Play& play, bool by_states = false);
 
 // Why an execution that violated nothing voids the claim that its equivalents, and what comes after it, need not be
 // looked at; empty if it does not.

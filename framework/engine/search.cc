@@ -32,6 +32,7 @@ struct SharedPlay {
   std::atomic<std::uint64_t> last;   // the first one that ends the search: later ones do not count
   std::atomic<std::uint64_t> made;   // executions
   std::atomic<bool> spared;          // Entry::spared of any
+  std::atomic<bool> begun;           // somebody makes the beginning
   std::atomic<bool> has_basis;       // somebody writes `basis`
   std::atomic<bool> needs_larger;    // part `last` ended because of `larger`
   BasisRecord basis;                 // of all parts, as the beginning found it
@@ -139,7 +140,7 @@ void Searches::begin_round() {
     if (!known_[play].is_open) continue;
     SharedPlay& shared = this->shared(play);
     shared.next = shared.parts = shared.mine = shared.done = shared.made = 0;
-    shared.has_basis = shared.needs_larger = false;
+    shared.begun = shared.has_basis = shared.needs_larger = false;
     shared.last = kNone;
     for (PartRecord& record : records(play)) {
       if (!record.is_made) continue;
@@ -242,7 +243,9 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   SharedPlay& shared = this->shared(play);
   if (!known_[play].is_open || crew_.is_stopping()) return;
   if (shared.parts != 0 && (shared.next >= shared.parts || shared.next > shared.last)) return;
-  SearchRun beginning(executor, plan_.plays[play], {}, known_[play].search.basis, 0);
+  // Which is all there is, where states are merged.
+  if (shared.begun.exchange(true) && shared.parts == 0 && plan_.strategy.merges_states()) return;
+  SearchRun beginning(executor, plan_.plays[play], {}, known_[play].search.basis, 0, plan_.strategy.merges_states());
   std::uint64_t part = shared.next++;
   if (part == 0 && is_mine(play, 0))
     make(beginning, 0, job, play);
@@ -258,7 +261,8 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   shared.parts = others.size() + 1;
   for (; part <= others.size() && part <= shared.last && !crew_.is_stopping(); part = shared.next++) {
     if (!is_mine(play, part) || records(play)[part].is_finished) continue;
-    SearchRun run(executor, plan_.plays[play], others[part - 1], beginning.basis(), part);
+    SearchRun run(executor, plan_.plays[play], others[part - 1], beginning.basis(), part,
+                  plan_.strategy.merges_states());
     make(run, part, job, play);
   }
 }
@@ -309,14 +313,16 @@ const Found* Searches::found_in(std::size_t play, std::uint64_t part, int& job) 
 
 // The beginning of a part that goes beyond what --executions allows.
 model::SearchPart Searches::cut(std::size_t play, std::uint64_t part, std::uint64_t executions_max) {
-  SearchRun beginning(crew_.executor(), plan_.plays[play], {}, known_[play].search.basis, 0);
+  SearchRun beginning(crew_.executor(), plan_.plays[play], {}, known_[play].search.basis, 0,
+                      plan_.strategy.merges_states());
   const SearchRun::Limits limits{.executions_max = executions_max};
   if (part == 0) {
     beginning.run(limits);
     return beginning.part();
   }
   beginning.run({});
-  SearchRun run(crew_.executor(), plan_.plays[play], beginning.others().at(part - 1), beginning.basis(), part);
+  SearchRun run(crew_.executor(), plan_.plays[play], beginning.others().at(part - 1), beginning.basis(), part,
+                plan_.strategy.merges_states());
   run.run(limits);
   return run.part();
 }

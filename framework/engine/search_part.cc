@@ -50,6 +50,7 @@ model::SearchPart PartRecord::read(std::uint64_t number) const {
           .executions = executions,
           .given_up = given_up,
           .classes = classes,
+          .states = states,
           .trace_digest = trace_digest,
           .orphaned = orphaned,
           .virtual_us = virtual_us,
@@ -63,6 +64,7 @@ void PartRecord::write(const model::SearchPart& part) {
   executions = part.executions;
   given_up = part.given_up;
   classes = part.classes;
+  states = part.states;
   trace_digest = part.trace_digest;
   orphaned = part.orphaned;
   virtual_us = part.virtual_us;
@@ -78,11 +80,15 @@ void PartRecord::write(const model::SearchPart& part) {
 }
 
 model::SearchBasis BasisRecord::read() const {
-  return {.waits_count = waits_count, .looks_count = looks_count, .listed = {listed.begin(), listed.begin() + count}};
+  return {.past_counts = past_counts,
+          .waits_count = waits_count,
+          .looks_count = looks_count,
+          .listed = {listed.begin(), listed.begin() + count}};
 }
 
 void BasisRecord::write(const model::SearchBasis& basis) {
   if (basis.listed.size() > listed.size()) throw std::logic_error("too many directories are listed for a search");
+  past_counts = basis.past_counts;
   waits_count = basis.waits_count;
   looks_count = basis.looks_count;
   count = static_cast<std::uint32_t>(basis.listed.size());

@@ -25,6 +25,7 @@ class PartSums {
 
   void add(const Entry& entry);
   void doubt(const std::string& reason);
+  void note_states(std::uint64_t states) { part_.states = states; }
   void finish() { part_.finished = true; }
   // All so far were in vain: the search began again.
   void start_again();
@@ -46,7 +47,7 @@ struct PartRecord {
   bool is_made;
   bool is_finished;
   bool has_violation;
-  std::uint64_t executions, given_up, classes, trace_digest, orphaned;
+  std::uint64_t executions, given_up, classes, states, trace_digest, orphaned;
   std::int64_t virtual_us;
   std::uint32_t steps;
   double seconds;
@@ -60,6 +61,7 @@ struct BasisRecord {
   model::SearchBasis read() const;
   void write(const model::SearchBasis& basis);  // throws std::logic_error if it is too large
 
+  bool past_counts;
   bool waits_count;
   bool looks_count;
   std::uint32_t count;

@@ -11,17 +11,17 @@ namespace lockproof::engine {
 using Clock = std::chrono::steady_clock;
 
 SearchRun::SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
-                     std::uint64_t number)
+                     std::uint64_t number, bool merges_states)
     : executor_(executor),
       play_(play),
-      discernment_(discernment_of(play)),
+      discernment_(discernment_of(play, merges_states)),
       number_(number),
       search_(discernment_, std::move(root), basis),
       sums_(number) {}
 
 bool SearchRun::is_at_end() const {
   if (search_.is_complete() || violation_ || has_new_basis_) return true;
-  return number_ == 0 && made_ - search_.began_at() >= kBeginning;
+  return number_ == 0 && !search_.merges_states() && made_ - search_.began_at() >= kBeginning;
 }
 
 void SearchRun::look_at(const Outcome& outcome) {
@@ -49,6 +49,7 @@ void SearchRun::run(const Limits& limits) {
     const Outcome outcome = executor_.execute(search_, made_);
     const Entry entry = entry_of(outcome, executor_.trace(), discernment_);
     sums_.add(entry);
+    sums_.note_states(search_.states());
     limits.tell(made_++, entry);
     look_at(outcome);
     if (violation_ || outcome.given_up || limits.confirm_every == 0) continue;

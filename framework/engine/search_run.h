@@ -27,7 +27,7 @@ class SearchRun {
   static constexpr std::uint64_t kBeginning = 16;
 
   SearchRun(Executor& executor, const Play& play, explore::SearchRoot root, const model::SearchBasis& basis,
-            std::uint64_t number);
+            std::uint64_t number, bool merges_states);
 
   void run(const Limits& limits);
 

@@ -23,13 +23,18 @@ bool contains(std::span<const Choice> choices, const Choice& choice) {
 }  // namespace
 
 Exhaustive::Exhaustive(const model::Discernment& discernment, SearchRoot root, model::SearchBasis basis)
-    : footprints_(discernment.watched, discernment.several_faults), root_(std::move(root)), basis_(std::move(basis)) {
+    : several_faults_(discernment.several_faults),
+      footprints_(discernment.watched, discernment.several_faults),
+      root_(std::move(root)),
+      basis_(std::move(basis)) {
   basis_.waits_count |= discernment.waits_count();
+  basis_.past_counts |= discernment.past;
 }
 
 void Exhaustive::begin(std::uint64_t execution) {
   if (execution != next_execution_++) throw std::logic_error("an exhaustive search leaves no execution out");
   footprints_.begin(basis_.listed);
+  state_.begin();
   step_ = 0;
   noted_ = 0;
 }
@@ -39,20 +44,25 @@ void Exhaustive::watch(const model::Trace& so_far) {
 }
 
 void Exhaustive::note_steps(const model::Trace& trace, std::size_t count) {
+  if (merges_states()) state_.add(trace);
   for (; noted_ < count; ++noted_) {
     Footprint footprint = footprints_.next(trace);
-    if (noted_ < first_new_) continue;
-    Node& node = path_[noted_];
-    const bool is_attempt = footprint.is_wait && !basis_.waits_count;
-    node.footprint = {};
-    node.attempt = {};
-    (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
+    std::vector<model::StateDigest::Value> looks = state_.take_looks();
+    if (noted_ >= first_new_) note_step(path_[noted_], std::move(footprint), std::move(looks));
   }
+}
+
+void Exhaustive::note_step(Node& node, Footprint footprint, std::vector<model::StateDigest::Value> looks) {
+  if (merges_states()) learn(node, footprint, std::move(looks));
+  const bool is_attempt = footprint.is_wait && !basis_.waits_count;
+  node.footprint = {};
+  node.attempt = {};
+  (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
 }
 
 // Whether nothing new can begin with it because of the step that was taken.
 bool Exhaustive::sleeps_on(const Explored& explored, const Node& before) const {
-  if (!dependent(explored.footprint, before.footprint)) return true;
+  if (!dependent(*explored.footprint, before.footprint)) return true;
   const bool is_kill_after_step = explored.choice.kind == Choice::Kind::kill &&
                                   before.taken.kind == Choice::Kind::run && explored.choice.actor == before.taken.actor;
   return is_kill_after_step && !basis_.waits_count && !basis_.looks_count && model::only_looks(before.footprint);
@@ -63,41 +73,54 @@ bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
          std::ranges::find(node.sleeping, choice, &Explored::choice) != node.sleeping.end();
 }
 
-// Faults first, so that they sleep while everything else is tried.
 Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
   Node node;
   node.choices.assign(choices.begin(), choices.end());
-  if (path_.size() < root_.prefix.size()) {
-    node.wanted = {root_.prefix[path_.size()]};
-    return node;
-  }
   if (path_.size() == root_.prefix.size()) {
     node.sleeping = root_.sleeping;
-  } else {
+  } else if (path_.size() > root_.prefix.size()) {
     const Node& before = path_.back();
     for (const Explored& explored : before.sleeping)
       if (contains(choices, explored.choice) && sleeps_on(explored, before)) node.sleeping.push_back(explored);
   }
-  for (const Choice& choice : choices)
+  return node;
+}
+
+// Faults first, so that they sleep while everything else is tried.
+void Exhaustive::want_by_races(Node& node) const {
+  for (const Choice& choice : node.choices)
     if (is_fault(choice) && !is_covered(node, choice)) node.wanted.push_back(choice);
   // Whoever ran goes on: fewer locks are met while they are held.
   std::optional<Choice> other;
-  for (const Choice& choice : choices) {
+  for (const Choice& choice : node.choices) {
     if (is_fault(choice) || is_covered(node, choice)) continue;
     const bool goes_on = !path_.empty() && choice == path_.back().taken;
     if (!other || goes_on) other = choice;
   }
   if (other) node.wanted.push_back(*other);
   // What races in other parts could ask for, and what a fault that sleeps here has to come after: see split().
-  if (root_.is_part() && path_.size() == root_.prefix.size())
-    for (const Choice& choice : choices)
-      if (!is_covered(node, choice)) node.wanted.push_back(choice);
-  return node;
+  if (root_.is_part() && path_.size() == root_.prefix.size()) want_all(node);
+}
+
+void Exhaustive::want_all(Node& node) {
+  for (const Choice& choice : node.choices)
+    if (!is_covered(node, choice)) node.wanted.push_back(choice);
+}
+
+void Exhaustive::want(Node& node) {
+  if (path_.size() < root_.prefix.size())
+    node.wanted = {root_.prefix[path_.size()]};
+  else if (merges_states())
+    want_by_state(node);
+  else
+    want_by_races(node);
 }
 
 std::size_t Exhaustive::choose(std::span<const Choice> choices) {
   if (is_new(step_)) {
     Node node = node_after(choices);
+    if (merges_states()) tell_situation(node);
+    want(node);
     if (node.wanted.empty()) return kGiveUp;
     node.taken = node.wanted.front();
     path_.push_back(std::move(node));
@@ -111,11 +134,12 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
 
 void Exhaustive::finish(const model::Trace& trace) {
   note_steps(trace, step_);
-  const model::SearchBasis seen{.waits_count = footprints_.saw_signals(),
+  const model::SearchBasis seen{.past_counts = merges_states() && !state_.is_sure(),
+                                .waits_count = footprints_.saw_signals(),
                                 .looks_count = footprints_.saw_pipes(),
                                 .listed = footprints_.newly_listed()};
   if (!basis_.includes(seen)) return start_again(seen);
-  note_races();
+  if (!merges_states()) note_races();
   backtrack();
 }
 
@@ -123,6 +147,7 @@ void Exhaustive::start_again(const model::SearchBasis& seen) {
   basis_.add(seen);
   began_at_ = next_execution_;
   path_.clear();
+  visited_.clear();
   order_.cut(0);
   first_new_ = 0;
 }
@@ -177,10 +202,17 @@ void Exhaustive::try_before_ends(std::size_t step) {
 // The next choice at the last node, if something is left to try there.
 bool Exhaustive::turn() {
   Node& node = path_.back();
-  node.sleeping.push_back({node.taken, std::move(node.footprint)});
-  const auto next = std::ranges::find_if(node.wanted, [&](const Choice& choice) {
+  if (merges_states()) settle(node);
+  node.sleeping.push_back({node.taken, std::make_shared<const Footprint>(std::move(node.footprint))});
+  const auto is_left = [&](const Choice& choice) {
+    if (node.is_settled && is_run(choice)) return false;
     return std::ranges::find(node.sleeping, choice, &Explored::choice) == node.sleeping.end();
-  });
+  };
+  const auto is_next = [&](const Choice& choice) {
+    return is_left(choice) && (!is_run(choice) || choice.actor == node.met_next);
+  };
+  auto next = std::ranges::find_if(node.wanted, is_next);
+  if (next == node.wanted.end()) next = std::ranges::find_if(node.wanted, is_left);
   if (next == node.wanted.end()) return false;
   node.taken = *next;
   return true;
@@ -199,7 +231,7 @@ std::vector<SearchRoot> Exhaustive::split(std::size_t parts_max) const {
     if (part.prefix.size() >= root_.prefix.size()) {
       const bool is_last = &node == &path_.back() || parts.size() + 1 == parts_max;
       part.sleeping = node.sleeping;
-      if (!is_last) part.sleeping.push_back({node.taken, node.footprint});
+      if (!is_last) part.sleeping.push_back({node.taken, std::make_shared<const Footprint>(node.footprint)});
       parts.push_back(part);
       if (is_last) break;
     }

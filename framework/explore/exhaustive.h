@@ -20,24 +20,37 @@
 // step was made.) Where there are pipes, sockets or watches, which carry descriptors and tell of what is opened, and
 // where there are children, the search starts again without this.
 //
+// Where states can be told (model/state_digest.h), it can do better: a state that was come to before is not searched
+// again. Races are then of no use, for what comes after is not seen again. In their place a persistent set is made at
+// each state, one actor after the other (P. Godefroid: Partial-order methods for the verification of concurrent
+// systems, 1996): what is known of the others' futures tells when it is one (explore/futures.h). At that time all that
+// comes after has been searched, so that all of it is known. What sleeps at a state has been searched with all that can
+// follow, too; so whoever comes to the state again, with less asleep, finds nothing new. No way leads back to a state:
+// actors remember what they have seen.
+//
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_set>
 #include <vector>
 
+#include "explore/futures.h"
 #include "explore/strategy.h"
 #include "model/class_digest.h"
 #include "model/dependence.h"
 #include "model/footprint.h"
 #include "model/search.h"
+#include "model/state_digest.h"
 
 namespace lockproof::explore {
 
 // A choice that was tried, with all that can follow.
 struct Explored {
   model::Choice choice;
-  model::Footprint footprint;
+  std::shared_ptr<const model::Footprint> footprint;
 };
 
 // Where a search begins. It covers every execution that begins with `prefix`, but for those that are equivalent to one
@@ -66,6 +79,12 @@ class Exhaustive : public Strategy {
   // The execution at which the search began, for the last time: those before it are not part of it.
   std::uint64_t began_at() const { return began_at_; }
 
+  // Whether it does not search states again.
+  bool merges_states() const { return !basis_.past_counts && !basis_.waits_count; }
+
+  // States that were come to since then; 0 if it does not merge them.
+  std::size_t states() const { return visited_.size(); }
+
   // What it has rested on since then.
   const model::SearchBasis& basis() const { return basis_; }
 
@@ -89,13 +108,22 @@ class Exhaustive : public Strategy {
     model::Choice taken{};
     model::Footprint footprint{};  // of the step taken; empty if it was a wait that does not count
     model::Footprint attempt{};    // then: what it was about
+    // Where states are merged:
+    Futures::Situation situation{};
+    std::vector<Explored> ran{};              // that were tried here, not those that slept
+    std::optional<std::uint16_t> met_next{};  // who had better run next: the others depend on it
+    bool is_settled = false;                  // one of `ran` may as well come first, whatever others run
   };
 
   bool is_new(std::size_t step) const { return step >= path_.size(); }
   void note_steps(const model::Trace& trace, std::size_t count);
+  void note_step(Node& node, model::Footprint footprint, std::vector<model::StateDigest::Value> looks);
   Node node_after(std::span<const model::Choice> choices) const;
   bool sleeps_on(const Explored& explored, const Node& before) const;
   static bool is_covered(const Node& node, const model::Choice& choice);
+  void want(Node& node);
+  void want_by_races(Node& node) const;
+  static void want_all(Node& node);
   void note_races();
   void reverse(std::size_t first, std::size_t second);
   void try_before_ends(std::size_t step);
@@ -103,10 +131,22 @@ class Exhaustive : public Strategy {
   void backtrack();
   void start_again(const model::SearchBasis& seen);
 
+  // Where states are merged: explore/exhaustive_states.cc.
+  void tell_situation(Node& node);
+  void want_by_state(Node& node);
+  void learn(const Node& node, model::Footprint& footprint, std::vector<model::StateDigest::Value> looks);
+  void settle(Node& node);
+  bool can_settle(Node& node) const;
+
+  bool several_faults_;
   model::Footprints footprints_;
   model::HappensBefore order_;
   SearchRoot root_;
   model::SearchBasis basis_;
+  model::StateDigest state_;
+  Futures futures_;
+  std::unordered_set<std::uint64_t> visited_;   // states
+  std::unordered_set<std::uint64_t> settling_;  // what actors had seen before steps that settled a node at once
   std::vector<Node> path_;
   std::size_t step_ = 0;       // of the current execution
   std::size_t noted_ = 0;      // steps whose footprint is known

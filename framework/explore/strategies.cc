@@ -44,6 +44,13 @@ constexpr StrategyInfo kStrategies[] = {
     {.name = "portfolio", .summary = "the others in turn", .make = make<Portfolio>, .maker = Portfolio::maker},
     {"pos", "random priorities of operations, drawn anew for those that conflict (partial order sampling)", make<Pos>},
     {"random", "every actor that can run is as likely as the others; faults strike at any step", make<RandomWalk>},
+    {.name = "states",
+     .summary = "every state once: a proof as well, with far fewer executions where workers are killed or are many",
+     .make = [](std::uint64_t, std::uint64_t) -> std::unique_ptr<Strategy> {
+       return std::make_unique<Exhaustive>(model::Discernment());
+     },
+     .is_exhaustive = true,
+     .merges_states = true},
     {"surw", "the orders of what actors do with one path, all equally likely (selectively uniform random walk)",
      make<Surw>},
 };

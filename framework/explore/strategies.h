@@ -21,6 +21,7 @@ struct StrategyInfo {
   std::uint64_t number_min = 0;
   std::uint64_t number_max = 0;
   bool is_exhaustive = false;  // its executions are made one after the other, and come to an end
+  bool merges_states = false;  // if exhaustive: it does not search states again, and is made in one piece
   std::string_view (*maker)(std::uint64_t execution) = nullptr;  // if others make them: which of them
 };
 
@@ -44,6 +45,7 @@ class NamedStrategy {
 
   std::string name() const;  // "pct:3", also of "pct": it means the same in every version
   bool is_exhaustive() const { return info_->is_exhaustive; }
+  bool merges_states() const { return info_->merges_states; }
   std::string maker(std::uint64_t execution) const;  // of a portfolio, the strategy whose turn it is; else name()
   std::unique_ptr<Strategy> make(std::uint64_t seed) const { return info_->make(seed, number_); }
 

@@ -17,6 +17,7 @@ struct Discernment {
   Watched watched = Watched::everything;
   bool several_faults = true;  // more than one may strike in an execution
   bool signals = true;         // one of them may be a signal
+  bool past = true;            // what comes may depend on more of the past than model/state_digest.h keeps
 
   // Whether it matters when somebody began to wait for a lock: else it does nothing. A signal could tell.
   bool waits_count() const { return signals || watched == Watched::everything; }

@@ -35,19 +35,9 @@ std::uint64_t bit_of(const Object& object) {
   return std::uint64_t{1} << (XXH3_64bits(words, sizeof words) % 64);
 }
 
-void close_sets(Footprint& footprint) {
+void sort_actors(Footprint& footprint) {
   std::ranges::sort(footprint.actors);
   footprint.actors.erase(std::unique(footprint.actors.begin(), footprint.actors.end()), footprint.actors.end());
-  for (const Access& access : footprint.accesses) {
-    const bool meets_many = access.object.kind == Kind::outside || access.object.a == Object::kEvery;
-    const std::uint64_t bits = meets_many ? ~std::uint64_t{0} : bit_of(access.object);
-    (access.write ? footprint.write_set : footprint.read_set) |= bits;
-  }
-}
-
-// A file of /proc whose contents others cannot change.
-bool is_private_file(std::string_view path) {
-  return path.starts_with("/proc/self/") || path == "/proc/uptime" || path == "/proc/sys/kernel/random/boot_id";
 }
 
 bool sends_signal(const Operation& operation) {
@@ -73,6 +63,19 @@ bool is_noticed(const Event& event) {
 }
 
 }  // namespace
+
+void Footprint::fill_sets() {
+  read_set = write_set = 0;
+  for (const Access& access : accesses) {
+    const bool meets_many = access.object.kind == Kind::outside || access.object.a == Object::kEvery;
+    const std::uint64_t bits = meets_many ? ~std::uint64_t{0} : bit_of(access.object);
+    (access.write ? write_set : read_set) |= bits;
+  }
+}
+
+bool is_private_file(std::string_view path) {
+  return path.starts_with("/proc/self/") || path == "/proc/uptime" || path == "/proc/sys/kernel/random/boot_id";
+}
 
 bool only_looks(const Footprint& step) {
   const auto is_private = [](const Access& access) { return !access.write || access.object.kind == Kind::description; };
@@ -103,7 +106,8 @@ Footprint Footprints::next(const Trace& trace) {
   footprint.is_wait =
       choice.kind == Choice::Kind::run && event_ == first_event + 1 && is_wait(trace.events[first_event]);
   ++step_;
-  close_sets(footprint);
+  sort_actors(footprint);
+  footprint.fill_sets();
   return footprint;
 }
 

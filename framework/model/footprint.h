@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/trace.h"
@@ -20,12 +21,17 @@ struct Footprint {
   std::uint64_t read_set = 0;           // a bit for each object's hash: most footprints do not meet
   std::uint64_t write_set = 0;
   std::vector<std::uint16_t> ended{};  // of `actors`, those that are no more
+
+  void fill_sets();  // from `accesses`
   friend bool operator==(const Footprint&, const Footprint&) = default;
 };
 
 // Whether the step has changed nothing but what its actor has seen, and where its actor stands in files that it has
 // opened. Of descriptions it is taken for granted that nobody else has them.
 bool only_looks(const Footprint& step);
+
+// Whether nobody else can change what the actor reads in this file of /proc.
+bool is_private_file(std::string_view path);
 
 // Which order of events a verdict may depend on, besides the order of accesses.
 enum class Watched : std::uint8_t {

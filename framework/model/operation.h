@@ -1,6 +1,7 @@
 // One system call that others can see: its arguments, its result, the objects it read and wrote.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ struct Object {
   Kind kind = Kind::outside;
   std::uint64_t a = 0;
   std::uint64_t b = 0;
-  friend bool operator==(const Object&, const Object&) = default;
+  friend auto operator<=>(const Object&, const Object&) = default;
 };
 
 struct Access {
@@ -51,6 +52,12 @@ struct Operation {
   std::string path2{};          // second path (rename, link, symlink)
   std::string data{};           // first bytes written or read; of a record lock, "F_WRLCK, 0, 0": type, start, length
   std::uint64_t data_hash = 0;  // of all bytes written or read
+  // For model/state_digest.h; in no digest of traces.
+  static constexpr std::int64_t kUnknownPosition = -1;
+  static constexpr std::int64_t kEndPosition = -2;  // wherever the file ends
+  std::int64_t position = kUnknownPosition;         // of write(2): where in the file it began
+  std::uint64_t created = 0;                        // inode of the file or directory that came into being
+
   std::vector<Access> accesses{};  // read and write set, from the executed result
 
   friend bool operator==(const Operation&, const Operation&) = default;

@@ -19,6 +19,7 @@ struct SearchPart {
   std::uint64_t executions = 0;    // that were made
   std::uint64_t given_up = 0;      // of these, equivalent to others, which was noticed before they were over
   std::uint64_t classes = 0;       // that the others were of
+  std::uint64_t states = 0;        // that were told apart; 0 if it searched by classes
   std::uint64_t trace_digest = 0;  // of all
   std::uint64_t orphaned = 0;
   std::int64_t virtual_us = 0;
@@ -32,15 +33,17 @@ struct SearchPart {
 
 // What the dependence of steps rests on, as far as only executions tell.
 struct SearchBasis {
+  bool past_counts = false;          // more than model/state_digest.h keeps may decide what comes
   bool waits_count = false;          // it matters when somebody began to wait
   bool looks_count = false;          // somebody may be told of what others open, or have their descriptions
   std::set<std::uint64_t> listed{};  // directories (inode numbers) in which the order of names matters
 
   bool includes(const SearchBasis& other) const {
-    return (waits_count || !other.waits_count) && (looks_count || !other.looks_count) &&
-           std::ranges::includes(listed, other.listed);
+    return (past_counts || !other.past_counts) && (waits_count || !other.waits_count) &&
+           (looks_count || !other.looks_count) && std::ranges::includes(listed, other.listed);
   }
   void add(const SearchBasis& other) {
+    past_counts |= other.past_counts;
     waits_count |= other.waits_count;
     looks_count |= other.looks_count;
     listed.insert(other.listed.begin(), other.listed.end());

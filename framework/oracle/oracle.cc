@@ -42,24 +42,31 @@ constexpr OracleInfo info_by_marks() {
   return all;
 }
 
+template <typename Kind>
+constexpr OracleInfo info_by_state() {
+  OracleInfo all = info_by_marks<Kind>();
+  all.goes_by_state = true;
+  return all;
+}
+
 constexpr OracleInfo kOracles[] = {
-    info_by_marks<CompleteArtefact>(),
-    info_by_marks<Deadlock>(),
+    info_by_state<CompleteArtefact>(),
+    info_by_state<Deadlock>(),
     info<DeniedLockIsLogged>(),
     info<ErrorsPropagate>(),
-    info_by_marks<ExitStatus>(),
+    info_by_state<ExitStatus>(),
     info<KeysAreIndependent>(),
     info<LockFreeCacheHit>(),
     info<LockLossIsTold>(),
-    info_by_marks<MutualExclusion>(),
+    info_by_state<MutualExclusion>(),
     info<NoForeignWrite>(),
-    info_by_marks<NoLeakedState>(),
+    info_by_state<NoLeakedState>(),
     info<NoLostUpdate>(),
     info<NoStaleWrite>(),
     info<OverdueIsLogged>(),
-    info_by_marks<Progress>(),
+    info_by_state<Progress>(),
     info<ReleaseIsOwn>(),
-    info_by_marks<SingleBuild>(),
+    info_by_state<SingleBuild>(),
     info_by_marks<Starvation>(),
     info<StateIsolation>(),
     info_by_marks<WaitingIsLogged>(),

@@ -53,6 +53,11 @@ struct OracleInfo {
   // Whether its verdict is the same for executions that differ only in the order of events that are neither marks about
   // one thing, nor ends of actors in the midst of it, nor moves of the clock, or in what the killed saw last.
   bool goes_by_marks = false;
+
+  // Whether, besides, nothing of the past can change its verdict on what comes but what model/state_digest.h keeps: of
+  // the dead, how they ended and their marks "begin", "end", "fail", "complete" and "partial"; of the killed, only that
+  // they were, and "end" and "fail".
+  bool goes_by_state = false;
 };
 
 // All of them, by name.

@@ -107,6 +107,7 @@ void Settlement::open() {
       scene_.files.modified(node, now_ns());
     }
   }
+  operation_.created = place.node == 0 || (flags & O_TMPFILE) == O_TMPFILE ? node : 0;
   const DescriptionPtr description = describe(Description::Kind::file, node);
   description->open_flags = flags;
   description->position = 0;
@@ -171,6 +172,8 @@ void Settlement::transfer(bool writing) {
   writes(Kind::description, description.id);
   if (failed()) return;
   if (writing) {
+    const bool appends = (description.open_flags & O_APPEND) != 0;
+    operation_.position = appends ? model::Operation::kEndPosition : description.position;
     scene_.written_bytes += static_cast<std::uint64_t>(result_);
     note_transfer(pending_, scene_.files, true, result_);
     writes(Kind::data, description.node);
@@ -226,6 +229,7 @@ void Settlement::make(Node::Type type) {
   if (failed()) return reads_name(place);
   writes_name(place);
   const NodeId node = scene_.files.create(place, type, now_ns());
+  operation_.created = node;
   if (type == Node::Type::symlink) scene_.files.at(node).target = operation_.path;
 }
 
