@@ -1,8 +1,5 @@
 #include "lock-impls/claim.h"
 
-#include "lock-impls/flock_call.h"
-#include "lock-impls/wait.h"
-
 namespace lockproof::locks {
 
 ClaimLock::~ClaimLock() {
@@ -12,7 +9,7 @@ ClaimLock::~ClaimLock() {
 }
 
 bool ClaimLock::acquire() {
-  Wait wait(options_);
+  Wait wait(options_, watch_);
   for (;;) {
     std::optional<Claim::Made> made = claim_->make();
     Descriptor file = made ? std::move(made->file) : claim_->open();
@@ -21,12 +18,10 @@ bool ClaimLock::acquire() {
     }
     const auto holder = [&] { return claim_->holder(file.get()); };
     const bool flocked = made && made->flocked;
-    const Flock result = flocked ? Flock::taken : take_flock(file.get(), options_.path, wait, holder);
-    if (result == Flock::busy) {
-      return false;
-    }
-    if (result == Flock::unsupported && !made) {
+    const Flock result = flocked ? Flock::taken : take(file.get(), wait, holder);
+    if (result == Flock::busy || (result == Flock::unsupported && !made)) {
       wait.begin(holder);
+      file.reset();  // a directory tells that it is gone when nobody has it open
       if (!wait.back_off()) {
         return false;
       }
@@ -55,6 +50,10 @@ void ClaimLock::release() {
     drop_flock(file_.get(), options_);
   }
   file_.reset();
+}
+
+Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& holder) const {
+  return wait.limited() ? try_flock(fd, options_.path) : take_flock(fd, options_.path, wait, holder);
 }
 
 Contract claim_contract() {

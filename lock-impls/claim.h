@@ -4,11 +4,15 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "lock-impls/descriptor.h"
+#include "lock-impls/flock_call.h"
+#include "lock-impls/wait.h"
+#include "lock-impls/watch.h"
 #include "lockproof/lock.h"
 
 namespace lockproof::locks {
@@ -60,8 +64,13 @@ class ClaimLock final : public Lock {
   void release() override;
 
  private:
+  // Waits asleep in the kernel; with a time-out only looks, as a flock(2) cannot be given one: the removal of the claim
+  // wakes then.
+  Flock take(int fd, Wait& wait, const std::function<std::string()>& holder) const;
+
   const LockOptions options_;
   const std::unique_ptr<Claim> claim_;
+  Watch watch_;
   Descriptor file_;
   pid_t owner_ = 0;
 };

@@ -1,4 +1,4 @@
-// How the leases wait: woken by the release, and all the same where nothing can wake them.
+// How leases wait, and claims with a time-out: woken by the release, and all the same where nothing can wake them.
 #include "lock-impls/watch.h"
 
 #include <gmock/gmock.h>
@@ -67,9 +67,9 @@ TEST_F(WatchTest, IsClosedInNewPrograms) {
   EXPECT_EQ(open_descriptors(), before);
 }
 
-class WaitingLeaseTest : public LockFixture, public ::testing::WithParamInterface<const LockInfo*> {};
+class WatchingWaiterTest : public LockFixture, public ::testing::WithParamInterface<const LockInfo*> {};
 
-TEST_P(WaitingLeaseTest, IsPolledAndSaysSoWhereThereIsNoWatch) {
+TEST_P(WatchingWaiterTest, IsPolledAndSaysSoWhereThereIsNoWatch) {
   Holder holder(*GetParam(), options_);
   ASSERT_TRUE(holder.holds());
   inotify_error = EMFILE;
@@ -86,9 +86,10 @@ TEST_P(WaitingLeaseTest, IsPolledAndSaysSoWhereThereIsNoWatch) {
                                 StartsWith("acquired")));
 }
 
-TEST_P(WaitingLeaseTest, LeavesNoDescriptorOpen) {
+TEST_P(WatchingWaiterTest, LeavesNoDescriptorOpen) {
   const std::size_t before = open_descriptors();
   {
+    options_.time_out = std::chrono::seconds(10);  // only ends a test that has failed
     const auto lock = GetParam()->make(options_);
     for (int round = 0; round < 3; ++round) {
       Holder holder(*GetParam(), options_);
@@ -103,7 +104,9 @@ TEST_P(WaitingLeaseTest, LeavesNoDescriptorOpen) {
   EXPECT_EQ(open_descriptors(), before);
 }
 
-INSTANTIATE_TEST_SUITE_P(Leases, WaitingLeaseTest, ::testing::Values(&mkdir_lease_lock, &fenced_lease_lock),
+INSTANTIATE_TEST_SUITE_P(Locks, WatchingWaiterTest,
+                         ::testing::Values(&mkdir_lease_lock, &fenced_lease_lock, &o_excl_lock, &hard_link_lock,
+                                           &sentinel_lock),
                          [](const auto& test) { return std::string(test.param->name); });
 
 }  // namespace
