@@ -152,7 +152,7 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::file:
       break;
     case Description::Kind::pipe:
-      if (!failed() && writing) note_sent(*pending_.description, result_);
+      if (writing) note_sent(*pending_.description, result_, operation_, scene_);
       if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
       if (!writing && description.is_watcher) settle_events(actor_, pending_, scene_);
       return writes(Kind::pipe, description.id);
