@@ -2,10 +2,14 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -295,6 +299,18 @@ TEST(Poll, IsWokenByWhatComesFromTheNetwork) {
   EXPECT_THAT(rehearsal.trace().unmodelled, IsEmpty());
 }
 
+// getaddrinfo(3) asks the kernel which hosts there are.
+TEST(Network, KnowsLocalhost) {
+  const model::Trace trace = rehearse([](int) {
+    addrinfo* found = nullptr;
+    say("%d", getaddrinfo("localhost", "80", nullptr, &found));
+    return 0;
+  });
+  EXPECT_THAT(lines(trace), ElementsAre("0"));
+  EXPECT_EQ(trace.end, End::completed);
+  EXPECT_THAT(trace.unmodelled, IsEmpty());
+}
+
 SocketAddress elsewhere() {
   SocketAddress address = loopback(80);
   address.host[0] = 10;
@@ -334,6 +350,29 @@ int set_option(int) {
   return 0;
 }
 
+int change_network(int) {
+  struct {
+    nlmsghdr header;
+    ifinfomsg link;
+  } message{};
+  message.header = {.nlmsg_len = sizeof message,
+                    .nlmsg_type = RTM_NEWLINK,
+                    .nlmsg_flags = NLM_F_REQUEST,
+                    .nlmsg_seq = 1,
+                    .nlmsg_pid = 0};
+  message.link.ifi_index = 1;
+  send(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE), &message, sizeof message, 0);
+  return 0;
+}
+
+int set_loopback(int) {
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo");
+  ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCGIFFLAGS, &request);
+  ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCSIFFLAGS, &request);
+  return 0;
+}
+
 TEST(Network, ThatLeavesTheWorldOrGoesByTheMachinesTimeIsDeclared) {
   const auto reasons = [](Part part) { return rehearse(part).unmodelled; };
   EXPECT_THAT(reasons(&go_elsewhere<SOCK_STREAM, &connect>),
@@ -347,6 +386,8 @@ TEST(Network, ThatLeavesTheWorldOrGoesByTheMachinesTimeIsDeclared) {
   EXPECT_THAT(reasons(&set_option<SO_REUSEPORT>), ElementsAre(HasSubstr("SO_REUSEPORT")));
   EXPECT_THAT(reasons(&set_option<TCP_CORK>), ElementsAre(HasSubstr("TCP_CORK")));
   EXPECT_THAT(reasons(&set_option<TCP_NODELAY>), IsEmpty());
+  EXPECT_THAT(reasons(&set_loopback), ElementsAre(HasSubstr("change of the network")));
+  EXPECT_THAT(reasons(&change_network), ElementsAre(HasSubstr("change of the network")));
 }
 
 }  // namespace

@@ -446,7 +446,7 @@ void Settlement::run() {
       return settle_watch(pending_, scene_);
     case Effect::device_control:
       if (pending_.treatment == Treatment::visible) reads(Kind::pipe, pending_.description->id);
-      return;
+      return settle_network_control(pending_, scene_);
     case Effect::new_opaque:
       return new_opaque("a descriptor that is neither file nor pipe (memfd, pidfd, ...)");
     case Effect::transfer:

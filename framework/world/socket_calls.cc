@@ -1,8 +1,10 @@
 #include "world/socket_calls.h"
 
 #include <fcntl.h>
+#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -57,6 +59,7 @@ static_assert(SOCK_CLOEXEC == O_CLOEXEC);
 
 bool is_modelled(int family, int type, std::uint64_t protocol) {
   if (family == AF_UNIX) return true;
+  if (family == AF_NETLINK) return protocol == NETLINK_ROUTE;  // whoever looks names up asks which hosts there are
   if (family != AF_INET && family != AF_INET6) return false;
   return (type == SOCK_STREAM && (protocol == 0 || protocol == IPPROTO_TCP)) ||
          (type == SOCK_DGRAM && (protocol == 0 || protocol == IPPROTO_UDP));
@@ -97,6 +100,7 @@ class SocketCall : private AccessList {
   void disconnect();
   void accept();
   void send();
+  bool only_asks() const;
   void send_descriptors(const DescriptionPtr& to);
   void receive_message();
   void receive(const msghdr& message, std::uint64_t flags);
@@ -132,7 +136,7 @@ void SocketCall::make() {
                               operation_);
   const bool is_network = family == AF_INET || family == AF_INET6;
   operation_.path = is_network ? "a socket of the network that is neither TCP nor UDP"
-                               : "a socket of another family than AF_UNIX, AF_INET, AF_INET6";
+                               : "a socket of another family than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK";
   scene_.does_not_model(operation_.path);
   install_descriptor(*actor_.process, static_cast<int>(result_),
                      scene_.describe(Description::Kind::opaque, 0, operation_.path), close_on_exec, operation_);
@@ -155,6 +159,7 @@ void SocketCall::bind() {
   writes(Kind::pipe, own().id);
   if (pending_.address) return bind_to(*pending_.address);
   if (failed()) return reads_name(pending_.place);
+  if (socket()->family == AF_NETLINK) return;
   if (pending_.path.empty()) return leaves_the_world("a socket that is bound to an address of an unknown kind");
   if (!pending_.place.inside) return leaves_the_world("a socket that is bound to a path outside of the world");
   writes_name(pending_.place);
@@ -271,8 +276,22 @@ void SocketCall::send() {
   writes(Kind::pipe, own().id);
   if (other && other->id != own().id) writes(Kind::pipe, other->id);
   if (failed()) return;
+  if (socket()->family == AF_NETLINK && !only_asks()) scene_.does_not_model("a change of the network (AF_NETLINK)");
   if (pending_.number == SYS_sendmsg) send_descriptors(other);
   note_arrived(other, result_, scene_);
+}
+
+// rtnetlink(7).
+bool SocketCall::only_asks() const {
+  std::uint64_t at = pending_.arguments[1];
+  if (pending_.number == SYS_sendmsg) {
+    const auto message = actor_.tracee.read<msghdr>(at);
+    at = reinterpret_cast<std::uint64_t>(
+        actor_.tracee.read<iovec>(reinterpret_cast<std::uint64_t>(message.msg_iov)).iov_base);
+  }
+  const auto header = actor_.tracee.read<nlmsghdr>(at);
+  const bool gets = header.nlmsg_type >= RTM_BASE && (header.nlmsg_type - RTM_BASE) % 4 == 2;  // new, delete, get, set
+  return gets && header.nlmsg_len == static_cast<std::uint64_t>(result_);
 }
 
 void SocketCall::send_descriptors(const DescriptionPtr& to) {
@@ -385,8 +404,20 @@ void settle_socket_call(Actor& actor, Pending& pending, Scene& scene) {
   SocketCall(actor, pending, scene).run();
 }
 
+void settle_network_control(const Pending& pending, Scene& scene) {
+  constexpr std::uint64_t kOfNetwork = 0x8900;
+  constexpr std::array<std::uint64_t, 9> kOnlyAsk = {SIOCATMARK,   SIOCGIFNAME,   SIOCGIFCONF,
+                                                     SIOCGIFFLAGS, SIOCGIFADDR,   SIOCGIFNETMASK,
+                                                     SIOCGIFMTU,   SIOCGIFHWADDR, SIOCGIFINDEX};
+  const std::uint64_t request = pending.arguments[1];
+  const bool is_harmless = std::ranges::find(kOnlyAsk, request) != kOnlyAsk.end();
+  if (pending.operation.result >= 0 && (request & ~std::uint64_t{0xff}) == kOfNetwork && !is_harmless)
+    scene.does_not_model("a change of the network (ioctl)");
+}
+
 void note_sent(Description& description, std::int64_t result, model::Operation& operation, Scene& scene) {
   if (!description.socket) return;
+  if (description.socket->family == AF_NETLINK) scene.does_not_model("a change of the network (AF_NETLINK)");
   const DescriptionPtr other = receiver(description, scene);
   if (!other) return;
   if (other->id != description.id) operation.accesses.push_back({{Kind::pipe, other->id, 0}, true});

@@ -466,7 +466,7 @@ int set_time_out(int) {
 TEST(Socket, ThatLeavesTheWorldIsDeclared) {
   const auto reasons = [](Part part) { return rehearse(part).unmodelled; };
   EXPECT_THAT(reasons(&make_socket<AF_INET, SOCK_RAW, IPPROTO_ICMP>), ElementsAre(HasSubstr("neither TCP nor UDP")));
-  EXPECT_THAT(reasons(&make_socket<AF_NETLINK, SOCK_RAW>), ElementsAre(HasSubstr("another family")));
+  EXPECT_THAT(reasons(&make_socket<AF_PACKET, SOCK_RAW>), ElementsAre(HasSubstr("another family")));
   EXPECT_THAT(reasons(&make_socket<AF_UNIX, SOCK_STREAM>), IsEmpty());
   EXPECT_THAT(reasons(&connect_outside), ElementsAre(HasSubstr("/etc/passwd, outside of the world")));
   EXPECT_THAT(reasons(&connect_to_nothing), IsEmpty());
