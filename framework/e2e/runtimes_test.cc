@@ -29,23 +29,41 @@ fs.mkdir("d", () => fs.writeFile("x" + process.pid, "hi", () => {}));
 setTimeout(() => fs.readdirSync("."), 50);
 )";
 
-// One serves at a socket until it sees the file that the other writes when it was answered.
+// One serves at a socket, or at a port, until it sees the file that the other writes when it was answered.
 constexpr const char* kNodeServer = R"(
 const fs = require("fs"), net = require("net");
+const address = process.argv[2] === "port" ? { host: "localhost", port: 8080 } : { path: "socket" };
 const server = net.createServer((client) => client.on("data", (text) => client.end(text)));
 server.on("error", function ask() {
-  const client = net.connect("socket", () => client.write("hi"));
+  const client = net.connect(address, () => client.write("hi"));
   client.on("error", () => setTimeout(ask, 10));
   client.on("data", (text) => {
     fs.writeFileSync("answer", text);
     process.exit(String(text) === "hi" ? 0 : 1);
   });
 });
-server.listen("socket", () => {
+server.listen(address, () => {
   const watcher = fs.watch(".", (event, name) => {
     if (name === "answer") { watcher.close(); server.close(); }
   });
 });
+)";
+
+// Whoever comes too late to serve, asks.
+constexpr const char* kPythonServer = R"(
+import http.client, http.server
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"hello " * 100)
+    def log_message(self, *_): pass
+try:
+    http.server.HTTPServer(("localhost", 8080), Handler).handle_request()
+except OSError:
+    connection = http.client.HTTPConnection("localhost", 8080)
+    connection.request("GET", "/")
+    assert len(connection.getresponse().read()) == 600
 )";
 
 // A lock is sent to a child, which inherits nothing else.
@@ -61,6 +79,27 @@ with open("lock", "w") as f:
     fcntl.flock(f, fcntl.LOCK_EX)
     far.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [f.fileno()]))])
 os.wait()
+)";
+
+// A lock that is a port: whoever is bound to it. With REUSES, two can be.
+constexpr const char* kPortLock = R"(
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+int main() {
+  const int lock = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+  if (REUSES) setsockopt(lock, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(4711);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (bind(lock, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return 0;
+  access("/.lockproof/enter/port", F_OK);
+  close(open("shared", O_CREAT | O_WRONLY, 0666));
+  access("/.lockproof/leave/port", F_OK);
+  return close(lock);
+}
 )";
 
 // A lock file, whose waiters sleep until it goes.
@@ -161,6 +200,14 @@ class Runtimes : public testing::Test {
     return program;
   }
 
+  // All executions of two.
+  nlohmann::json searched(const std::string& name, const std::string& text, const std::string& definition) const {
+    const std::string program = built({"c++", "-static", "-D" + definition, "-x", "c++"}, file(name, text));
+    const Campaign search =
+        campaign({"--strategy", "exhaustive", "--executions", "100000", "--workers", "2", "--", program});
+    return search.results.size() == 1 ? search.results[0] : nlohmann::json();
+  }
+
   FreshFolder folder_;
 };
 
@@ -199,7 +246,8 @@ TEST_F(Runtimes, Node) {
 
 TEST_F(Runtimes, NodeServesAndWatches) {
   if (is_missing("node")) GTEST_SKIP() << "there is no node";
-  expect_equal_executions({"node", file("serve.js", kNodeServer)}, "12");
+  for (const std::string at : {"socket", "port"})
+    expect_equal_executions({"node", file("serve.js", kNodeServer), at}, "12");
 }
 
 TEST_F(Runtimes, PythonSendsADescriptor) {
@@ -207,16 +255,21 @@ TEST_F(Runtimes, PythonSendsADescriptor) {
   expect_equal_executions({"/usr/bin/python3", file("send.py", kPythonSender)}, "20");
 }
 
+TEST_F(Runtimes, PythonServes) {
+  if (is_missing("/usr/bin/python3")) GTEST_SKIP() << "there is no /usr/bin/python3";
+  expect_equal_executions({"/usr/bin/python3", file("serve.py", kPythonServer)}, "12");
+}
+
+TEST_F(Runtimes, ALockThatIsAPortIsProvedRightOrFoundWrong) {
+  EXPECT_EQ(searched("port.cc", kPortLock, "REUSES=0").at("verdict"), "pass");
+  const nlohmann::json reused = searched("port.cc", kPortLock, "REUSES=1");
+  EXPECT_EQ(reused.at("verdict"), "violation");
+  EXPECT_EQ(reused.at("oracle"), "mutual_exclusion") << reused;
+}
+
 TEST_F(Runtimes, AWaitForAChangeOfFilesIsProvedRightOrFoundWrong) {
-  const auto verdict = [&](const std::string& watches_first) {
-    const std::string program =
-        built({"c++", "-static", "-DWATCHES_FIRST=" + watches_first, "-x", "c++"}, file("watch.cc", kWatchLock));
-    const Campaign search =
-        campaign({"--strategy", "exhaustive", "--executions", "100000", "--workers", "2", "--", program});
-    return search.results.size() == 1 ? search.results[0] : nlohmann::json();
-  };
-  EXPECT_EQ(verdict("1").at("verdict"), "pass");
-  const nlohmann::json late = verdict("0");
+  EXPECT_EQ(searched("watch.cc", kWatchLock, "WATCHES_FIRST=1").at("verdict"), "pass");
+  const nlohmann::json late = searched("watch.cc", kWatchLock, "WATCHES_FIRST=0");
   EXPECT_EQ(late.at("verdict"), "violation");
   EXPECT_EQ(late.at("oracle"), "deadlock") << late;
 }

@@ -26,6 +26,7 @@ struct Object {
     futex,        // a = address
     outside,      // something that the world does not model: meets everything that is written
     mark,         // a = hash of what a probe is about: in footprints only, see model/footprint.h
+    address,      // a = hash of a port or an abstract address, b = type of the socket: who is bound to it, and listens
   };
   static constexpr std::uint64_t kEvery = ~std::uint64_t{0};  // as `a`: all of this kind
 

@@ -80,6 +80,7 @@ bool is_understood(const Operation& operation, const Access& access) {
     case Kind::pipe:
     case Kind::futex:
     case Kind::mark:
+    case Kind::address:
       return false;
     default:
       return access.object.a != Object::kEvery;

@@ -137,7 +137,7 @@ TEST(StateDigest, KnowsWhoHoldsALockAlone) {
 }
 
 TEST(StateDigest, IsNotSureOfWhatItDoesNotKnow) {
-  for (const Kind kind : {Kind::pipe, Kind::futex, Kind::outside}) {
+  for (const Kind kind : {Kind::pipe, Kind::futex, Kind::outside, Kind::address}) {
     Execution execution;
     execution.step(0, kRead, {{{kind, 3, 0}, false}});
     EXPECT_FALSE(execution.digest().is_sure());

@@ -51,6 +51,13 @@ bool raise_loopback() {
   return raised;
 }
 
+// A port is free again as soon as everybody has closed it: how long it would stay in TIME_WAIT is counted in the
+// machine's time, beyond the execution. Nor is anything remembered of connections. tcp(7), ip-sysctl of the kernel.
+bool forget_connections() {
+  const auto set = [](const char* path, const char* value) { return write_file(path, value) || errno == ENOENT; };
+  return set("/proc/sys/net/ipv4/tcp_max_tw_buckets", "0") && set("/proc/sys/net/ipv4/tcp_no_metrics_save", "1");
+}
+
 // A directory that nobody misses: the new root covers it while it is built.
 std::optional<std::string> find_mount_point() {
   for (const char* candidate : {"/mnt", "/media", "/srv", "/opt", "/tmp"}) {
@@ -123,6 +130,7 @@ std::optional<Refusal> build_root() {
   writable.attr_clr = MOUNT_ATTR_RDONLY;
   if (syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof writable) != 0)
     return refusal("opening /proc", kMountRemedy);
+  if (!forget_connections()) return refusal("setting the network up", kProcRemedy);
   return chdir("/") == 0 ? std::nullopt : std::optional(refusal("chdir", ""));
 }
 

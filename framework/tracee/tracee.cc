@@ -3,9 +3,12 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -328,6 +331,27 @@ void Tracee::clear_event(int fd) const {
   pollfd full = {.fd = copy.fd(), .events = POLLIN, .revents = 0};
   std::uint64_t count = 0;
   if (poll(&full, 1, 0) == 1) (void)!::read(copy.fd(), &count, sizeof count);
+}
+
+bool Tracee::bind_socket(int fd, std::span<const std::byte> address) const {
+  const Copy copy(thread_, fd);
+  return bind(copy.fd(), reinterpret_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size())) ==
+         0;
+}
+
+void Tracee::start_connection(int fd, std::span<const std::byte> address) const {
+  const Copy copy(thread_, fd);
+  const int flags = fcntl(copy.fd(), F_GETFL);
+  if ((flags & O_NONBLOCK) != 0) return;
+  fcntl(copy.fd(), F_SETFL, flags | O_NONBLOCK);
+  (void)connect(copy.fd(), reinterpret_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size()));
+  fcntl(copy.fd(), F_SETFL, flags);
+}
+
+void Tracee::send_at_once(int fd) const {
+  const Copy copy(thread_, fd);
+  const int on = 1;
+  setsockopt(copy.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 long Tracee::call_first(long number, const std::array<std::uint64_t, 3>& arguments) const {

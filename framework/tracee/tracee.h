@@ -127,6 +127,13 @@ class Tracee {
   void add_to_event(int fd, std::uint64_t count) const;
   void clear_event(int fd) const;
 
+  // Of the socket at `fd` of its process, as if it made the calls. To bind fails where its own call would. A connection
+  // is made without waiting for it, unless its own call will not wait either: that one finds how it went. Of TCP, what
+  // is sent shall not wait for what was sent before. All throw Vanished if it is gone.
+  bool bind_socket(int fd, std::span<const std::byte> address) const;
+  void start_connection(int fd, std::span<const std::byte> address) const;
+  void send_at_once(int fd) const;
+
   // At the entry of a call: performs another one first, which does not sleep, and is back there. Returns its result.
   long call_first(long number, const std::array<std::uint64_t, 3>& arguments) const;
 

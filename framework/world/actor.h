@@ -14,6 +14,7 @@
 #include "world/call_table.h"
 #include "world/descriptors.h"
 #include "world/file_tree.h"
+#include "world/socket_address.h"
 #include "world/timers.h"
 
 namespace lockproof::world {
@@ -37,9 +38,10 @@ struct Pending {
   std::string path2;
   Place place;
   Place place2;
-  DescriptionPtr description;  // of the descriptor argument
-  std::string data;            // that it writes to a file, if that is not too much
-  model::Operation operation;  // as far as it is known before the result
+  DescriptionPtr description;            // of the descriptor argument
+  std::optional<SocketAddress> address;  // that it names, if that is not a path
+  std::string data;                      // that it writes to a file, if that is not too much
+  model::Operation operation;            // as far as it is known before the result
 };
 
 // A call that was made without being a step.
@@ -100,6 +102,7 @@ struct Actor {
   bool told_of_parent_death = false;     // a signal comes when the thread that created it ends
   std::uint64_t clear_at_exit = 0;       // of a thread: the futex that wakes whoever joins it
   std::uint64_t random_draws = 0;
+  std::uint32_t address_choices = 0;   // that were made for its sockets
   std::uint64_t history = 0;           // a hash over all that it has learnt so far; 0: that is not known
   std::vector<LocalCall> local_calls;  // since its last step, as far as they changed its descriptors
   const StartUp* ahead = nullptr;      // where it is, while its process stands still at an earlier exec: start_up.cc

@@ -89,14 +89,35 @@ bool follows(const Pending& pending) {
   return pending.row.follow && !(at_call && (flags & AT_SYMLINK_NOFOLLOW) != 0);
 }
 
-// Empty: the address is none of a file.
-std::string socket_path(const Actor& actor, const Pending& pending) {
-  sockaddr_un address{};
-  const auto bytes = std::min<std::size_t>(pending.arguments[2], sizeof address);
-  actor.tracee.read(pending.arguments[1], std::as_writable_bytes(std::span(&address, 1)).first(bytes));
-  return address.sun_family == AF_UNIX
-             ? std::string(address.sun_path, strnlen(address.sun_path, sizeof address.sun_path))
-             : std::string();
+// Where the address of a socket is that the call names, and of how many bytes.
+std::pair<std::uint64_t, std::uint64_t> address_argument(const Actor& actor, const Pending& pending) {
+  const auto& arguments = pending.arguments;
+  switch (pending.number) {
+    case SYS_bind:
+    case SYS_connect:
+      return {arguments[1], arguments[2]};
+    case SYS_sendto:
+      return {arguments[4], arguments[5]};
+    case SYS_sendmsg: {
+      const auto message = actor.tracee.read<msghdr>(arguments[1]);
+      return {reinterpret_cast<std::uint64_t>(message.msg_name), message.msg_namelen};
+    }
+    default:
+      return {0, 0};
+  }
+}
+
+void decode_address(const Actor& actor, Pending& pending) {
+  const auto [at, size] = address_argument(actor, pending);
+  if (at == 0 || size == 0) return;
+  std::vector<std::byte> bytes(std::min<std::size_t>(size, sizeof(sockaddr_storage)));
+  actor.tracee.read(at, bytes);
+  pending.address = socket_address(bytes);
+  if (pending.address) return;
+  sockaddr_un path{};
+  std::memcpy(&path, bytes.data(), std::min(bytes.size(), sizeof path));
+  if (path.sun_family == AF_UNIX)
+    pending.path = std::string(path.sun_path, strnlen(path.sun_path, sizeof path.sun_path));
 }
 
 void decode_paths(const Actor& actor, Pending& pending) {
@@ -108,7 +129,7 @@ void decode_paths(const Actor& actor, Pending& pending) {
   if (row.path >= 0) pending.path = text(row.path);
   if (row.path2 >= 0) pending.path2 = text(row.path2);
   if (row.effect == Effect::symlink) pending.operation.path = text(0);
-  if (pending.number == SYS_bind || pending.number == SYS_connect) pending.path = socket_path(actor, pending);
+  if (row.effect == Effect::transfer) decode_address(actor, pending);
   // AT_EMPTY_PATH, or futimens: the descriptor itself.
   if (pending.path.empty() && row.path >= 0 && row.directory >= 0)
     pending.operation.fd = descriptor(pending, row.directory);
@@ -119,7 +140,10 @@ void decode_descriptor(const Actor& actor, Pending& pending) {
   if (pending.operation.fd < 0) return;
   pending.description = actor.process->table.share(pending.operation.fd);
   if (!pending.description) return;
-  if (pending.path.empty()) pending.operation.path = pending.description->path;
+  if (pending.address)
+    pending.operation.path = to_string(*pending.address);
+  else if (pending.path.empty())
+    pending.operation.path = pending.description->path;
   if (pending.description->kind == Description::Kind::file)
     pending.place = {.inside = true, .node = pending.description->node};
 }
@@ -377,6 +401,21 @@ std::int64_t time_out_ns(const Actor& actor, const Pending& pending, std::int64_
   return -1;  // EFAULT, says the kernel
 }
 
+namespace {
+
+// Datagrams wait for room at whoever receives them.
+bool waits_for_receiver(const Pending& pending) {
+  const auto is_one_of = [&](std::initializer_list<long> calls) {
+    return std::ranges::find(calls, pending.number) != calls.end();
+  };
+  if (pending.description->socket->type != SOCK_DGRAM || pending.row.effect == Effect::read) return false;
+  if (is_one_of({SYS_recvfrom, SYS_recvmsg})) return false;
+  const DescriptionPtr peer = pending.description->socket->peer.lock();
+  return !peer || peer->id != pending.description->id;
+}
+
+}  // namespace
+
 std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
   switch (pending.row.effect) {
     case Effect::flock:
@@ -389,13 +428,14 @@ std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
       return {{Object::Kind::futex, pending.arguments[0], 0}};
     case Effect::read:
     case Effect::write:
+      if (pending.description && pending.description->socket && waits_for_receiver(pending)) break;
       if (pending.description && pending.description->kind == Description::Kind::pipe)
         return {{Object::Kind::pipe, pending.description->id, 0}};
       break;
     case Effect::transfer: {
       const bool between_two = pending.number == SYS_sendfile || pending.number == SYS_splice ||
                                pending.number == SYS_copy_file_range || pending.number == SYS_connect;
-      if (!between_two && pending.description && pending.description->socket)
+      if (!between_two && pending.description && pending.description->socket && !waits_for_receiver(pending))
         return {{Object::Kind::pipe, pending.description->id, 0}};
       break;
     }

@@ -271,7 +271,7 @@ TEST(Modelled, SignalfdIsReadWhenTheSignalComes) {
 
 TEST(Unmodelled, WhatReachesBeyondTheWorldRunsButIsDeclared) {
   const model::Trace trace = rehearse([](int) {
-    close(socket(AF_INET, SOCK_STREAM, 0));
+    close(socket(AF_PACKET, SOCK_RAW, 0));
     return 0;
   });
   EXPECT_EQ(trace.end, End::completed);

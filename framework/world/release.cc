@@ -12,6 +12,7 @@ void release(const DescriptionPtr& closed, model::Operation& operation);
 
 // What was sent to it, and who waits for it to accept.
 void release_socket(Socket& socket, model::Operation& operation) {
+  if (socket.address) operation.accesses.push_back({address_object(*socket.address, socket.type), true});
   for (Parcel& parcel : socket.parcels) discard(parcel, operation);
   socket.parcels.clear();
   for (const DescriptionPtr& end : std::exchange(socket.backlog, {})) release(end, operation);

@@ -18,6 +18,7 @@
 #include "world/answer.h"
 #include "world/decode.h"
 #include "world/implied_result.h"
+#include "world/port_choice.h"
 #include "world/proc_files.h"
 #include "world/release.h"
 #include "world/settle.h"
@@ -184,6 +185,7 @@ void World::execute(Actor& actor) {
     return set_timer_file(actor);
   if (pending.row.effect == Effect::write && pending.description && pending.description->timer)
     return refuse(actor, EINVAL);
+  if (prepare_socket(actor, scene_)) return perform_bind(actor);
   const bool may_block = pending.treatment == Treatment::may_block;
   if (may_block && actor.deadline_ns < 0) {
     const std::int64_t time_out = time_out_ns(actor, pending, scene_.clock.monotonic_ns(), realtime_ns(actor, scene_));
@@ -201,6 +203,18 @@ void World::execute(Actor& actor) {
   const Stop stop = resume_to_result(actor, may_block, expired);
   if (stop.gone()) return bury_killed();
   if (stop.kind == Stop::Kind::result) after_result(actor, expired);
+}
+
+// To any address, which is done.
+void World::perform_bind(Actor& actor) {
+  Pending& pending = actor.pending;
+  settle(actor, pending, 0, scene_);
+  const int error = std::exchange(actor.lost_reply_error, 0);
+  if (error != 0) pending.operation.result = -error;
+  record_operation(actor, Event::Kind::operation, pending.operation);
+  wake(pending.operation, &actor);
+  skip(actor, -error);
+  go_on(actor);
 }
 
 // The machine's own contents would tell of what is outside of the world.
@@ -360,10 +374,16 @@ void World::run_until_parked(Actor& actor) {
 
 // At the entry of a call. Returns true if the actor stays there.
 bool World::park(Actor& actor) {
-  const arch::Registers registers = actor.tracee.registers();
-  if (arch::call_number(registers) == SYS_restart_syscall) {  // a sleep goes on
-    actor.state = Actor::State::asleep;
-    return true;
+  arch::Registers registers = actor.tracee.registers();
+  if (arch::call_number(registers) == SYS_restart_syscall) {
+    if (actor.pending.treatment != Treatment::may_block) {  // a sleep goes on
+      actor.state = Actor::State::asleep;
+      return true;
+    }
+    const auto& arguments = actor.pending.arguments;  // poll(2), which looks again
+    arch::replace_call(registers, actor.pending.number, {arguments[0], arguments[1], arguments[2]});
+    actor.tracee.set_registers(registers);
+    actor.starts_again = true;
   }
   actor.pending = decode(actor, registers, scene_.files);
   hide_start_ups(actor.pending);

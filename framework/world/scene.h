@@ -29,6 +29,7 @@ struct Scene {
   std::vector<std::weak_ptr<Description>> watchers;
   std::map<std::uint32_t, std::uint32_t> rename_cookies;  // of the machine, in order of their first reading
   std::map<NodeId, DescriptionPtr> bound_sockets;         // also those that are closed: their names stay
+  std::vector<std::weak_ptr<Description>> addressed;      // sockets that were bound to addresses that are no paths
   std::uint64_t written_bytes = 0;                        // so far, to files
   bool watches_results = false;                           // no result is taken as implied
   bool clouded = false;                                   // results depend on more than is known here
@@ -48,6 +49,14 @@ struct Scene {
     description->path = std::move(path);
     return description;
   }
+
+  // Whether a socket that is still open is bound to the port, or the abstract address.
+  bool is_taken(const SocketAddress& address, int type) const;
+
+  // The socket to which `from` sends or connects, if somebody is there.
+  DescriptionPtr receiver(const SocketAddress& address, const Socket& from);
+
+  void give_address(const DescriptionPtr& socket, SocketAddress address);
 
   void does_not_model(std::string_view reason) {
     if (std::ranges::find(unmodelled, reason) == unmodelled.end()) unmodelled.emplace_back(reason);

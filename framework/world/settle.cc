@@ -153,7 +153,7 @@ void Settlement::transfer(bool writing) {
     case Description::Kind::file:
       break;
     case Description::Kind::pipe:
-      if (!failed() && writing) note_sent(*pending_.description, result_);
+      if (writing) note_sent(*pending_.description, result_, operation_, scene_);
       if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
       if (!writing && description.is_watcher) settle_events(actor_, pending_, scene_);
       return writes(Kind::pipe, description.id);
@@ -450,7 +450,7 @@ void Settlement::run() {
       return settle_watch(pending_, scene_);
     case Effect::device_control:
       if (pending_.treatment == Treatment::visible) reads(Kind::pipe, pending_.description->id);
-      return;
+      return settle_network_control(pending_, scene_);
     case Effect::new_opaque:
       return new_opaque("a descriptor that is neither file nor pipe (memfd, pidfd, ...)");
     case Effect::transfer:

@@ -1,10 +1,16 @@
-// One end of a connection between actors (AF_UNIX), or what listens for them.
+// One end of a connection between actors, or what listens for them, or what datagrams come to.
 #pragma once
 
+#include <sys/socket.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
+
+#include "world/socket_address.h"
 
 namespace lockproof::world {
 
@@ -17,13 +23,22 @@ struct Parcel {
 };
 
 struct Socket {
-  bool is_stream = true;  // positions count bytes; if not, messages
+  int family = AF_UNIX;
+  int type = SOCK_STREAM;
   std::weak_ptr<Description> peer;
-  std::uint64_t sent = 0;
+  std::optional<SocketAddress> address;  // that it is bound to, if that is not a path
+  std::optional<SocketAddress> remote;   // of the network: where datagrams go
+  std::uint64_t arrived = 0;             // bytes of a stream, or messages
   std::uint64_t received = 0;
-  bool is_counted = true;  // `sent` and `received` are known
+  bool is_counted = true;  // `arrived` and `received` are known
   std::deque<Parcel> parcels;
   std::deque<std::shared_ptr<Description>> backlog;  // ends of connections that wait for accept(2)
+  std::size_t queue_max = 0;                         // of them, as listen(2) was told
+  bool listens = false;
+  bool is_connecting = false;  // a connection was started (TCP)
+
+  bool is_stream() const { return type == SOCK_STREAM; }
+  bool is_tcp() const { return is_stream() && family != AF_UNIX; }
 };
 
 }  // namespace lockproof::world

@@ -1,11 +1,15 @@
 #include "world/socket_calls.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -22,10 +26,57 @@ namespace {
 using Kind = model::Object::Kind;
 
 constexpr std::uint64_t kTypeMask = 0xf;
-constexpr int kPeerPidfd = 77;  // SO_PEERPIDFD
+constexpr int kPeerPidfd = 77;                          // SO_PEERPIDFD
+constexpr std::uint64_t kBytesOnTheWayMax = 32 * 1024;  // in one connection; any has room for so many
+
+// What sockets are told, or tell, that depends on the machine's time or on its chance.
+struct Option {
+  bool sets;
+  int level;
+  int number;
+  const char* reason;
+};
+constexpr std::array kOptions = {
+    Option{true, SOL_SOCKET, SO_RCVTIMEO, "a time-out of a socket (SO_RCVTIMEO, SO_SNDTIMEO)"},
+    Option{true, SOL_SOCKET, SO_SNDTIMEO, "a time-out of a socket (SO_RCVTIMEO, SO_SNDTIMEO)"},
+    Option{true, SOL_SOCKET, SO_REUSEPORT, "a port that several sockets share (SO_REUSEPORT)"},
+    Option{true, SOL_SOCKET, SO_TIMESTAMP, "time stamps of what is received (SO_TIMESTAMP)"},
+    Option{true, SOL_SOCKET, SO_TIMESTAMPNS, "time stamps of what is received (SO_TIMESTAMP)"},
+    Option{true, SOL_SOCKET, SO_TIMESTAMPING, "time stamps of what is received (SO_TIMESTAMP)"},
+    Option{true, IPPROTO_TCP, TCP_CORK, "data that are held back (TCP_CORK)"},
+    Option{true, IPPROTO_TCP, TCP_DEFER_ACCEPT, "a connection that is held back (TCP_DEFER_ACCEPT)"},
+    Option{true, IPPROTO_TCP, TCP_FASTOPEN, "data that come with a connection (TCP_FASTOPEN)"},
+    Option{true, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, "data that come with a connection (TCP_FASTOPEN)"},
+    Option{true, IPPROTO_IP, IP_ADD_MEMBERSHIP, "a group of hosts (IP_ADD_MEMBERSHIP)"},
+    Option{true, IPPROTO_IPV6, IPV6_JOIN_GROUP, "a group of hosts (IPV6_JOIN_GROUP)"},
+    Option{false, SOL_SOCKET, kPeerPidfd, "a descriptor of a process (SO_PEERPIDFD)"},
+    Option{false, SOL_SOCKET, SO_COOKIE, "the number of a socket on this machine (SO_COOKIE)"},
+    Option{false, IPPROTO_TCP, TCP_INFO, "how a connection fares (TCP_INFO)"},
+};
 constexpr std::size_t kControlBytesMax = 1 << 17;
 
 static_assert(SOCK_CLOEXEC == O_CLOEXEC);
+
+bool is_modelled(int family, int type, std::uint64_t protocol) {
+  if (family == AF_UNIX) return true;
+  if (family == AF_NETLINK) return protocol == NETLINK_ROUTE;  // whoever looks names up asks which hosts there are
+  if (family != AF_INET && family != AF_INET6) return false;
+  return (type == SOCK_STREAM && (protocol == 0 || protocol == IPPROTO_TCP)) ||
+         (type == SOCK_DGRAM && (protocol == 0 || protocol == IPPROTO_UDP));
+}
+
+// Where goes what is sent without an address.
+DescriptionPtr receiver(const Description& from, Scene& scene) {
+  return from.socket->remote ? scene.receiver(*from.socket->remote, *from.socket) : from.socket->peer.lock();
+}
+
+void note_arrived(const DescriptionPtr& at, std::int64_t bytes, Scene& scene) {
+  if (!at || !at->socket) return;
+  Socket& socket = *at->socket;
+  socket.arrived += socket.is_stream() ? static_cast<std::uint64_t>(bytes) : 1;
+  if (socket.is_tcp() && socket.arrived - socket.received > kBytesOnTheWayMax)
+    scene.does_not_model("more than 32 KiB that are on their way in a connection (TCP)");
+}
 
 class SocketCall : private AccessList {
  public:
@@ -38,15 +89,23 @@ class SocketCall : private AccessList {
  private:
   bool failed() const { return result_ < 0; }
   int type() const { return static_cast<int>(pending_.arguments[1] & kTypeMask); }
-  DescriptionPtr new_end();
+  DescriptionPtr new_end(int family, int type);
+  const Description& own() const { return *pending_.description; }
   Socket* socket() const { return pending_.description ? pending_.description->socket.get() : nullptr; }
   void bind();
+  void bind_to(const SocketAddress& address);
+  void listen();
+  DescriptionPtr addressee();
   void connect();
+  void disconnect();
   void accept();
-  void send_message();
+  void send();
+  bool only_asks() const;
+  void send_descriptors(const DescriptionPtr& to);
   void receive_message();
   void receive(const msghdr& message, std::uint64_t flags);
   void move_data();
+  void look_at_option();
   std::vector<int> descriptors_in(const msghdr& message) const;
   void leaves_the_world(const std::string& what) {
     writes(Kind::outside, 0);
@@ -60,9 +119,11 @@ class SocketCall : private AccessList {
   const std::int64_t result_ = operation_.result;
 };
 
-DescriptionPtr SocketCall::new_end() {
+DescriptionPtr SocketCall::new_end(int family, int type) {
   const DescriptionPtr end = scene_.describe(Description::Kind::pipe, 0, "(socket)");
   end->socket = std::make_unique<Socket>();
+  end->socket->family = family;
+  end->socket->type = family == AF_UNIX && type == SOCK_RAW ? SOCK_DGRAM : type;
   return end;
 }
 
@@ -70,17 +131,13 @@ void SocketCall::make() {
   if (failed()) return;
   const bool close_on_exec = (pending_.arguments[1] & SOCK_CLOEXEC) != 0;
   const auto family = static_cast<int>(pending_.arguments[0]);
-  if (family == AF_UNIX && type() != SOCK_DGRAM) {
-    const DescriptionPtr end = new_end();
-    end->socket->is_stream = type() == SOCK_STREAM;
-    return install_descriptor(*actor_.process, static_cast<int>(result_), end, close_on_exec, operation_);
-  }
+  if (is_modelled(family, type(), pending_.arguments[2]))
+    return install_descriptor(*actor_.process, static_cast<int>(result_), new_end(family, type()), close_on_exec,
+                              operation_);
   const bool is_network = family == AF_INET || family == AF_INET6;
-  const char* reason = family == AF_UNIX ? "a datagram socket (AF_UNIX, SOCK_DGRAM)"
-                       : is_network      ? "a socket of the network (AF_INET)"
-                                         : "a socket of another family than AF_UNIX";
-  scene_.does_not_model(reason);
-  operation_.path = reason;
+  operation_.path = is_network ? "a socket of the network that is neither TCP nor UDP"
+                               : "a socket of another family than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK";
+  scene_.does_not_model(operation_.path);
   install_descriptor(*actor_.process, static_cast<int>(result_),
                      scene_.describe(Description::Kind::opaque, 0, operation_.path), close_on_exec, operation_);
 }
@@ -88,10 +145,9 @@ void SocketCall::make() {
 void SocketCall::make_pair() {
   if (failed()) return;
   const auto numbers = actor_.tracee.read<std::array<int, 2>>(pending_.arguments[3]);
-  const DescriptionPtr first = new_end();
-  const DescriptionPtr second = new_end();
+  const DescriptionPtr first = new_end(AF_UNIX, type());
+  const DescriptionPtr second = new_end(AF_UNIX, type());
   second->id = first->id;  // the object that both ends share
-  first->socket->is_stream = second->socket->is_stream = type() == SOCK_STREAM;
   first->socket->peer = second;
   second->socket->peer = first;
   const bool close_on_exec = (pending_.arguments[1] & SOCK_CLOEXEC) != 0;
@@ -100,35 +156,88 @@ void SocketCall::make_pair() {
 }
 
 void SocketCall::bind() {
-  writes(Kind::pipe, pending_.description->id);
+  writes(Kind::pipe, own().id);
+  if (pending_.address) return bind_to(*pending_.address);
   if (failed()) return reads_name(pending_.place);
-  if (pending_.path.empty()) return leaves_the_world("a socket with an abstract address, which the whole machine sees");
+  if (socket()->family == AF_NETLINK) return;
+  if (pending_.path.empty()) return leaves_the_world("a socket that is bound to an address of an unknown kind");
   if (!pending_.place.inside) return leaves_the_world("a socket that is bound to a path outside of the world");
   writes_name(pending_.place);
   const NodeId node = scene_.files.create(pending_.place, Node::Type::other, scene_.file_time_ns());
   scene_.bound_sockets[node] = pending_.description;
 }
 
-void SocketCall::connect() {
-  writes(Kind::pipe, pending_.description->id);
-  if (pending_.path.empty())
-    return leaves_the_world("a socket that is connected to an abstract address, which the whole machine sees");
+// Which address it is, if that is any, has been chosen before: see port_choice.h.
+void SocketCall::bind_to(const SocketAddress& address) {
+  if (result_ == -EADDRNOTAVAIL && !address.is_of_this_host())
+    return leaves_the_world("a socket that is bound to " + to_string(address) + ", outside of the world");
+  const SocketAddress& taken = !failed() && socket()->address ? *socket()->address : address;
+  operation_.path = to_string(taken);
+  const model::Object object = address_object(taken, socket()->type);
+  if (failed()) return reads(object.kind, object.a, object.b);
+  writes(object.kind, object.a, object.b);
+  if (!socket()->address) scene_.give_address(pending_.description, address);
+}
+
+void SocketCall::listen() {
+  writes(Kind::pipe, own().id);
+  if (failed()) return;
+  socket()->listens = true;
+  socket()->queue_max = static_cast<std::size_t>(pending_.arguments[1]);
+  if (!socket()->address) return;
+  const model::Object object = address_object(*socket()->address, socket()->type);
+  writes(object.kind, object.a, object.b);
+}
+
+// Who is at the address that the call names; the access to the address is written down.
+DescriptionPtr SocketCall::addressee() {
+  if (pending_.address) {
+    const SocketAddress& address = *pending_.address;
+    if (!address.is_of_this_host()) leaves_the_world("what goes to " + to_string(address) + ", outside of the world");
+    const model::Object object = address_object(address, socket()->type);
+    reads(object.kind, object.a, object.b);
+    return scene_.receiver(address, *socket());
+  }
   reads_name(pending_.place);
   if (!pending_.place.inside) {
-    if (result_ == -ENOENT || result_ == -ENOTDIR) return;  // so it stays
-    return leaves_the_world("a socket that is connected to " + pending_.path + ", outside of the world");
+    if (result_ != -ENOENT && result_ != -ENOTDIR)  // so it stays
+      leaves_the_world("a socket that is connected to " + pending_.path + ", outside of the world");
+    return nullptr;
   }
   const auto found = scene_.bound_sockets.find(pending_.place.node);
-  if (found == scene_.bound_sockets.end()) return;
-  const DescriptionPtr& listener = found->second;
-  writes(Kind::pipe, listener->id);
-  if (failed()) return;
-  const DescriptionPtr end = new_end();
-  end->id = pending_.description->id;
-  end->socket->is_stream = socket()->is_stream;
+  return found == scene_.bound_sockets.end() ? nullptr : found->second;
+}
+
+void SocketCall::connect() {
+  writes(Kind::pipe, own().id);
+  if (pending_.path.empty() && !pending_.address) return disconnect();
+  const DescriptionPtr other = addressee();
+  if (other) writes(Kind::pipe, other->id);
+  const bool is_made = !failed() || (socket()->is_tcp() && result_ == -EINPROGRESS);
+  if (!is_made) socket()->is_connecting = false;
+  if (!is_made || !socket()->peer.expired()) return;
+  if (socket()->type == SOCK_DGRAM) {
+    if (socket()->family == AF_UNIX)
+      socket()->peer = other;
+    else
+      socket()->remote = pending_.address;
+    return;
+  }
+  if (!other) return;
+  const DescriptionPtr end = new_end(socket()->family, socket()->type);
+  end->id = own().id;
   end->socket->peer = pending_.description;
   socket()->peer = end;
-  listener->socket->backlog.push_back(end);
+  if (other->socket->address) scene_.give_address(end, *other->socket->address);
+  other->socket->backlog.push_back(end);
+}
+
+// AF_UNSPEC.
+void SocketCall::disconnect() {
+  if (failed()) return;
+  if (socket()->type != SOCK_DGRAM) return scene_.does_not_model("a connection that is dissolved (AF_UNSPEC)");
+  socket()->peer.reset();
+  socket()->remote.reset();
 }
 
 void SocketCall::accept() {
@@ -144,6 +253,7 @@ void SocketCall::accept() {
 // In all messages of kind SCM_RIGHTS.
 std::vector<int> SocketCall::descriptors_in(const msghdr& message) const {
   std::vector<int> numbers;
+  if (socket()->family != AF_UNIX) return numbers;
   std::vector<std::byte> control(std::min<std::size_t>(message.msg_controllen, kControlBytesMax));
   if (control.size() < sizeof(cmsghdr)) return numbers;
   actor_.tracee.read(reinterpret_cast<std::uint64_t>(message.msg_control), control);
@@ -160,25 +270,44 @@ std::vector<int> SocketCall::descriptors_in(const msghdr& message) const {
   return numbers;
 }
 
-void SocketCall::send_message() {
-  writes(Kind::pipe, pending_.description->id);
+void SocketCall::send() {
+  const bool is_addressed = socket()->type == SOCK_DGRAM && (pending_.address || !pending_.path.empty());
+  const DescriptionPtr other = is_addressed ? addressee() : receiver(own(), scene_);
+  writes(Kind::pipe, own().id);
+  if (other && other->id != own().id) writes(Kind::pipe, other->id);
   if (failed()) return;
-  const std::vector<int> numbers = descriptors_in(actor_.tracee.read<msghdr>(pending_.arguments[1]));
-  const DescriptionPtr peer = socket()->peer.lock();
-  if (!numbers.empty()) {
-    if (!peer || !socket()->is_counted || !peer->socket->is_counted)
-      return scene_.does_not_model("a descriptor that is sent nobody knows where (SCM_RIGHTS)");
-    Parcel parcel = {.position = socket()->sent, .contents = {}};
-    for (const int number : numbers) {
-      DescriptionPtr sent = actor_.process->table.share(number);
-      if (!sent) return scene_.does_not_model("a descriptor of unknown origin that is sent (SCM_RIGHTS)");
-      writes(Kind::description, sent->id);
-      ++sent->holders;
-      parcel.contents.push_back(std::move(sent));
-    }
-    peer->socket->parcels.push_back(std::move(parcel));
+  if (socket()->family == AF_NETLINK && !only_asks()) scene_.does_not_model("a change of the network (AF_NETLINK)");
+  if (pending_.number == SYS_sendmsg) send_descriptors(other);
+  note_arrived(other, result_, scene_);
+}
+
+// rtnetlink(7).
+bool SocketCall::only_asks() const {
+  std::uint64_t at = pending_.arguments[1];
+  if (pending_.number == SYS_sendmsg) {
+    const auto message = actor_.tracee.read<msghdr>(at);
+    at = reinterpret_cast<std::uint64_t>(
+        actor_.tracee.read<iovec>(reinterpret_cast<std::uint64_t>(message.msg_iov)).iov_base);
   }
-  note_sent(*pending_.description, result_);
+  const auto header = actor_.tracee.read<nlmsghdr>(at);
+  const bool gets = header.nlmsg_type >= RTM_BASE && (header.nlmsg_type - RTM_BASE) % 4 == 2;  // new, delete, get, set
+  return gets && header.nlmsg_len == static_cast<std::uint64_t>(result_);
+}
+
+void SocketCall::send_descriptors(const DescriptionPtr& to) {
+  const std::vector<int> numbers = descriptors_in(actor_.tracee.read<msghdr>(pending_.arguments[1]));
+  if (numbers.empty()) return;
+  if (!to || !socket()->is_counted || !to->socket->is_counted)
+    return scene_.does_not_model("a descriptor that is sent nobody knows where (SCM_RIGHTS)");
+  Parcel parcel = {.position = to->socket->arrived, .contents = {}};
+  for (const int number : numbers) {
+    DescriptionPtr sent = actor_.process->table.share(number);
+    if (!sent) return scene_.does_not_model("a descriptor of unknown origin that is sent (SCM_RIGHTS)");
+    writes(Kind::description, sent->id);
+    ++sent->holders;
+    parcel.contents.push_back(std::move(sent));
+  }
+  to->socket->parcels.push_back(std::move(parcel));
 }
 
 void SocketCall::receive_message() {
@@ -210,9 +339,19 @@ void SocketCall::move_data() {
     const DescriptionPtr end = actor_.process->table.share(static_cast<int>(fd));
     if (!end || !end->socket) continue;
     end->socket->is_counted = false;
+    if (end->socket->is_tcp()) scene_.does_not_model("data that are spliced into a connection (TCP)");
     if (!end->socket->parcels.empty())
       scene_.does_not_model("a descriptor that is sent along with data that are spliced");
   }
+}
+
+void SocketCall::look_at_option() {
+  if (failed()) return;
+  const bool sets = pending_.number == SYS_setsockopt;
+  const auto level = static_cast<int>(pending_.arguments[1]);
+  const auto number = static_cast<int>(pending_.arguments[2]);
+  for (const Option& option : kOptions)
+    if (option.sets == sets && option.level == level && option.number == number) scene_.does_not_model(option.reason);
 }
 
 void SocketCall::run() {
@@ -233,26 +372,20 @@ void SocketCall::run() {
     case SYS_accept:
     case SYS_accept4:
       return accept();
+    case SYS_listen:
+      return listen();
+    case SYS_sendto:
     case SYS_sendmsg:
-      return send_message();
+      return send();
     case SYS_recvmsg:
       return receive_message();
-    case SYS_sendto:
-      if (!failed()) note_sent(*pending_.description, result_);
-      break;
     case SYS_recvfrom:
       if (!failed() && (pending_.arguments[3] & MSG_PEEK) == 0)
         note_received(*pending_.description, result_, operation_);
       break;
-    case SYS_setsockopt: {
-      const auto option = static_cast<int>(pending_.arguments[2]);
-      if (pending_.arguments[1] == SOL_SOCKET && (option == SO_RCVTIMEO || option == SO_SNDTIMEO))
-        scene_.does_not_model("a time-out of a socket (SO_RCVTIMEO, SO_SNDTIMEO)");
-      break;
-    }
+    case SYS_setsockopt:
     case SYS_getsockopt:
-      if (pending_.arguments[1] == SOL_SOCKET && static_cast<int>(pending_.arguments[2]) == kPeerPidfd)
-        scene_.does_not_model("a descriptor of a process (SO_PEERPIDFD)");
+      look_at_option();
       break;
     default:
       break;
@@ -271,16 +404,31 @@ void settle_socket_call(Actor& actor, Pending& pending, Scene& scene) {
   SocketCall(actor, pending, scene).run();
 }
 
-void note_sent(Description& description, std::int64_t bytes) {
+void settle_network_control(const Pending& pending, Scene& scene) {
+  constexpr std::uint64_t kOfNetwork = 0x8900;
+  constexpr std::array<std::uint64_t, 9> kOnlyAsk = {SIOCATMARK,   SIOCGIFNAME,   SIOCGIFCONF,
+                                                     SIOCGIFFLAGS, SIOCGIFADDR,   SIOCGIFNETMASK,
+                                                     SIOCGIFMTU,   SIOCGIFHWADDR, SIOCGIFINDEX};
+  const std::uint64_t request = pending.arguments[1];
+  const bool is_harmless = std::ranges::find(kOnlyAsk, request) != kOnlyAsk.end();
+  if (pending.operation.result >= 0 && (request & ~std::uint64_t{0xff}) == kOfNetwork && !is_harmless)
+    scene.does_not_model("a change of the network (ioctl)");
+}
+
+void note_sent(Description& description, std::int64_t result, model::Operation& operation, Scene& scene) {
   if (!description.socket) return;
-  description.socket->sent += description.socket->is_stream ? static_cast<std::uint64_t>(bytes) : 1;
+  if (description.socket->family == AF_NETLINK) scene.does_not_model("a change of the network (AF_NETLINK)");
+  const DescriptionPtr other = receiver(description, scene);
+  if (!other) return;
+  if (other->id != description.id) operation.accesses.push_back({{Kind::pipe, other->id, 0}, true});
+  if (result >= 0) note_arrived(other, result, scene);
 }
 
 // Descriptors that came with what is read, and were not asked for, are closed.
 void note_received(Description& description, std::int64_t bytes, model::Operation& operation) {
   if (!description.socket) return;
   Socket& socket = *description.socket;
-  socket.received += socket.is_stream ? static_cast<std::uint64_t>(bytes) : 1;
+  socket.received += socket.is_stream() ? static_cast<std::uint64_t>(bytes) : 1;
   while (!socket.parcels.empty() && socket.parcels.front().position < socket.received) {
     discard(socket.parcels.front(), operation);
     socket.parcels.pop_front();

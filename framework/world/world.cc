@@ -124,6 +124,7 @@ void World::begin(const Setup& setup, model::Trace& trace) {
   scene_.descriptions = 0;
   scene_.timer_files.clear();
   scene_.bound_sockets.clear();
+  scene_.addressed.clear();
   scene_.watchers.clear();
   scene_.rename_cookies.clear();
   scene_.unmodelled.clear();

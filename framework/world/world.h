@@ -136,6 +136,7 @@ class World {
   void perform(Actor& actor);
   void execute(Actor& actor);
   void read_proc_file(Actor& actor);
+  void perform_bind(Actor& actor);
   tracee::Stop resume_to_result(Actor& actor, bool may_block, bool expired);
   void after_result(Actor& actor, bool expired);
   void block(Actor& actor);
