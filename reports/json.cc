@@ -248,7 +248,7 @@ model::SearchPart read_part(const Reader& reader) {
   reader.read("executions", part.executions);
   reader.read("given_up", part.given_up);
   reader.read("classes", part.classes);
-  reader.read("states", part.states);
+  reader.read_if_present("states", part.states);
   part.trace_digest = read_digest(reader, "trace_digest");
   reader.read("orphaned", part.orphaned);
   std::uint64_t virtual_us = 0;
@@ -265,7 +265,7 @@ model::SearchPart read_part(const Reader& reader) {
 model::Search read_search(const Reader& reader) {
   model::Search search;
   reader.read("parts", search.parts);
-  reader.read("past_counts", search.basis.past_counts);
+  reader.read_if_present("past_counts", search.basis.past_counts);
   reader.read("waits_count", search.basis.waits_count);
   reader.read("looks_count", search.basis.looks_count);
   reader.read("bounds", search.bounds);

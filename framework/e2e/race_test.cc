@@ -13,8 +13,8 @@ namespace {
 using testing::HasSubstr;
 
 // The one result of copies of a shell script.
-nlohmann::json race(const std::string& script, const Words& more = {}) {
-  Words words = {"--executions", "200"};
+nlohmann::json race(const std::string& script, const Words& more = {}, const char* executions = "200") {
+  Words words = {"--executions", executions};
   words.insert(words.end(), more.begin(), more.end());
   words.insert(words.end(), {"--", "sh", "-c", script});
   const Campaign run = campaign(words);
@@ -104,6 +104,23 @@ TEST(Race, AnyLanguageMarksItsSections) {
     EXPECT_EQ(found.results[0].at("oracle"), "mutual_exclusion") << row.name << found.finished;
   }
   if (!missing.empty()) GTEST_SKIP() << "not tried, because they are not there:" << missing;
+}
+
+// A tree of 30 processes, a program that is executed 20 times by itself, one that ignores SIGTERM: nobody escapes.
+TEST(Race, FamiliesOfProcessesAreControlled) {
+  const FreshFolder folder;
+  const std::string tree = folder.path() / "tree.sh";
+  std::ofstream(tree) << "if [ $1 -gt 0 ]; then sh $0 $(($1 - 1)) & sh $0 $(($1 - 1)) & wait; fi\n";
+  const std::string again = folder.path() / "again.sh";
+  std::ofstream(again) << "[ $1 -gt 0 ] && exec sh $0 $(($1 - 1))\nexec true\n";
+  const std::string deaf = "trap '' TERM; kill -TERM $$; sleep 1000; true";
+  for (const std::string& script : {"sh " + tree + " 4", "exec sh " + again + " 20", deaf})
+    EXPECT_EQ(race(script, {}, "3").at("verdict"), "pass") << script;
+}
+
+TEST(Race, WhoFillsTheDiskIsTold) {
+  EXPECT_THAT(std::string(race("cat /dev/zero > big", {}, "1").at("message")), HasSubstr("No space left on device"));
+  EXPECT_EQ(race("echo all well > small", {}, "1").at("verdict"), "pass");
 }
 
 TEST(Race, QuotesSurviveTheToken) {

@@ -19,7 +19,7 @@ TEST_P(MergingTest, ReachesWhatAllSchedulesReach) {
   std::size_t states = 0;
   std::size_t by_classes = 0;
   std::size_t by_states = 0;
-  for (int program = 0; program < programs; ++program) {
+  for (int program = 0; program < programs / kShareOfPrograms; ++program) {
     Code code = random_code(random, kinds, kills > 0 ? 4 : 5);
     for (auto& actor : code) actor.back().kind = Instruction::Kind::tell;
     const Reached all = reached_by_all(code, kills);

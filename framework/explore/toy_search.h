@@ -44,6 +44,13 @@ Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& who
 Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds, std::uint64_t instructions_max);
 std::string to_text(const Code& code);
 
+// Sanitizers need not see every program.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kShareOfPrograms = 5;
+#else
+constexpr int kShareOfPrograms = 1;
+#endif
+
 // Programs of one kind.
 struct Family {
   const char* name;
