@@ -66,6 +66,9 @@ class Searches {
   void recall(std::size_t play);
   void work(Executor& executor, int job);
   void work_on(Executor& executor, int job, std::size_t play);
+  SearchRun begin(Executor& executor, std::size_t play) const;
+  SearchRun begin(Executor& executor, std::size_t play, explore::SearchRoot root, const model::SearchBasis& basis,
+                  std::uint64_t part) const;
   void make(SearchRun& run, std::uint64_t part, int job, std::size_t play);
   SearchRun::Limits limits(std::size_t play, std::uint64_t part, bool is_told);
   void note_end(const SearchRun& run, std::uint64_t part, int job, std::size_t play);
@@ -238,6 +241,15 @@ void Searches::make(SearchRun& run, std::uint64_t part, int job, std::size_t pla
                       .entry = {.steps = static_cast<std::uint32_t>(made.executions), .ends_part = true}});
 }
 
+SearchRun Searches::begin(Executor& executor, std::size_t play) const {
+  return begin(executor, play, {}, known_[play].search.basis, 0);
+}
+
+SearchRun Searches::begin(Executor& executor, std::size_t play, explore::SearchRoot root,
+                          const model::SearchBasis& basis, std::uint64_t part) const {
+  return {executor, plan_.plays[play], std::move(root), basis, part, plan_.strategy.merges_states()};
+}
+
 // Each worker makes the beginning, which tells it what the other parts are.
 void Searches::work_on(Executor& executor, int job, std::size_t play) {
   SharedPlay& shared = this->shared(play);
@@ -245,7 +257,7 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   if (shared.parts != 0 && (shared.next >= shared.parts || shared.next > shared.last)) return;
   // Which is all there is, where states are merged.
   if (shared.begun.exchange(true) && shared.parts == 0 && plan_.strategy.merges_states()) return;
-  SearchRun beginning(executor, plan_.plays[play], {}, known_[play].search.basis, 0, plan_.strategy.merges_states());
+  SearchRun beginning = begin(executor, play);
   std::uint64_t part = shared.next++;
   if (part == 0 && is_mine(play, 0))
     make(beginning, 0, job, play);
@@ -261,8 +273,7 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   shared.parts = others.size() + 1;
   for (; part <= others.size() && part <= shared.last && !crew_.is_stopping(); part = shared.next++) {
     if (!is_mine(play, part) || records(play)[part].is_finished) continue;
-    SearchRun run(executor, plan_.plays[play], others[part - 1], beginning.basis(), part,
-                  plan_.strategy.merges_states());
+    SearchRun run = begin(executor, play, others[part - 1], beginning.basis(), part);
     make(run, part, job, play);
   }
 }
@@ -313,16 +324,14 @@ const Found* Searches::found_in(std::size_t play, std::uint64_t part, int& job) 
 
 // The beginning of a part that goes beyond what --executions allows.
 model::SearchPart Searches::cut(std::size_t play, std::uint64_t part, std::uint64_t executions_max) {
-  SearchRun beginning(crew_.executor(), plan_.plays[play], {}, known_[play].search.basis, 0,
-                      plan_.strategy.merges_states());
+  SearchRun beginning = begin(crew_.executor(), play);
   const SearchRun::Limits limits{.executions_max = executions_max};
   if (part == 0) {
     beginning.run(limits);
     return beginning.part();
   }
   beginning.run({});
-  SearchRun run(crew_.executor(), plan_.plays[play], beginning.others().at(part - 1), beginning.basis(), part,
-                plan_.strategy.merges_states());
+  SearchRun run = begin(crew_.executor(), play, beginning.others().at(part - 1), beginning.basis(), part);
   run.run(limits);
   return run.part();
 }

@@ -14,11 +14,9 @@ using Kind = Object::Kind;
 
 namespace {
 
-constexpr std::uint64_t kGone = 1;               // value of a name that was removed
-constexpr std::int64_t kHashedBytesMax = 65536;  // of what is written
-constexpr int kGetLock = F_GETLK;
+constexpr std::uint64_t kGone = 1;                  // value of a name that was removed
+constexpr std::int64_t kHashedBytesMax = 65536;     // of what is written
 constexpr std::string_view kLocks = "/proc/locks";  // of what is read, the trace has the first line
-constexpr int kGetDescriptionLock = 36;             // F_OFD_GETLK
 
 std::uint64_t hash(std::initializer_list<std::uint64_t> words) {
   return XXH3_64bits(std::data(words), words.size() * sizeof(std::uint64_t));
@@ -40,14 +38,17 @@ bool is_lock(Kind kind) {
   return kind == Kind::flock || kind == Kind::record_lock;
 }
 
+bool asks_for_lock(const Operation& operation) {
+  return call_name(operation.number) == "fcntl" && (operation.flags == F_GETLK || operation.flags == F_OFD_GETLK);
+}
+
 // The whole file, and nobody else has any of it.
 bool takes_alone(const Event& event) {
   const Operation& operation = event.operation;
   const std::string_view name = call_name(operation.number);
   if (event.kind != Event::Kind::operation || operation.result != 0) return false;
   if (name == "flock") return (operation.flags & LOCK_EX) != 0;
-  return name == "fcntl" && operation.data == "F_WRLCK, 0, 0" && operation.flags != kGetLock &&
-         operation.flags != kGetDescriptionLock;
+  return name == "fcntl" && operation.data == "F_WRLCK, 0, 0" && !asks_for_lock(operation);
 }
 
 bool is_blocking_flock(const Operation& operation) {
@@ -64,11 +65,9 @@ bool reads(const Operation& operation, const Object& object) {
 
 // Whether its result follows from what the actor has seen and from the values of what it accessed.
 bool is_explained(const Operation& operation) {
-  const std::string_view name = call_name(operation.number);
-  const bool asks_for_lock = name == "fcntl" && (operation.flags == kGetLock || operation.flags == kGetDescriptionLock);
   const bool is_cut =
       operation.path == kLocks && operation.result > static_cast<std::int64_t>(operation.data.size() + 1);
-  return !asks_for_lock && !is_cut && !is_one_of(name, {"statfs", "fstatfs"});
+  return !asks_for_lock(operation) && !is_cut && !is_one_of(call_name(operation.number), {"statfs", "fstatfs"});
 }
 
 bool is_understood(const Operation& operation, const Access& access) {
