@@ -66,17 +66,20 @@ Json search_json(const model::Search& search) {
                      {"virtual_us", static_cast<std::uint64_t>(part.virtual_us)},
                      {"steps", part.steps},
                      {"seconds", part.seconds},
+                     {"share", part.share},
                      {"doubt", printable(part.doubt)},
                      {"sample", std::move(sample)}});
   }
-  return {{"parts", search.parts},
-          {"past_counts", search.basis.past_counts},
-          {"waits_count", search.basis.waits_count},
-          {"looks_count", search.basis.looks_count},
-          {"listed", search.basis.listed},
-          {"bounds", printable(search.bounds)},
-          {"doubt", printable(search.doubt)},
-          {"made", std::move(parts)}};
+  Json json = {{"parts", search.parts},
+               {"past_counts", search.basis.past_counts},
+               {"waits_count", search.basis.waits_count},
+               {"looks_count", search.basis.looks_count},
+               {"listed", search.basis.listed},
+               {"bounds", printable(search.bounds)},
+               {"doubt", printable(search.doubt)},
+               {"made", std::move(parts)}};
+  if (search.log10_schedules) json["log10_schedules"] = *search.log10_schedules;
+  return json;
 }
 
 Json result_json(const Result& result) {
@@ -256,6 +259,7 @@ model::SearchPart read_part(const Reader& reader) {
   part.virtual_us = static_cast<std::int64_t>(virtual_us);
   reader.read("steps", part.steps);
   reader.read("seconds", part.seconds);
+  reader.read_if_present("share", part.share);
   reader.read("doubt", part.doubt);
   part.sample = read_sample(reader, std::nullopt);
   if (part.given_up > part.executions) reader.fail("given_up", "must be at most executions");
@@ -268,6 +272,7 @@ model::Search read_search(const Reader& reader) {
   reader.read_if_present("past_counts", search.basis.past_counts);
   reader.read("waits_count", search.basis.waits_count);
   reader.read("looks_count", search.basis.looks_count);
+  if (double log10 = -1; reader.read_if_present("log10_schedules", log10), log10 >= 0) search.log10_schedules = log10;
   reader.read("bounds", search.bounds);
   reader.read("doubt", search.doubt);
   for (const Json& inode : reader.array("listed")) {

@@ -22,10 +22,11 @@ class BadJson : public std::runtime_error {
 //    "token", "shrunk_token", "shrunk_lanes", "trace_digest", "seconds", "virtual_seconds", "found_by", "coverage",
 //    "orphaned", "start", "message", "skipped", "failure"}]}
 // Of an exhaustive search a result also has "search":{"parts", "past_counts", "waits_count", "looks_count", "listed",
-// "bounds", "doubt", "made":[{"part", "finished", "violation", "executions", "given_up", "classes", "states",
-// "trace_digest", "orphaned", "virtual_us", "steps", "seconds", "doubt", "sample"}]}. A shard of a campaign also has
-// "shard" and "shards"; what shards were merged to has "shards" and "merged":[{"shard", "seconds", "results"}].
-// campaign and trace_digest are strings of 16 hexadecimal digits. What is not printable in a string is written as \xNN.
+// "bounds", "doubt", "log10_schedules", "made":[{"part", "finished", "violation", "executions", "given_up", "classes",
+// "states", "trace_digest", "orphaned", "virtual_us", "steps", "seconds", "share", "doubt", "sample"}]}. A shard of a
+// campaign also has "shard" and "shards"; what shards were merged to has "shards" and "merged":[{"shard", "seconds",
+// "results"}]. campaign and trace_digest are strings of 16 hexadecimal digits. What is not printable in a string is
+// written as \xNN.
 std::string to_json(const model::RunSummary& summary);
 
 // Reads what to_json writes. Ignores keys that it does not know. What is no part of the contract with other tools may

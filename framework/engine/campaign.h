@@ -40,7 +40,7 @@ std::uint64_t identity(const CampaignPlan& plan);
 struct Progress {
   std::size_t play = 0;  // the one that workers are at
   std::uint64_t executions_done = 0;
-  std::uint64_t executions_planned = 0;  // 0: nobody knows
+  std::uint64_t executions_planned = 0;  // 0: nobody knows; of exhaustive searches an estimate
   std::uint64_t parts_done = 0;          // of exhaustive searches
   std::uint64_t parts = 0;               // ... of those parts that are known
 };

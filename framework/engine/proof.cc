@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "explore/condition_text.h"
 #include "explore/fault_text.h"
@@ -64,6 +65,7 @@ struct Sums {
   std::uint64_t classes = 0;
   std::uint64_t states = 0;
   std::uint64_t given_up = 0;
+  double share = 0;
   std::string doubt{};  // the first one
 };
 
@@ -107,6 +109,7 @@ Sums add_up(const model::Search& search, model::Result& result) {
     sums.classes += part.classes;
     sums.states += part.states;
     sums.given_up += part.given_up;
+    sums.share += part.share;
     if (sums.doubt.empty()) sums.doubt = part.doubt;
   }
   result.virtual_seconds = static_cast<double>(virtual_us) / 1e6;
@@ -116,6 +119,27 @@ Sums add_up(const model::Search& search, model::Result& result) {
 std::string missing_text(const model::Search& search, std::uint64_t finished) {
   if (search.parts == 0) return "the search was not over";
   return fmt::format("{} of {} parts of the search are missing", search.parts - finished, search.parts);
+}
+
+// "42000", "10^12".
+std::string order_of_magnitude(double log10) {
+  if (log10 >= 6) return fmt::format("10^{:.0f}", log10);
+  const double unit = std::pow(10, std::max(0.0, std::floor(log10) - 1));
+  return fmt::format("{:.0f}", std::round(std::pow(10, log10) / unit) * unit);
+}
+
+// What a search without any reduction would have had to do.
+std::string unreduced_text(const model::Search& search) {
+  if (!search.log10_schedules) return "";
+  return fmt::format("; without reduction it would be about {} executions",
+                     order_of_magnitude(*search.log10_schedules));
+}
+
+std::string expected_text(const Sums& sums, std::uint64_t executions) {
+  if (sums.share <= 0) return "";
+  const double expected = static_cast<double>(executions + sums.given_up) / sums.share;
+  return fmt::format("; by estimate it was {:.2g} % of {} executions", 100 * sums.share,
+                     order_of_magnitude(std::log10(expected)));
 }
 
 // The end of a thread that is not the last one of its process is no end of a process.
@@ -183,16 +207,17 @@ void conclude(model::Result& result) {
   if (!sums.doubt.empty()) return;
   result.exhaustive = search.parts > 0 && sums.finished == search.parts;
   if (result.exhaustive && sums.states > 0)
-    result.message =
-        fmt::format("safe in every execution with {}: {} states were searched, by {} executions to their ends{}",
-                    search.bounds, sums.states, result.executions, redundant_text(sums, result.executions));
+    result.message = fmt::format(
+        "safe in every execution with {}: {} states were searched, by {} executions to their ends{}{}", search.bounds,
+        sums.states, result.executions, redundant_text(sums, result.executions), unreduced_text(search));
   else if (result.exhaustive)
-    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {}{}", sums.classes,
-                                 search.bounds, redundant_text(sums, result.executions));
+    result.message = fmt::format("safe in each of all {} classes of equivalent executions, with {}{}{}", sums.classes,
+                                 search.bounds, redundant_text(sums, result.executions), unreduced_text(search));
   else
     result.message =
-        fmt::format("not a proof: {} after {} executions, none of which violated anything{}",
-                    missing_text(search, sums.finished), result.executions, redundant_text(sums, result.executions));
+        fmt::format("not a proof: {} after {} executions, none of which violated anything{}{}{}",
+                    missing_text(search, sums.finished), result.executions, redundant_text(sums, result.executions),
+                    expected_text(sums, result.executions), unreduced_text(search));
 }
 
 }  // namespace lockproof::engine

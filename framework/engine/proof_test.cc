@@ -102,6 +102,21 @@ TEST(ProofTest, IsNoneIfPartsAreMissingOrInDoubt) {
   EXPECT_THAT(doubtful.message, HasSubstr("an actor flew away"));
 }
 
+TEST(ProofTest, SaysHowFarASearchCameAndWhatItWouldBeWithoutReduction) {
+  Scenario scenario{};
+  const Play play = play_with(scenario);
+  model::Result result = searched(play, 2, {{.number = 0, .finished = true, .executions = 400, .share = 0.125}});
+  EXPECT_THAT(result.message, testing::EndsWith("; by estimate it was 12 % of 3200 executions"));
+  result.search->log10_schedules = 4.1;
+  conclude(result);
+  EXPECT_THAT(result.message, testing::EndsWith("; without reduction it would be about 13000 executions"));
+  result.search->made.push_back({.number = 1, .finished = true, .executions = 9, .share = 0.875});
+  result.search->log10_schedules = 11.7;
+  conclude(result);
+  EXPECT_TRUE(result.exhaustive);
+  EXPECT_THAT(result.message, testing::EndsWith("; without reduction it would be about 10^12 executions"));
+}
+
 TEST(ProofTest, CountsNothingBehindAViolation) {
   Scenario scenario{};
   model::Result result;

@@ -15,6 +15,7 @@
 #include "engine/proof.h"
 #include "engine/search_run.h"
 #include "engine/shard.h"
+#include "explore/tree_probe.h"
 
 namespace lockproof::engine {
 namespace {
@@ -22,6 +23,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
+constexpr std::uint64_t kProbes = 32;
+constexpr double kExpectedMax = 1e15;
 
 // What workers share about one play.
 struct SharedPlay {
@@ -35,7 +38,9 @@ struct SharedPlay {
   std::atomic<bool> begun;           // somebody makes the beginning
   std::atomic<bool> has_basis;       // somebody writes `basis`
   std::atomic<bool> needs_larger;    // part `last` ended because of `larger`
-  BasisRecord basis;                 // of all parts, as the beginning found it
+  std::atomic<bool> is_probed;
+  std::atomic<double> log10_schedules;  // if it is
+  BasisRecord basis;                    // of all parts, as the beginning found it
 };
 
 // What one worker found in one play: the part that comes first of all in which it found something.
@@ -70,10 +75,12 @@ class Searches {
   SearchRun begin(Executor& executor, std::size_t play, explore::SearchRoot root, const model::SearchBasis& basis,
                   std::uint64_t part) const;
   void make(SearchRun& run, std::uint64_t part, int job, std::size_t play);
+  void probe(Executor& executor, std::size_t play);
   SearchRun::Limits limits(std::size_t play, std::uint64_t part, bool is_told);
   void note_end(const SearchRun& run, std::uint64_t part, int job, std::size_t play);
   bool is_mine(std::size_t play, std::uint64_t part) const;
   std::uint64_t made_before(std::size_t play, std::uint64_t part) const;
+  double share_made(std::size_t play) const;
   void watch(const std::function<void(const Progress&)>& progress);
 
   model::Result result(std::size_t play);
@@ -101,6 +108,7 @@ class Searches {
   SharedMemory<SharedPlay> plays_;
   SharedMemory<PartRecord> records_;
   SharedMemory<std::atomic<std::uint64_t>> live_;  // executions of each part, as they are made
+  SharedMemory<std::atomic<double>> shares_;       // of the whole that each part has covered, as it goes
   SharedMemory<Found> found_;
   SharedMemory<model::Choice> schedules_;
   std::vector<Known> known_;
@@ -127,6 +135,7 @@ Searches::Searches(const CampaignPlan& plan)
       plays_(plan.plays.size()),
       records_(plan.plays.size() * kPartsMax),
       live_(plan.plays.size() * kPartsMax),
+      shares_(plan.plays.size() * kPartsMax),
       found_(plan.plays.size() * static_cast<std::size_t>(plan.jobs)),
       schedules_(plan.plays.size() * static_cast<std::size_t>(plan.jobs) * steps_max_),
       known_(plan.plays.size()) {
@@ -149,7 +158,10 @@ void Searches::begin_round() {
       if (!record.is_made) continue;
       record.is_made = record.is_finished = false;
     }
-    for (std::size_t part = 0; part < kPartsMax; ++part) live_.items()[play * kPartsMax + part] = 0;
+    for (std::size_t part = 0; part < kPartsMax; ++part) {
+      live_.items()[play * kPartsMax + part] = 0;
+      shares_.items()[play * kPartsMax + part] = 0;
+    }
     for (int job = 0; job < plan_.jobs; ++job) found(play, job).part = 0;
     if (journal_) recall(play);
   }
@@ -197,15 +209,22 @@ std::uint64_t Searches::made_before(std::size_t play, std::uint64_t part) const 
   return made;
 }
 
+double Searches::share_made(std::size_t play) const {
+  double share = 0;
+  for (const auto& covered : shares_.items().subspan(play * kPartsMax, kPartsMax)) share += covered;
+  return share;
+}
+
 SearchRun::Limits Searches::limits(std::size_t play, std::uint64_t part, bool is_told) {
   const auto goes_on = [this, play, part](std::uint64_t made) {
     return !crew_.is_stopping() && part <= shared(play).last && made_before(play, part) + made < executions_max_;
   };
   if (!is_told) return {.executions_max = executions_max_, .confirm_every = plan_.confirm_every, .goes_on = goes_on};
-  const auto tell = [this, play, part](std::uint64_t index, const Entry& entry) {
+  const auto tell = [this, play, part](std::uint64_t index, const Entry& entry, double share) {
     ++shared(play).made;
     if (entry.spared) shared(play).spared = true;
     live_.items()[play * kPartsMax + part] = index + 1;
+    shares_.items()[play * kPartsMax + part] = share;
     if (journal_ && part != 0)
       journal_->append({.play = play, .number = number_in_journal(round_, part, index), .entry = entry});
   };
@@ -232,6 +251,7 @@ void Searches::make(SearchRun& run, std::uint64_t part, int job, std::size_t pla
   run.run(limits(play, part, true));
   const model::SearchPart made = run.part();
   records(play)[part].write(made);
+  shares_.items()[play * kPartsMax + part] = made.share;
   note_end(run, part, job, play);
   if (!made.finished) return;
   ++shared(play).done;
@@ -250,13 +270,27 @@ SearchRun Searches::begin(Executor& executor, std::size_t play, explore::SearchR
   return {executor, plan_.plays[play], std::move(root), basis, part, plan_.strategy.merges_states()};
 }
 
+// What is before the search.
+void Searches::probe(Executor& executor, std::size_t play) {
+  explore::TreeProbe probe;
+  executor.prepare(plan_.plays[play]);
+  for (std::uint64_t number = 0; number < kProbes; ++number) {
+    if (crew_.is_stopping()) return;
+    executor.execute(probe, number);
+  }
+  shared(play).log10_schedules = probe.log10_size();
+  shared(play).is_probed = true;
+}
+
 // Each worker makes the beginning, which tells it what the other parts are.
 void Searches::work_on(Executor& executor, int job, std::size_t play) {
   SharedPlay& shared = this->shared(play);
   if (!known_[play].is_open || crew_.is_stopping()) return;
   if (shared.parts != 0 && (shared.next >= shared.parts || shared.next > shared.last)) return;
-  // Which is all there is, where states are merged.
-  if (shared.begun.exchange(true) && shared.parts == 0 && plan_.strategy.merges_states()) return;
+  const bool is_first = !shared.begun.exchange(true);
+  // The beginning is all there is, where states are merged.
+  if (!is_first && shared.parts == 0 && plan_.strategy.merges_states()) return;
+  if (is_first && !shared.is_probed) probe(executor, play);
   SearchRun beginning = begin(executor, play);
   std::uint64_t part = shared.next++;
   if (part == 0 && is_mine(play, 0))
@@ -272,7 +306,11 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   shared.mine = mine;
   shared.parts = others.size() + 1;
   for (; part <= others.size() && part <= shared.last && !crew_.is_stopping(); part = shared.next++) {
-    if (!is_mine(play, part) || records(play)[part].is_finished) continue;
+    if (!is_mine(play, part)) continue;
+    if (PartRecord& record = records(play)[part]; record.is_finished) {
+      record.share = shares_.items()[play * kPartsMax + part] = others[part - 1].share;
+      continue;
+    }
     SearchRun run = begin(executor, play, others[part - 1], beginning.basis(), part);
     make(run, part, job, play);
   }
@@ -290,13 +328,19 @@ void Searches::watch(const std::function<void(const Progress&)>& progress) {
     crew_.stop();
   if (journal_) journal_->sync_if_due();
   Progress now;
+  bool is_known = true;
+  double expected = 0;
   for (std::size_t play = 0; play < known_.size(); ++play) {
     const SharedPlay& shared = this->shared(play);
     now.executions_done += shared.made;
     now.parts_done += shared.done;
     now.parts += shared.mine;
     if (shared.next != 0) now.play = play;
+    const double share = share_made(play);
+    is_known &= share > 0;
+    if (is_known) expected += static_cast<double>(shared.made) / share;
   }
+  if (is_known) now.executions_planned = static_cast<std::uint64_t>(std::min(expected, kExpectedMax));
   progress(now);
 }
 
@@ -359,6 +403,7 @@ model::Result Searches::result(std::size_t play) {
   result.executions_planned = plan_.executions;
   if (shared(play).spared) result.start = model::kForked;
   result.search = search_of(played);
+  if (shared(play).is_probed) result.search->log10_schedules = shared(play).log10_schedules;
   collect(play, *result.search);
   int job = 0;
   const Found* end = found_in(play, shared(play).last, job);

@@ -97,6 +97,7 @@ void SearchUnion::add(const Result& result) {
       (!finding_ || order(result) < order(*finding_)))
     finding_ = result;
   if (result.start == model::kForked) first_->start = result.start;
+  if (!first_->search->log10_schedules) first_->search->log10_schedules = result.search->log10_schedules;
   const Search& search = *result.search;
   const bool is_short = !search.basis.includes(basis_);
   if (!basis_.includes(search.basis)) {

@@ -56,6 +56,7 @@ model::SearchPart PartRecord::read(std::uint64_t number) const {
           .virtual_us = virtual_us,
           .steps = steps,
           .seconds = seconds,
+          .share = share,
           .doubt = doubt.data(),
           .sample = {sample.begin(), sample.begin() + sample_size}};
 }
@@ -70,6 +71,7 @@ void PartRecord::write(const model::SearchPart& part) {
   virtual_us = part.virtual_us;
   steps = part.steps;
   seconds = part.seconds;
+  share = part.share;
   doubt = {};
   part.doubt.copy(doubt.data(), doubt.size() - 1);
   sample_size = static_cast<std::uint32_t>(part.sample.size());

@@ -26,6 +26,7 @@ class PartSums {
   void add(const Entry& entry);
   void doubt(const std::string& reason);
   void note_states(std::uint64_t states) { part_.states = states; }
+  void note_share(double share) { part_.share = share; }
   void finish() { part_.finished = true; }
   // All so far were in vain: the search began again.
   void start_again();
@@ -51,6 +52,7 @@ struct PartRecord {
   std::int64_t virtual_us;
   std::uint32_t steps;
   double seconds;
+  double share;
   std::array<char, 240> doubt;
   std::uint32_t sample_size;
   std::array<model::Coverage::Class, model::Coverage::kSampleMax> sample;

@@ -50,7 +50,7 @@ void SearchRun::run(const Limits& limits) {
     const Entry entry = entry_of(outcome, executor_.trace(), discernment_);
     sums_.add(entry);
     sums_.note_states(search_.states());
-    limits.tell(made_++, entry);
+    limits.tell(made_++, entry, search_.share_done());
     look_at(outcome);
     if (violation_ || outcome.given_up || limits.confirm_every == 0) continue;
     if ((made_ + number_) % limits.confirm_every != 1 % limits.confirm_every) continue;
@@ -58,7 +58,16 @@ void SearchRun::run(const Limits& limits) {
     executor_.confirm(replay, made_ - 1);
   }
   if (is_at_end() && !violation_ && !has_new_basis_) sums_.finish();
+  sums_.note_share(share());
   seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Where others go on, what they do not have.
+double SearchRun::share() const {
+  if (number_ != 0 || !is_at_end()) return search_.share_done();
+  double share = 1;
+  for (const explore::SearchRoot& other : others()) share -= other.share;
+  return share;
 }
 
 std::vector<explore::SearchRoot> SearchRun::others() const {

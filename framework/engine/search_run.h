@@ -17,9 +17,10 @@ class SearchRun {
   struct Limits {
     std::uint64_t executions_max = ~std::uint64_t{0};
     std::uint64_t confirm_every = 0;
-    // Asked before every execution, and told of every one that was made.
+    // Asked before every execution, and told of every one that was made, with the share of the search that is covered.
     std::function<bool(std::uint64_t made)> goes_on = [](std::uint64_t) { return true; };
-    std::function<void(std::uint64_t index, const Entry&)> tell = [](std::uint64_t, const Entry&) {};
+    std::function<void(std::uint64_t index, const Entry&, double share)> tell = [](std::uint64_t, const Entry&,
+                                                                                   double) {};
   };
 
   // The beginning of the search, part 0: as many executions as tell what the other parts are. It comes to its own end
@@ -42,6 +43,7 @@ class SearchRun {
 
  private:
   bool is_at_end() const;
+  double share() const;
   void look_at(const Outcome& outcome);
 
   Executor& executor_;

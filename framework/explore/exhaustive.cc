@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "explore/branch_weight.h"
 #include "explore/fault_budget.h"
 #include "explore/replay.h"
 #include "explore/run_choices.h"
@@ -18,6 +19,13 @@ namespace {
 
 bool contains(std::span<const Choice> choices, const Choice& choice) {
   return std::ranges::find(choices, choice) != choices.end();
+}
+
+// Of those that `counts`.
+double weight(std::span<const Choice> choices, auto counts) {
+  double sum = 0;
+  for (const Choice& choice : choices) sum += counts(choice) ? static_cast<double>(branch_weight(choice)) : 0;
+  return sum;
 }
 
 }  // namespace
@@ -68,9 +76,12 @@ bool Exhaustive::sleeps_on(const Explored& explored, const Node& before) const {
   return is_kill_after_step && !basis_.waits_count && !basis_.looks_count && model::only_looks(before.footprint);
 }
 
+bool Exhaustive::is_asleep(const Node& node, const Choice& choice) {
+  return std::ranges::find(node.sleeping, choice, &Explored::choice) != node.sleeping.end();
+}
+
 bool Exhaustive::is_covered(const Node& node, const Choice& choice) {
-  return contains(node.wanted, choice) ||
-         std::ranges::find(node.sleeping, choice, &Explored::choice) != node.sleeping.end();
+  return contains(node.wanted, choice) || is_asleep(node, choice);
 }
 
 Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
@@ -206,7 +217,7 @@ bool Exhaustive::turn() {
   node.sleeping.push_back({node.taken, std::make_shared<const Footprint>(std::move(node.footprint))});
   const auto is_left = [&](const Choice& choice) {
     if (node.is_settled && is_run(choice)) return false;
-    return std::ranges::find(node.sleeping, choice, &Explored::choice) == node.sleeping.end();
+    return !is_asleep(node, choice);
   };
   const auto is_next = [&](const Choice& choice) {
     return is_left(choice) && (!is_run(choice) || choice.actor == node.met_next);
@@ -224,13 +235,34 @@ void Exhaustive::backtrack() {
   first_new_ = path_.empty() ? 0 : path_.size() - 1;
 }
 
+double Exhaustive::share_done() const {
+  if (is_complete_) return root_.share;
+  double left = root_.share;
+  double done = 0;
+  for (std::size_t step = root_.prefix.size(); step < path_.size(); ++step) {
+    const Node& node = path_[step];
+    const double tried = weight(node.wanted, [&](const Choice& choice) { return is_asleep(node, choice); });
+    left /= weight(node.wanted, [](const Choice&) { return true; });
+    done += left * tried;
+    left *= static_cast<double>(branch_weight(node.taken));
+  }
+  return done;
+}
+
 std::vector<SearchRoot> Exhaustive::split(std::size_t parts_max) const {
   std::vector<SearchRoot> parts;
-  SearchRoot part;
+  SearchRoot part{.share = 0};
+  double left = root_.share;
   for (const Node& node : path_) {
     if (part.prefix.size() >= root_.prefix.size()) {
       const bool is_last = &node == &path_.back() || parts.size() + 1 == parts_max;
       part.sleeping = node.sleeping;
+      const auto is_awake = [&](const Choice& choice) { return !is_asleep(node, choice); };
+      const double tried = weight(node.wanted, [&](const Choice& choice) { return is_asleep(node, choice); });
+      const double awake = weight(node.choices, is_awake);
+      const double taken = static_cast<double>(branch_weight(node.taken));
+      part.share = left * (is_last ? awake : awake - taken) / (tried + awake);
+      left *= taken / (tried + awake);
       if (!is_last) part.sleeping.push_back({node.taken, std::make_shared<const Footprint>(node.footprint)});
       parts.push_back(part);
       if (is_last) break;

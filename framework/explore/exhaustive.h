@@ -58,6 +58,7 @@ struct Explored {
 struct SearchRoot {
   std::vector<model::Choice> prefix{};
   std::vector<Explored> sleeping{};
+  double share = 1;  // of a whole search, by estimate
 
   bool is_part() const { return !prefix.empty() || !sleeping.empty(); }
 };
@@ -85,6 +86,11 @@ class Exhaustive : public Strategy {
   // States that were come to since then; 0 if it does not merge them.
   std::size_t states() const { return visited_.size(); }
 
+  // How much of what it is to cover has been covered, by estimate: the root's share if it is complete. Where a node has
+  // several choices to try, each counts for its branch_weight: P. Kilby, J. Slaney, S. Thiebaux, T. Walsh: Estimating
+  // search tree size, AAAI 2006. What races have not asked for yet is unknown, so the estimate may come down.
+  double share_done() const;
+
   // What it has rested on since then.
   const model::SearchBasis& basis() const { return basis_; }
 
@@ -96,7 +102,8 @@ class Exhaustive : public Strategy {
   // covered, because a part tries at its root every choice that does not sleep, as if all had been asked for. (Those
   // that this part's own races ask for are not enough: a fault that sleeps may have to come after one of the others.)
   // From the top of the tree on, where most is left; at most `parts_max`, and then the last part also does again what
-  // was done below it. None if the search has just started again. Requires: parts_max > 0.
+  // was done below it. Their shares are of this one's; what is missing in their sum was covered. None if the search has
+  // just started again. Requires: parts_max > 0.
   std::vector<SearchRoot> split(std::size_t parts_max) const;
 
  private:
@@ -120,6 +127,7 @@ class Exhaustive : public Strategy {
   void note_step(Node& node, model::Footprint footprint, std::vector<model::StateDigest::Value> looks);
   Node node_after(std::span<const model::Choice> choices) const;
   bool sleeps_on(const Explored& explored, const Node& before) const;
+  static bool is_asleep(const Node& node, const model::Choice& choice);
   static bool is_covered(const Node& node, const model::Choice& choice);
   void want(Node& node);
   void want_by_races(Node& node) const;

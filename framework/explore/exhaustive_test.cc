@@ -45,6 +45,9 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
     const Reached together = reached_by_search(code, kills, {.executions_max = 1});
     ASSERT_EQ(together.classes, found.classes) << to_text(code);
     ASSERT_EQ(together.states, found.states) << to_text(code);
+    ASSERT_NEAR(found.share, 1, 1e-9) << to_text(code);
+    ASSERT_NEAR(together.share, 1, 1e-9) << to_text(code);
+    ASSERT_LT(found.share_max, 1) << to_text(code);
     const Reached overlapping = reached_by_search(code, kills, {.executions_max = 1, .parts_max = 2});
     ASSERT_EQ(overlapping.classes, found.classes) << to_text(code);
     redundant_in_parts += together.executions - together.classes.size();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct SearchPart {
   std::int64_t virtual_us = 0;
   std::uint32_t steps = 0;                // of the last one
   double seconds = 0;                     // wall time
+  double share = 0;                       // of the whole search, that it has covered, by estimate
   std::string doubt{};                    // why it proves nothing; empty if it does
   std::vector<Coverage::Class> sample{};  // of the classes, by digest; `first` counts from the beginning of the part
 
@@ -57,6 +59,8 @@ struct Search {
   std::string bounds{};            // within which it proves something: "2 actors and no fault"
   std::string doubt{};             // why it cannot prove anything
   std::vector<SearchPart> made{};  // by number; the unfinished too, as far as they came
+  // The decimal logarithm of the number of executions without any reduction, by estimate.
+  std::optional<double> log10_schedules{};
 
   friend bool operator==(const Search&, const Search&) = default;
 };
