@@ -21,6 +21,7 @@ class DelayBounded : public Strategy {
 
   std::uint64_t profile_runs() const override { return 1; }
   void begin(std::uint64_t execution) override;
+  void watch(const model::Trace& so_far) override { faults_.watch(so_far); }
   std::size_t choose(std::span<const model::Choice> choices) override;
   void finish(const model::Trace& trace) override;
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "explore/fault_budget.h"
-#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -13,9 +12,9 @@ using model::Choice;
 
 namespace {
 
-constexpr std::uint64_t kShortest = 8;
+constexpr std::uint64_t kShortest = 4;
 constexpr std::uint64_t kLengths = 7;
-constexpr std::uint64_t kExecutionsPerFaultless = 8;
+constexpr std::uint64_t kExecutionsPerFaultless = 16;
 
 bool same_sort(const Choice& left, const Choice& right) {
   return left.kind == right.kind && left.value == right.value;
@@ -25,22 +24,28 @@ bool same_sort(const Choice& left, const Choice& right) {
 
 void FaultPlaces::begin(SplitMix random) {
   random_ = random;
+  fresh_.begin();
   none_ = random_.below(kExecutionsPerFaultless) == 0;
-  length_ = kShortest << random_.below(kLengths);
-  steps_left_ = random_.below(length_);
+  length_ = kShortest << std::min(random_.below(kLengths), random_.below(kLengths));
+  places_left_ = random_.below(length_);
 }
 
 std::optional<std::size_t> FaultPlaces::strike(std::span<const Choice> choices) {
+  std::vector<Choice> fresh;
   std::vector<Choice> sorts;
-  for (const Choice& choice : choices)
-    if (is_fault(choice) && std::ranges::none_of(sorts, [&](const Choice& sort) { return same_sort(sort, choice); }))
+  for (const Choice& choice : choices) {
+    if (!is_fault(choice) || !fresh_.is_fresh(choice)) continue;
+    fresh.push_back(choice);
+    if (std::ranges::none_of(sorts, [&](const Choice& sort) { return same_sort(sort, choice); }))
       sorts.push_back(choice);
-  if (sorts.empty() || none_ || steps_left_-- > 0) return std::nullopt;
-  steps_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
+  }
+  fresh_.pass();
+  if (sorts.empty() || none_ || places_left_-- > 0) return std::nullopt;
+  places_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
   const Choice sort = sorts[random_.below(sorts.size())];
-  const auto is_such = [&](const Choice& choice) { return same_sort(choice, sort); };
-  const auto count = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_such));
-  return nth_such(choices, random_.below(count), is_such);
+  std::erase_if(fresh, [&](const Choice& choice) { return !same_sort(choice, sort); });
+  const Choice struck = fresh[random_.below(fresh.size())];
+  return static_cast<std::size_t>(std::ranges::find(choices, struck) - choices.begin());
 }
 
 }  // namespace lockproof::explore

@@ -1,6 +1,7 @@
 #include "explore/fault_sweep.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "explore/fault_budget.h"
 #include "explore/run_choices.h"
@@ -11,11 +12,13 @@ using model::Choice;
 
 namespace {
 
-constexpr std::uint64_t kStepsPerFurtherFault = 8;
+constexpr std::uint64_t kStepsPerFurtherFault = 4;
+constexpr std::uint64_t kFirstRound = 16;  // executions
 
-// Index of the `rank`-th choice that is a fault, or that is none.
-std::size_t nth(std::span<const Choice> choices, bool fault, std::uint64_t rank) {
-  return nth_such(choices, rank, [&](const Choice& choice) { return is_fault(choice) == fault; });
+// Each round is twice as long as the one before, and begins with the first place.
+std::uint64_t place_of(std::uint64_t execution) {
+  for (std::uint64_t round = kFirstRound; execution >= round; round *= 2) execution -= round;
+  return execution;
 }
 
 }  // namespace
@@ -24,19 +27,28 @@ FaultSweep::FaultSweep(std::uint64_t seed) : seed_(seed), random_(seed, 0) {}
 
 void FaultSweep::begin(std::uint64_t execution) {
   random_ = SplitMix(seed_, execution);
-  place_ = execution;
+  fresh_.begin();
+  place_ = place_of(execution);
   passed_ = 0;
 }
 
-std::size_t FaultSweep::choose(std::span<const Choice> choices) {
-  const auto faults = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_fault));
+std::optional<std::size_t> FaultSweep::strike(std::span<const Choice> choices) {
+  const auto is_place = [&](const Choice& choice) { return is_fault(choice) && fresh_.is_fresh(choice); };
+  const auto places = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_place));
   const std::uint64_t first = passed_;
-  passed_ += faults;
-  if (first <= place_ && place_ < passed_) return nth(choices, true, place_ - first);
-  if (first > place_ && faults > 0 && random_.below(kStepsPerFurtherFault) == 0)
-    return nth(choices, true, random_.below(faults));
-  const std::uint64_t others = choices.size() - faults;
-  return others > 0 ? nth(choices, false, random_.below(others)) : nth(choices, true, 0);
+  passed_ += places;
+  if (first <= place_ && place_ < passed_) return nth_such(choices, place_ - first, is_place);
+  if (first > place_ && places > 0 && random_.below(kStepsPerFurtherFault) == 0)
+    return nth_such(choices, random_.below(places), is_place);
+  return std::nullopt;
+}
+
+std::size_t FaultSweep::choose(std::span<const Choice> choices) {
+  const auto struck = strike(choices);
+  fresh_.pass();
+  if (struck) return *struck;
+  const auto others = choices.size() - static_cast<std::uint64_t>(std::ranges::count_if(choices, is_fault));
+  return others > 0 ? nth_such(choices, random_.below(others), std::not_fn(is_fault)) : 0;
 }
 
 void FaultSweep::finish(const model::Trace&) {}

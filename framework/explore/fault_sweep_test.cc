@@ -38,6 +38,30 @@ TEST(FaultSweepTest, EachExecutionFirstStrikesAtAPlaceOfItsOwn) {
   EXPECT_EQ(places.size(), 10U);
 }
 
+TEST(FaultSweepTest, ComesBackInRounds) {
+  FaultSweep sweep(1);
+  EXPECT_TRUE(strikes(sweep, 15).empty());
+  for (const std::uint64_t round : {16, 48}) EXPECT_EQ(strikes(sweep, round).at(0), strikes(sweep, 0).at(0)) << round;
+  EXPECT_NE(strikes(sweep, 17).at(0), strikes(sweep, 0).at(0));
+}
+
+TEST(FaultSweepTest, PlacesAreThoseWhereAFaultIsFresh) {
+  model::Trace trace;
+  trace.actors.resize(2);
+  for (std::int16_t actor = 0; actor < 2; ++actor)
+    trace.events.push_back({.kind = model::Event::Kind::spawn, .actor = actor});
+  FaultSweep sweep(1);
+  int struck = 0;
+  for (std::uint64_t execution = 0; execution < 10; ++execution) {
+    sweep.begin(execution);
+    for (int step = 0; step < 10; ++step) {
+      sweep.watch(trace);  // nothing happens
+      struck += kWithKills.at(sweep.choose(kWithKills)).kind == Choice::Kind::kill ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(struck, 2) << "at the first step, of each actor";
+}
+
 TEST(FaultSweepTest, FurtherFaultsStrikeSometimes) {
   FaultSweep sweep(1);
   std::size_t further = 0;

@@ -2,13 +2,14 @@
 
 #include <iterator>
 
+#include "explore/split_mix.h"
 #include "explore/strategies.h"
 
 namespace lockproof::explore {
 
 namespace {
 
-constexpr std::string_view kMembers[] = {"random", "pct:3", "fault_sweep", "pos", "delay:2", "surw"};
+constexpr std::string_view kMembers[] = {"random", "pct:3", "fault_sweep", "pos", "pct:6", "surw"};
 
 }  // namespace
 
@@ -17,7 +18,11 @@ std::string_view Portfolio::maker(std::uint64_t execution) {
 }
 
 Portfolio::Portfolio(std::uint64_t seed) {
-  for (const std::string_view member : kMembers) members_.push_back(NamedStrategy(member).make(seed));
+  SplitMix seeds(seed);
+  for (const std::string_view member : kMembers) {
+    members_.push_back(NamedStrategy(member).make(seed));
+    seed = seeds.next();  // members that drew alike would strike at the same places
+  }
 }
 
 // A member counts its own turns. Their first one is the profile run, which the random walk makes for all.

@@ -1,5 +1,6 @@
 // Several strategies in turn, since each is good at what others are bad at: execution i is made by one of them, chosen
-// by i alone. Execution 0 is a random walk, and teaches those who learn from a profile run.
+// by i alone, and each draws numbers of its own. Execution 0 is a random walk, and teaches those who learn from a
+// profile run.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,7 @@ class Portfolio : public Strategy {
   std::uint64_t profile_runs() const override { return 1; }
   void begin(std::uint64_t execution) override;
   void look(std::span<const model::Operation* const> pending) override { current_->look(pending); }
+  void watch(const model::Trace& so_far) override { current_->watch(so_far); }
   std::size_t choose(std::span<const model::Choice> choices) override { return current_->choose(choices); }
   void finish(const model::Trace& trace) override;
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
 
 #include "explore/random_walk.h"
 #include "explore/toy_program.h"
@@ -33,6 +33,22 @@ TEST(PortfolioTest, Mixes) {
   }
   EXPECT_GT(calm, 30);
   EXPECT_GT(wild, 30);
+}
+
+// As they would if they drew the same numbers.
+TEST(PortfolioTest, MembersStrikeAtPlacesOfTheirOwn) {
+  constexpr std::uint64_t members = 6;
+  Portfolio portfolio(5);
+  ASSERT_EQ(Portfolio::maker(1), "pct:3");
+  ASSERT_EQ(Portfolio::maker(4), "pct:6");
+  ASSERT_EQ(Portfolio::maker(1 + members), "pct:3");
+  const auto place = [&](std::uint64_t execution) {
+    const auto schedule = kProgram.execute(portfolio, execution).schedule;
+    return std::ranges::find(schedule, model::Choice::Kind::kill, &model::Choice::kind) - schedule.begin();
+  };
+  int same = 0;
+  for (std::uint64_t turn = 0; turn < 100; ++turn) same += place(turn * members + 1) == place(turn * members + 4);
+  EXPECT_LT(same, 50);
 }
 
 }  // namespace

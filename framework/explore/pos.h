@@ -24,6 +24,7 @@ class Pos : public Strategy {
 
   void begin(std::uint64_t execution) override;
   void look(std::span<const model::Operation* const> pending) override { pending_ = pending; }
+  void watch(const model::Trace& so_far) override { faults_.watch(so_far); }
   std::size_t choose(std::span<const model::Choice> choices) override;
   void finish(const model::Trace& trace) override;
 

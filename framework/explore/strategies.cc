@@ -37,8 +37,7 @@ constexpr StrategyInfo kStrategies[] = {
        return std::make_unique<Exhaustive>(model::Discernment());
      },
      .is_exhaustive = true},
-    {"fault_sweep", "execution n strikes a fault at the n-th place where one can strike; the rest is random",
-     make<FaultSweep>},
+    {"fault_sweep", "a fault at every place in turn where it makes a difference; the rest is random", make<FaultSweep>},
     {"pct", "random priorities that change at N - 1 random steps: finds bugs of depth N (pct:N, by default 3)",
      make_with_number<Pct>, "depth of the bug", 3, 1, 1000},
     {.name = "portfolio", .summary = "the others in turn", .make = make<Portfolio>, .maker = Portfolio::maker},

@@ -29,6 +29,7 @@ class Surw : public Strategy {
   std::uint64_t profile_runs() const override { return 1; }
   void begin(std::uint64_t execution) override;
   void look(std::span<const model::Operation* const> pending) override { pending_ = pending; }
+  void watch(const model::Trace& so_far) override { faults_.watch(so_far); }
   std::size_t choose(std::span<const model::Choice> choices) override;
   void finish(const model::Trace& trace) override;
 
