@@ -45,7 +45,8 @@ bool sends_signal(const Operation& operation) {
 }
 
 bool is_wait(const Event& event) {
-  return event.kind == Event::Kind::blocked && is_one_of(call_name(event.operation.number), {"flock", "fcntl"});
+  return event.kind == Event::Kind::blocked && is_one_of(call_name(event.operation.number), {"flock", "fcntl"}) &&
+         std::ranges::none_of(event.operation.accesses, &Access::write);
 }
 
 // Whether something that others could tell happened, or that could have been otherwise.

@@ -121,8 +121,10 @@ void StateDigest::add(const Trace& trace) {
       case Event::Kind::spawn:
         is_sure_ &= trace.actors[actor].parent < 0;
         break;
-      case Event::Kind::blocked:  // nothing has been seen yet
-      case Event::Kind::log:      // follows from what was seen
+      case Event::Kind::blocked:  // nothing has been seen yet; whether others can tell is not modelled
+        is_sure_ &= std::ranges::none_of(event.operation.accesses, &Access::write);
+        break;
+      case Event::Kind::log:  // follows from what was seen
       case Event::Kind::clock:
         break;
       case Event::Kind::exec:

@@ -33,6 +33,11 @@ class Execution {
     digest_.add(trace_);
     return *this;
   }
+  Execution& wait(int actor, std::vector<Access> accesses) {
+    add(actor, Event::Kind::blocked).operation.accesses = std::move(accesses);
+    digest_.add(trace_);
+    return *this;
+  }
   Execution& write(int actor, std::uint64_t bytes) {
     Event& event = add(actor, Event::Kind::operation);
     event.operation.number = kWrite;
@@ -143,6 +148,8 @@ TEST(StateDigest, IsNotSureOfWhatItDoesNotKnow) {
     EXPECT_FALSE(execution.digest().is_sure());
   }
   EXPECT_TRUE(Execution().write(0, 1).digest().is_sure());
+  EXPECT_TRUE(Execution().wait(0, {{kLock, false}}).digest().is_sure());
+  EXPECT_FALSE(Execution().wait(0, {{kLock, true}}).digest().is_sure());  // others can tell that it waits
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ struct Actor {
   Pending pending;
   std::int64_t deadline_ns = -1;         // virtual, since the start; -1: none
   std::vector<model::Object> waits_for;  // while blocked
+  std::int32_t waits_for_pid = 0;        // while blocked: who has the record lock, if a circle may come of it
   bool retry = false;                    // while blocked: something that it waits for has changed
   bool signalled = false;                // a signal may be pending
   std::optional<tracee::Stop> death;     // its end, reported but not yet part of the trace

@@ -18,6 +18,7 @@
 #include "world/answer.h"
 #include "world/decode.h"
 #include "world/implied_result.h"
+#include "world/lock_circle.h"
 #include "world/port_choice.h"
 #include "world/proc_files.h"
 #include "world/release.h"
@@ -199,6 +200,7 @@ void World::execute(Actor& actor) {
     wake(pending.operation, &actor);
     return go_on(actor);
   }
+  actor.waits_for_pid = may_wait_in_circle(actor) ? lock_holder(actor) : 0;
   const bool expired = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   const Stop stop = resume_to_result(actor, may_block, expired);
   if (stop.gone()) return bury_killed();
@@ -295,8 +297,10 @@ Stop World::resume_to_result(Actor& actor, bool may_block, bool expired) {
 
 void World::after_result(Actor& actor, bool expired) {
   Pending& pending = actor.pending;
-  const long result = actor.tracee.result();
+  long result = actor.tracee.result();
   const bool may_block = pending.treatment == Treatment::may_block;
+  if (may_block && would_have_slept(pending, result) && closes_circle(actor, actors_))
+    actor.tracee.set_result(result = -EDEADLK);
   if (const int changed = changed_argument(actor, may_block); changed >= 0)  // registers survive a call
     actor.tracee.set_argument(changed, pending.arguments[static_cast<std::size_t>(changed)]);
   actor.cut_short = actor.looked_up = false;
@@ -336,6 +340,11 @@ void World::block(Actor& actor) {
   actor.retry = false;
   actor.waits_for = waits_for(actor, actor.pending);
   for (const model::Object& awaited : actor.waits_for) actor.pending.operation.accesses.push_back({awaited, false});
+  if (may_wait_in_circle(
+          actor)) {  // what it is told depends on who has which lock and waits, and others' answers on it
+    actor.pending.operation.accesses.push_back({{model::Object::Kind::record_lock, model::Object::kEvery, 0}, false});
+    actor.pending.operation.accesses.push_back({{model::Object::Kind::record_lock, 0, 0}, true});
+  }
   record_operation(actor, Event::Kind::blocked, actor.pending.operation);
 }
 

@@ -325,7 +325,7 @@ void Settlement::descriptor_control() {
 
 void Settlement::record_lock(bool of_description) {
   const NodeId node = pending_.place.node;
-  if (result_ == -EDEADLK) return reads(Kind::outside, 0);  // by whatever other locks there are
+  if (result_ == -EDEADLK) return reads(Kind::record_lock, model::Object::kEvery);  // see World::block
   if (failed() || !pending_.description) return reads(Kind::record_lock, node);
   if (of_description)
     pending_.description->record_lock = true;

@@ -262,6 +262,31 @@ int locks(int) {
   return 0;
 }
 
+// Each holds what the other wants: the second to ask is told.
+int deadlock(int) {
+  const int first = open("f", O_CREAT | O_RDWR, 0666);
+  const int second = open("g", O_CREAT | O_RDWR, 0666);
+  std::array<int, 2> ready{};
+  pipe(ready.data());
+  try_record_lock(first, F_WRLCK);
+  const pid_t child = fork();
+  if (child == 0) {
+    try_record_lock(second, F_WRLCK);
+    (void)!write(ready[1], "r", 1);
+    try_record_lock(first, F_WRLCK, F_SETLKW);
+    _exit(0);
+  }
+  char byte = 0;
+  (void)!read(ready[0], &byte, 1);
+  usleep(100'000);
+  tell("asks last", try_record_lock(second, F_WRLCK, F_SETLKW));
+  try_record_lock(first, F_UNLCK);
+  int status = 0;
+  waitpid(child, &status, 0);
+  say("the other: %d", status);
+  return 0;
+}
+
 void tell_status(const char* what, int status) {
   say("%s: exited %d %d, killed %d %d", what, WIFEXITED(status), WIFEXITED(status) ? WEXITSTATUS(status) : 0,
       WIFSIGNALED(status), WIFSIGNALED(status) ? WTERMSIG(status) : 0);
@@ -444,6 +469,9 @@ TEST(Transparency, ErrorsOfDescriptors) {
 }
 TEST(Transparency, Locks) {
   expect_same(&locks, 25);
+}
+TEST(Transparency, DeadlocksOfRecordLocks) {
+  expect_same(&deadlock, 2);
 }
 TEST(Transparency, WaitStatuses) {
   expect_same(&waits, 22);
