@@ -318,7 +318,8 @@ void add_bench(CLI::App& app, BenchOptions& options) {
   verb->add_flag("--all", options.all, "Show a table for each number of workers");
   verb->add_option("--json", options.json, "Write every run to FILE, in the format of Google Benchmark (compare.py)")
       ->type_name("FILE");
-  verb->add_option("--report", options.html, "Write charts of everything to a page to look at, DIR/index.html")
+  verb->add_option("--report", options.html,
+                   "Write charts of everything to a page to look at, DIR/index.html, and every run to DIR/bench.json")
       ->type_name("DIR");
   CLI::Option* baseline =
       verb->add_option("--baseline", options.baseline, "Compare with FILE, which an earlier --json wrote")

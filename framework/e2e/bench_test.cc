@@ -69,6 +69,7 @@ TEST_F(Bench, DrawsWhatItMeasured) {
     }
     EXPECT_EQ(last, row.at("figures").at("max")) << row;
   }
+  EXPECT_FALSE(json("page/bench.json").at("benchmarks").empty());
   std::ofstream(file("in_the_way")) << "a file\n";
   EXPECT_EQ(bench({"--lock", "flock", "--report", file("in_the_way")}).status, 2);
 }
