@@ -10,6 +10,7 @@ ClaimLock::~ClaimLock() {
 
 bool ClaimLock::acquire() {
   Wait wait(options_, watch_);
+  Descriptor gone;
   for (;;) {
     std::optional<Claim::Made> made = claim_->make();
     Descriptor file = made ? std::move(made->file) : claim_->open();
@@ -22,6 +23,7 @@ bool ClaimLock::acquire() {
     if (result == Flock::busy || (result == Flock::unsupported && !made)) {
       wait.begin(holder);
       file.reset();  // a directory tells that it is gone when nobody has it open
+      gone.reset();
       if (!wait.back_off()) {
         return false;
       }
@@ -31,12 +33,17 @@ bool ClaimLock::acquire() {
       options_.log("no flock(2) at " + options_.path.string() + ": if this process dies, remove it by hand");
     }
     if (result == Flock::taken && !flocked && !names(options_.path, file.get())) {
+      // Kept open until the lock is released again: the last close of a removed directory frees it, for which ext4 may
+      // wait for the disk, and here somebody waits for the lock.
+      drop_flock(file.get(), options_);
+      gone = std::move(file);
       continue;
     }
     if (!flocked) {
       claim_->record_owner(file.get());
     }
     file_ = std::move(file);
+    gone_ = std::move(gone);
     owner_ = getpid();
     wait.end();
     return true;
@@ -50,6 +57,7 @@ void ClaimLock::release() {
     drop_flock(file_.get(), options_);
   }
   file_.reset();
+  gone_.reset();
 }
 
 Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& holder) const {

@@ -54,7 +54,8 @@ class Claim {
 // and the claim stays, because only a holder of its flock may remove it. The next one adopts it.
 //
 // A child that was forked while the lock was held, and lives on when its parent is killed, keeps the flock until it
-// exits or calls exec.
+// exits or calls exec. While it lives on, waiters with a time-out poll for a claim that is a directory: the kernel
+// tells that a directory was removed when nobody has it open any more.
 class ClaimLock final : public Lock {
  public:
   ClaimLock(const LockOptions& options, std::unique_ptr<Claim> claim) : options_(options), claim_(std::move(claim)) {}
@@ -72,6 +73,7 @@ class ClaimLock final : public Lock {
   const std::unique_ptr<Claim> claim_;
   Watch watch_;
   Descriptor file_;
+  Descriptor gone_;  // what was waited for, closed after the release: see acquire()
   pid_t owner_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "lock-impls/claim.h"
 
 #include <gmock/gmock.h>
+#include <sys/file.h>
 
 #include <fstream>
 
@@ -45,6 +46,20 @@ TEST_P(ClaimTest, MakerWhoseClaimWasUsedAndRemovedStartsOver) {
   EXPECT_TRUE(lock->acquire());
   EXPECT_TRUE(std::filesystem::exists(options_.path));
   EXPECT_FALSE(info_.make(impatient())->acquire());
+}
+
+// What waits for the claim that was removed must find that it is: its flock is not kept with it.
+TEST_P(ClaimTest, HolderHasTheFlockOfNoOtherClaim) {
+  const auto other = info_.make(options_);
+  Descriptor removed;
+  before_flock = [&] {
+    EXPECT_TRUE(other->acquire());
+    removed = Descriptor(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    other->release();
+  };
+  const auto lock = info_.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  EXPECT_EQ(flock(removed.get(), LOCK_EX | LOCK_NB), 0);
 }
 
 TEST_P(ClaimTest, LinkToNowhereIsAnError) {

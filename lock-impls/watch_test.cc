@@ -67,7 +67,19 @@ TEST_F(WatchTest, IsClosedInNewPrograms) {
   EXPECT_EQ(open_descriptors(), before);
 }
 
-class WatchingWaiterTest : public LockFixture, public ::testing::WithParamInterface<const LockInfo*> {};
+class WatchingWaiterTest : public LockFixture, public ::testing::WithParamInterface<const LockInfo*> {
+ protected:
+  // By this process.
+  static bool is_open(const std::filesystem::path& path) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+      std::error_code gone;  // the iterator's own
+      if (std::filesystem::read_symlink(entry, gone) == path) {
+        return true;
+      }
+    }
+    return false;
+  }
+};
 
 TEST_P(WatchingWaiterTest, IsPolledAndSaysSoWhereThereIsNoWatch) {
   Holder holder(*GetParam(), options_);
@@ -84,6 +96,24 @@ TEST_P(WatchingWaiterTest, IsPolledAndSaysSoWhereThereIsNoWatch) {
   inotify_error = 0;
   EXPECT_THAT(log_, ElementsAre(StartsWith("waiting for"), HasSubstr("Too many open files; it is polled"),
                                 StartsWith("acquired")));
+}
+
+// The kernel would not tell of the removal of a directory that the waiter itself has open.
+TEST_P(WatchingWaiterTest, SleepsWithoutTheClaimOpen) {
+  Holder holder(*GetParam(), options_);
+  ASSERT_TRUE(holder.holds());
+  inotify_error = EMFILE;  // is told when the sleep begins
+  options_.time_out = std::chrono::seconds(10);
+  options_.log = [&](std::string_view line) {
+    if (line.starts_with("cannot watch")) {
+      EXPECT_FALSE(is_open(options_.path));
+      log_.emplace_back(line);
+      holder.begin_release();
+    }
+  };
+  EXPECT_TRUE(GetParam()->make(options_)->acquire());
+  inotify_error = 0;
+  EXPECT_EQ(log_.size(), 1U);
 }
 
 TEST_P(WatchingWaiterTest, LeavesNoDescriptorOpen) {

@@ -318,7 +318,8 @@ void add_bench(CLI::App& app, BenchOptions& options) {
   verb->add_flag("--all", options.all, "Show a table for each number of workers");
   verb->add_option("--json", options.json, "Write every run to FILE, in the format of Google Benchmark (compare.py)")
       ->type_name("FILE");
-  verb->add_option("--report", options.html, "Write charts of everything to a page to look at, DIR/index.html")
+  verb->add_option("--report", options.html,
+                   "Write charts of everything to a page to look at, DIR/index.html, and every run to DIR/bench.json")
       ->type_name("DIR");
   CLI::Option* baseline =
       verb->add_option("--baseline", options.baseline, "Compare with FILE, which an earlier --json wrote")
@@ -334,12 +335,11 @@ void add_bench(CLI::App& app, BenchOptions& options) {
       "  lockproof bench --lock flock,o_excl --workload recovery --workers 4 --dir /var/tmp\n"
       "  lockproof bench --lock flock --json before.json\n"
       "  lockproof bench --lock flock --baseline before.json --fail-if 'p50>1.5x'\n"
-      "\nAlways along: none (excludes nobody), a robust futex mutex, raw flock(2) and fcntl(2). A lock that lets two "
-      "in "
-      "or\n"
-      "blocks for ever is disqualified. Figures of --fail-if: p50 p90 p99 p99.9 max handoff handoff_p99 throughput "
-      "jain "
-      "cpu\n"
+      "\nAlways along: none (excludes nobody), a robust futex mutex, raw flock(2) and fcntl(2), and mkdir(2) under a "
+      "raw\n"
+      "flock(2). A lock that lets two in or blocks for ever is disqualified. Figures of --fail-if: p50 p90 p99 p99.9 "
+      "max\n"
+      "handoff handoff_p99 throughput jain cpu "
       "switches. Exit status: 1 if a lock was disqualified or has become slower.");
 }
 

@@ -41,14 +41,14 @@ TEST_F(Bench, ShowsTheLockAmongItsReferences) {
   const Finished finished = bench({"--lock", "flock", "--json", file("runs.json"), "--repetitions", "2"});
   EXPECT_EQ(finished.status, 0) << finished;
   for (const char* part : {"kernel: ", "governor: ", "hot in ", "handoff in ", "2 workers, closed loop",
-                           "excludes nobody", "robust mutex", "raw_flock", "raw_fcntl", "differed by"})
+                           "excludes nobody", "robust mutex", "raw_flock", "raw_mkdir", "raw_fcntl", "differed by"})
     EXPECT_THAT(finished.out, HasSubstr(part));
   std::multiset<std::string> names;
   for (const nlohmann::json runs = json("runs.json"); const auto& benchmark : runs.at("benchmarks")) {
     names.insert(benchmark.at("name"));
     EXPECT_GT(benchmark.at("real_time"), 0) << benchmark;
   }
-  EXPECT_EQ(names.size(), 2U * 2 * 5);  // repetitions, workloads, locks
+  EXPECT_EQ(names.size(), 2U * 2 * 6);  // repetitions, workloads, locks
   EXPECT_EQ(names.count("hot/flock/workers:2/dir:" + folder_.path().string()), 2U);
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
@@ -60,7 +60,7 @@ TEST_F(Bench, DrawsWhatItMeasured) {
   const std::string start = R"(<script type="application/json" id="data">)";
   const std::size_t begin = page.find(start) + start.size();
   const auto data = nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
-  ASSERT_EQ(data.at("contention").size(), 5U) << "flock and four references";
+  ASSERT_EQ(data.at("contention").size(), 6U) << "flock and five references";
   for (const nlohmann::json& row : data.at("contention")) {
     double last = -1;
     for (const nlohmann::json& point : row.at("curve")) {
@@ -69,6 +69,7 @@ TEST_F(Bench, DrawsWhatItMeasured) {
     }
     EXPECT_EQ(last, row.at("figures").at("max")) << row;
   }
+  EXPECT_FALSE(json("page/bench.json").at("benchmarks").empty());
   std::ofstream(file("in_the_way")) << "a file\n";
   EXPECT_EQ(bench({"--lock", "flock", "--report", file("in_the_way")}).status, 2);
 }

@@ -30,7 +30,7 @@ Contender contender_of(const LockInfo& lock);
 
 // The bounds and the yardsticks: none (excludes nobody: what the rest of the benchmark costs), futex (a robust mutex in
 // shared memory, to which no file system contributes), raw_flock and raw_fcntl (the system calls on a file that stays
-// open).
+// open), raw_mkdir (what a lock that is a directory costs at the least).
 const std::vector<Contender>& references();
 
 // The one that the others are compared with: raw_flock.

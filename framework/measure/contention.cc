@@ -3,11 +3,14 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <string>
 
 #include "lock-impls/locks.h"
 #include "measure/bench.h"
+#include "measure/benchmark_run.h"
 #include "measure/fleet.h"
 
 namespace lockproof::measure {
@@ -53,10 +56,15 @@ void register_all() {
 }  // namespace
 }  // namespace lockproof::measure
 
-int main(int argc, char** argv) {
-  lockproof::measure::register_all();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+int main(int argc, char** argv) try {
+  using namespace lockproof;
+  measure::register_all();
+  const measure::BenchmarkRun run(argc, argv, "lockproof_contention");
+  if (!run.is_understood()) return 2;
   benchmark::RunSpecifiedBenchmarks();
+  run.save();
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "lockproof_contention: %s\n", error.what());
+  return 3;
 }

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -86,6 +87,29 @@ class RawFlock final : public FileLock {
   void release() override { check(flock(fd(), LOCK_UN) == 0 ? 0 : errno, "flock"); }
 };
 
+// What a file system wants for a lock that is a directory, at the least: nobody looks at it, and it is closed outside.
+class RawMkdir final : public Lock {
+ public:
+  explicit RawMkdir(const LockOptions& options)
+      : flock_({.path = options.path.string() + ".flock", .time_out = {}, .log = {}}), path_(options.path) {}
+  bool acquire() override {
+    flock_.acquire();
+    check(mkdir(path_.c_str(), 0777) == 0 || errno == EEXIST ? 0 : errno, "mkdir");  // of a holder that was killed
+    directory_ = open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return true;
+  }
+  void release() override {
+    check(rmdir(path_.c_str()) == 0 ? 0 : errno, "rmdir");
+    flock_.release();
+    close(directory_);
+  }
+
+ private:
+  RawFlock flock_;
+  const path path_;
+  int directory_ = -1;
+};
+
 class RawFcntl final : public FileLock {
  public:
   using FileLock::FileLock;
@@ -119,6 +143,7 @@ const std::vector<Contender>& references() {
       {.name = "none", .note = "ceiling: excludes nobody", .excludes = false, .prepare = prepare_none},
       {.name = "futex", .note = "floor: robust mutex in memory", .prepare = prepare_futex},
       {.name = "raw_flock", .note = "flock(2) on an open file", .prepare = prepare<RawFlock>},
+      {.name = "raw_mkdir", .note = "raw_flock, and mkdir(2) inside", .prepare = prepare<RawMkdir>},
       {.name = "raw_fcntl", .note = "fcntl(2) on an open file", .prepare = prepare<RawFcntl>},
   };
   return kAll;

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "engine/executor.h"
 #include "measure/all_cores.h"
 #include "measure/bare_stops.h"
+#include "measure/benchmark_run.h"
 #include "measure/estimate.h"
 #include "measure/execution.h"
 #include "measure/futex_partner.h"
@@ -188,17 +190,22 @@ void register_all() {
 }  // namespace
 }  // namespace lockproof::measure
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using namespace lockproof;
   measure::cpu_count();  // before this program pins itself
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  const measure::BenchmarkRun run(argc, argv, "lockproof_speed");
+  if (!run.is_understood()) return 2;
   measure::register_all();
   measure::pin_to(0);
   tracee::start_watchdog();
   tracee::forgo_time_stamps();
   measure::SpeedReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
-  fmt::print("{}", measure::to_text(reporter.figures()));
+  const std::string summary = measure::to_text(reporter.figures());
+  fmt::print("{}", summary);
+  run.save(summary);
   return reporter.has_failed() ? 1 : 0;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "lockproof_speed: {}\n", error.what());
+  return 3;
 }

@@ -13,6 +13,7 @@
 #include "engine/actor_program.h"
 #include "engine/executor.h"
 #include "explore/random_walk.h"
+#include "measure/benchmark_run.h"
 #include "measure/stopwatch.h"
 #include "scenarios/scenarios.h"
 #include "tracee/server.h"
@@ -105,10 +106,11 @@ int main(int argc, char** argv) try {
     const auto program = engine::make_actor_program(measure::catalog(), {});
     return tracee::serve(std::stoi(argv[2]), std::stoi(argv[3]), std::stoi(argv[4]), *program);
   }
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  const measure::BenchmarkRun run(argc, argv, "lockproof_start_speed");
+  if (!run.is_understood()) return 2;
   tracee::start_watchdog();
   benchmark::RunSpecifiedBenchmarks();
+  run.save();
   return 0;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "lockproof_start_speed: %s\n", error.what());

@@ -17,6 +17,7 @@
 #include "engine/crew.h"
 #include "engine/shared_memory.h"
 #include "measure/machine.h"
+#include "measure/report_folder.h"
 #include "measure/strategy_table.h"
 #include "measure/zoo.h"
 #include "reports/whole_file.h"
@@ -36,6 +37,7 @@ struct Options {
   double patience_s = 2;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::string json;
+  std::string report;
 };
 
 std::string stage_program() {
@@ -184,11 +186,21 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   app.add_option("--json", options.json, "Where to save all figures");
+  app.add_option("--report", options.report, "Save them and a page to look at, DIR/index.html")->type_name("DIR");
   CLI11_PARSE(app, argc, argv);
   try {
+    const measure::ReportFolder folder = options.report.empty()
+                                             ? measure::ReportFolder()
+                                             : measure::ReportFolder(options.report, "lockproof_strategies");
     const measure::StrategyTable table = measure::measure_all(options);
-    fmt::print("{}", measure::to_text(table));
-    if (!options.json.empty()) reports::write_whole(options.json, measure::to_json(table).dump(1) + "\n");
+    const std::string text = measure::to_text(table);
+    const std::string figures = measure::to_json(table).dump(1) + "\n";
+    fmt::print("{}", text);
+    if (!options.json.empty()) reports::write_whole(options.json, figures);
+    if (folder) {
+      reports::write_whole(folder.figures(), figures);
+      folder.write_page(text);
+    }
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "lockproof_strategies: {}\n", error.what());

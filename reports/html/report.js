@@ -156,6 +156,7 @@ function findingPage(number) {
 
 function otherPage() {
   if (data.contention) return contentionPage();
+  if (data.benchmarks) return benchmarkPage();
   return location.hash === "#coverage" ? coveragePage() : resultsPage();
 }
 
