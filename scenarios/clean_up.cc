@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "scenarios/directory.h"
@@ -18,10 +19,8 @@ constexpr int kTries = 2;  // of one worker: the disk is full once
 
 class Clone {
  public:
-  explicit Clone(const Actor& actor)
-      : directory_((actor.world() / "clone").string()),
-        objects_(directory_ + "/objects"),
-        head_(directory_ + "/HEAD") {}
+  explicit Clone(const std::filesystem::path& world)
+      : directory_((world / "clone").string()), objects_(directory_ + "/objects"), head_(directory_ + "/HEAD") {}
 
   bool done() const { return access(head_.c_str(), F_OK) == 0; }
 
@@ -58,8 +57,13 @@ class Clone {
   const std::string head_;
 };
 
+constexpr std::string_view kKeys[] = {"build"};
+
 // Whether the clone is there now.
 bool clone_under_lock(Actor& actor, const Clone& clone) {
+  if (actor.lock_is_command()) {
+    return actor.run_locked(kKeys) == 0;
+  }
   const std::unique_ptr<Lock> lock = actor.lock("build");
   if (!lock->acquire()) {
     return false;
@@ -83,13 +87,26 @@ bool clone_under_lock(Actor& actor, const Clone& clone) {
 }
 
 int clone_again_after_failure(Actor& actor) {
-  const Clone clone(actor);
+  const Clone clone(actor.world());
   for (int tries = 1; tries <= kTries; ++tries) {
     if (clone_under_lock(actor, clone)) {
       return clone.whole() ? 0 : 1;
     }
   }
   return 1;
+}
+
+int clone_or_clean_up(const std::filesystem::path& world) {
+  const Clone clone(world);
+  try {
+    if (!clone.done()) {
+      clone.make();
+    }
+  } catch (const std::system_error&) {
+    clone.remove();
+    return 1;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -105,10 +122,9 @@ const Scenario clean_up_scenario = [] {
       .may_stay = {"locks", "clone", "clone/*"},
       .prepare = make_lock_directory,
       .actor = clone_again_after_failure,
-      .body = nullptr,
+      .body = clone_or_clean_up,
       .covers = [](const Contract& contract) { return contract.excludes_processes; },
       .protected_paths = {"clone", "clone/*"},
-      .not_for_commands = "its worker goes on after what it did under the lock has failed",
   };
   scenario.faults.injections.emplace_back();
   scenario.faults.injections.back().filter.calls = "write";

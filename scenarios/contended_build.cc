@@ -1,5 +1,8 @@
 #include "scenarios/contended_build.h"
 
+#include <stdexcept>
+#include <string_view>
+
 #include "scenarios/artefact.h"
 #include "scenarios/directory.h"
 
@@ -33,6 +36,20 @@ int build_as_command(Artefact& artefact, Build& build) {
 
 int build_first(Actor& actor) {
   return builds(actor, "first") ? 0 : 1;
+}
+
+int try_to_build(Actor& actor, Build& build) {
+  if (!actor.lock_is_command()) {
+    return actor.build_once(kKey, build);
+  }
+  if (build.done()) {
+    return 0;
+  }
+  constexpr std::string_view kKeys[] = {kKey};
+  if (actor.run_locked(kKeys) != 0) {
+    throw std::runtime_error("the command has failed");
+  }
+  return 0;
 }
 
 Scenario contended_build() {

@@ -15,6 +15,10 @@ int build_as_command(Artefact& artefact, Build& build);
 // Builds the first artefact only. What Scenario::actor does.
 int build_first(Actor& actor);
 
+// One try to build under the lock, of a worker that goes on if it fails. Returns an exit status; throws
+// std::runtime_error, or what Build::make throws, if it has failed.
+int try_to_build(Actor& actor, Build& build);
+
 // Without name, summary, faults.
 Scenario contended_build();
 

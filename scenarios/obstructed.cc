@@ -1,5 +1,6 @@
 // Something else lies where the lock should be. A lock may refuse, with a clear error, or get over it: nobody may take
 // the obstacle for its own lock, wait for ever, or leave anything behind.
+#include <string_view>
 #include <system_error>
 
 #include "scenarios/contended_lock.h"
@@ -9,7 +10,18 @@
 namespace lockproof::scenarios {
 namespace {
 
+constexpr std::string_view kKeys[] = {"build"};
+
+int hold_in_command(const std::filesystem::path&) {
+  hold(std::chrono::seconds(1));
+  return 0;
+}
+
 int try_to_lock(Actor& actor) {
+  if (actor.lock_is_command()) {
+    actor.run_locked(kKeys);  // or is refused
+    return 0;
+  }
   const auto lock = actor.lock("build", std::chrono::minutes(10));
   try {
     if (lock->acquire()) {
@@ -31,6 +43,7 @@ Scenario obstructed(std::string_view name, std::string_view summary, PlantedPath
   scenario.bounds.progress_max = std::chrono::minutes(30);
   scenario.conditions.planted = {std::move(obstacle)};
   scenario.actor = try_to_lock;
+  scenario.body = hold_in_command;
   // What lies there may be what a dead process has left.
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes && contract.kill_safe; };
   return scenario;

@@ -1,5 +1,7 @@
 // Workers see the lock's directory through the attribute cache of a network file system: for a while, what they look at
 // is what it was (nfs(5)). Opening a file tells the truth, looking at its path does not.
+#include <string_view>
+
 #include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
@@ -11,17 +13,7 @@ constexpr std::chrono::seconds kCache{60};  // acdirmax of Linux
 constexpr std::chrono::milliseconds kHold{100};
 constexpr int kTurns = 2;
 
-int take_turns(Actor& actor) {
-  const auto lock = actor.lock("build");
-  for (int turn = 0; turn < kTurns; ++turn) {
-    if (!lock->acquire()) {
-      return 1;
-    }
-    hold(kHold);
-    lock->release();
-  }
-  return 0;
-}
+constexpr std::string_view kKeys[] = {"build"};
 
 }  // namespace
 
@@ -33,7 +25,11 @@ const Scenario stale_attributes_scenario = [] {
   scenario.conditions.attribute_cache = kCache;
   scenario.oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"};
   scenario.bounds.progress_max = std::chrono::seconds(600);
-  scenario.actor = take_turns;
+  scenario.actor = [](Actor& actor) { return actor.run_locked(kKeys, kTurns); };
+  scenario.body = [](const std::filesystem::path&) {
+    hold(kHold);
+    return 0;
+  };
   scenario.covers = [](const Contract& contract) {
     return contract.excludes_processes && contract.survives_stale_attributes;
   };

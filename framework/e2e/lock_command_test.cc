@@ -58,6 +58,24 @@ TEST(LockCommand, IsTriedWithSeveralKeys) {
   }
 }
 
+// The body fails once, which the command passes on, and is tried again.
+TEST(LockCommand, IsTriedAgainAfterAFailure) {
+  for (const char* scenario : {"clean_up", "failing_build", "install"}) {
+    const nlohmann::json result = result_of("flock {lock} {body}", scenario, "6");
+    EXPECT_EQ(result.at("verdict"), "pass") << result;
+  }
+  const nlohmann::json tells = result_of("sh -c 'flock {lock} {body} || { touch failed; exit 1; }'", "clean_up", "20");
+  EXPECT_EQ(tells.at("message"), "failed was left behind") << tells;
+}
+
+TEST(LockCommand, MeetsObstaclesAndStaleAttributes) {
+  for (const char* scenario : {"directory_in_place", "symlink_in_place", "foreign_file_in_place", "stale_attributes"}) {
+    const nlohmann::json result =
+        result_of("flock {lock} {body}", scenario, "4", {"--contract", "survives_stale_attributes=true"});
+    EXPECT_EQ(result.at("verdict"), "pass") << result;
+  }
+}
+
 TEST(LockCommand, ThatHasOneLockForAllKeysIsCaught) {
   const std::string command = "sh -c 'exec flock locks/one {body}' {lock}";
   const nlohmann::json result = result_of(command, "many_keys", "40", {"--contract", "may_stay=locks/one"});

@@ -116,6 +116,7 @@ class ScenarioActor : public Actor {
   int index() const override { return index_; }
   int count() const override { return count_; }
   const std::filesystem::path& world() const override { return cast_.world; }
+  bool lock_is_command() const override { return cast_.lock == nullptr; }
   std::unique_ptr<Lock> lock(std::string_view key) override { return make_lock(key, std::nullopt); }
   std::unique_ptr<Lock> lock(std::string_view key, std::chrono::nanoseconds time_out) override {
     return make_lock(key, time_out);

@@ -45,10 +45,10 @@ constexpr std::array kAssumptions{
                [](const Contract& contract) { return contract.clock_skew_max; }},
     Assumption{"pause inside", "safe while its holder is stopped for up to {}",
                "safe however long its holder is stopped", "build_once", stop_holder,
-               [](const Contract& contract) { return contract.pause_max; }, true, true},
+               [](const Contract& contract) { return contract.pause_max; }},
     Assumption{"stall outside", "safe while a process stalls on its way in for up to {}",
                "safe however long a process stalls on its way in", "build_once", stall_before,
-               [](const Contract& contract) { return contract.pause_max; }, true, true},
+               [](const Contract& contract) { return contract.pause_max; }},
     Assumption{"stale attributes", "safe while stat shows the past for up to {}",
                "safe however long stat shows the past", "stale_attributes", age_looks,
                [](const Contract& contract) {
@@ -149,10 +149,6 @@ Limit find_limit(const Play& subject, const Assumption& assumption, const Catalo
   limit.assumption = &assumption;
   if (!subject.lock_contract().excludes_processes) {
     limit.skipped = "excludes nobody, by its contract";
-    return limit;
-  }
-  if (subject.lock == nullptr && assumption.stops_holder) {
-    limit.skipped = "a command can be stopped, but not what it runs";
     return limit;
   }
   limit.claimed = assumption.claimed(subject.lock_contract());

@@ -31,9 +31,6 @@ struct Assumption {
 
   // Whether the lock holds below the limit (how much may go wrong), or from the limit on (how much time it needs).
   bool holds_below = true;
-
-  // Whether a holder must be stopped together with all that it runs, as no fault does to a command and its body.
-  bool stops_holder = false;
 };
 
 std::span<const Assumption> all_assumptions();

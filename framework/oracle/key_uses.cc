@@ -9,6 +9,15 @@ namespace lockproof::oracle {
 using model::Event;
 using model::Trace;
 
+namespace {
+
+bool descends_from(const Trace& trace, int actor, int ancestor) {
+  while (actor >= 0 && actor != ancestor) actor = trace.actors[static_cast<std::size_t>(actor)].parent;
+  return actor >= 0;
+}
+
+}  // namespace
+
 std::string_view KeyUse::key(const Trace& trace) const {
   return mark_of(trace.events[since])->key;
 }
@@ -21,7 +30,7 @@ void KeyUses::observe(const Trace& trace, std::size_t index) {
   }
   const bool pauses = event.kind == Event::Kind::fault && event.text.starts_with("paused");
   for (KeyUse& use : uses_) {
-    if (use.actor == event.actor) use.paused = pauses;
+    if (pauses ? descends_from(trace, use.actor, event.actor) : use.actor == event.actor) use.paused = pauses;
   }
   if (event.kind == Event::Kind::mark) note_mark(trace, index);
 }

@@ -60,5 +60,12 @@ TEST(KeyUsesTest, APauseLastsUntilTheActorGoesOn) {
   EXPECT_EQ(uses_after(builder.mark("1", "note")), "1 wants a, 2 wants b");
 }
 
+TEST(KeyUsesTest, APauseStopsWhatACommandRuns) {
+  TraceBuilder builder(2);
+  builder.child("1.1", "1").mark("1.1", "want a").mark("2", "want b").fault("1", "paused for 600 s");
+  EXPECT_EQ(uses_after(builder), "1.1 wants a paused, 2 wants b");
+  EXPECT_EQ(uses_after(builder.mark("1.1", "note")), "1.1 wants a, 2 wants b");
+}
+
 }  // namespace
 }  // namespace lockproof::oracle

@@ -92,7 +92,7 @@ struct Actor {
   bool retry = false;                    // while blocked: something that it waits for has changed
   bool signalled = false;                // a signal may be pending
   std::optional<tracee::Stop> death;     // its end, reported but not yet part of the trace
-  std::int64_t paused_until_ns = -1;     // virtual; -1: not paused
+  std::int64_t paused_until_ns = -1;     // virtual; -1: not paused. See World::is_paused
   bool pid_reused = false;               // dead, and another process has got its PID
   bool pid_is_a_strangers = false;       // ... which is an unrelated one
   int lost_reply_error = 0;              // the call is executed, and then returns this error

@@ -8,8 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -450,6 +452,32 @@ TEST(Process, AThreadExcludesAnotherWithFlockOfItsOwn) {
     EXPECT_THAT(lines(rehearsal.finish_at_random(seed)), ElementsAre("enter", "leave", "enter", "leave"));
     EXPECT_EQ(rehearsal.trace().end, End::completed);
   }
+}
+
+TEST(Process, StopsWithWhoMadeIt) {
+  Rehearsal rehearsal(
+      [](int number) {
+        if (number == 2) return 0;
+        if (fork() == 0) {
+          say("made");
+          sleep(1);
+          say("goes on");
+          _exit(access("gone on", F_OK) == 0);
+        }
+        wait(nullptr);
+        return 0;
+      },
+      {.actors = 2, .faults = {.pauses = {{.duration = std::chrono::seconds(10)}}}});
+  rehearsal.run_while_it_can(1);
+  rehearsal.run_until_it_says(3, "made");
+  rehearsal.pause(1);
+  EXPECT_FALSE(rehearsal.can_run(3));
+  EXPECT_TRUE(rehearsal.can_run(2));
+  const model::Trace& trace = rehearsal.finish();
+  EXPECT_EQ(fate(trace, 3), "exit 0");
+  const auto goes_on = std::ranges::find(trace.events, "goes on", &Event::text);
+  ASSERT_NE(goes_on, trace.events.end());
+  EXPECT_EQ(goes_on->time_ns, 10'000'000'000);
 }
 
 }  // namespace

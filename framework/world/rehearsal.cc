@@ -129,6 +129,10 @@ void Rehearsal::reuse_pid(int number) {
   apply({Choice::Kind::reuse_pid, index_of(number)});
 }
 
+void Rehearsal::pause(int number) {
+  apply({Choice::Kind::pause, index_of(number)});
+}
+
 void Rehearsal::step_clock(int number) {
   apply({Choice::Kind::step_clock, index_of(number)});
 }

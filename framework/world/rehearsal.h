@@ -40,6 +40,7 @@ class Rehearsal {
   void kill(int number);
   void kill_tree(int number);
   void reuse_pid(int number);   // of whom is dead: by the first of Cast::faults.pid_reuses
+  void pause(int number);       // by the first of Cast::faults.pauses
   void step_clock(int number);  // by the first of Cast::faults.clock_steps
   void advance_clock();         // to the next timer
 

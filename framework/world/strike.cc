@@ -55,8 +55,8 @@ void World::offer_at(Choice::Kind kind, const Actor& actor, const Standing& stan
     if (rules[i].matches(standing)) offer(kind, actor, i);
 }
 
-// The scenario's own actors are struck, not what they start: killing a wrapper is not killing its body. Only system
-// calls fail to anybody.
+// The scenario's own actors are struck, not what they start: killing a wrapper is not killing its body. Only pauses
+// stop that, too, and system calls fail to anybody.
 void World::offer_faults() {
   const auto offer_to = [&](Choice::Kind kind, const std::vector<FilterRule>& rules, auto may_strike) {
     if (rules.empty()) return;
@@ -99,6 +99,11 @@ const Actor& World::root_of(const Actor& actor) const {
   const Actor* root = &actor;
   while (root->parent >= 0) root = actors_[static_cast<std::size_t>(root->parent)].get();
   return *root;
+}
+
+// A pause stops an actor with its threads and all that it has started, as a container that is frozen.
+bool World::is_paused(const Actor& actor) const {
+  return root_of(actor).paused_until_ns > scene_.clock.elapsed_ns();
 }
 
 // As long as one of its process group lives, nobody gets the PID of its first process.

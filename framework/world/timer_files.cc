@@ -112,7 +112,7 @@ std::int64_t World::next_timer_file_ns() const {
     const Object own{Object::Kind::pipe, description->id, 0};
     const auto notices = [&](const Object& awaited) { return awaited.kind == Object::Kind::outside || awaited == own; };
     const bool is_awaited = std::ranges::any_of(actors_, [&](const auto& actor) {
-      return actor->state == Actor::State::blocked && actor->paused_until_ns <= scene_.clock.elapsed_ns() &&
+      return actor->state == Actor::State::blocked && !is_paused(*actor) &&
              std::ranges::any_of(actor->waits_for, notices);
     });
     const std::int64_t deadline_ns = description->timer->deadline_ns;

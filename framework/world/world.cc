@@ -189,7 +189,7 @@ void World::watched(const std::function<void()>& step) {
 }
 
 bool World::can_run(const Actor& actor) const {
-  if (actor.paused_until_ns > scene_.clock.elapsed_ns()) return false;
+  if (is_paused(actor)) return false;
   const bool deadline_passed = actor.deadline_ns >= 0 && actor.deadline_ns <= scene_.clock.elapsed_ns();
   switch (actor.state) {
     case Actor::State::ready:
@@ -214,10 +214,9 @@ std::optional<std::int64_t> World::next_timer_ns() const {
   for (const auto& actor : actors_) {
     if (actor->state == Actor::State::dead) continue;
     consider(actor->process->timers.next_ns().value_or(-1));
-    const bool paused = actor->paused_until_ns > scene_.clock.elapsed_ns();
     const bool waits = actor->state == Actor::State::blocked || actor->state == Actor::State::asleep;
-    if (paused)
-      consider(actor->paused_until_ns);
+    if (is_paused(*actor))
+      consider(root_of(*actor).paused_until_ns);
     else if (waits)
       consider(actor->deadline_ns);
   }

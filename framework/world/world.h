@@ -105,6 +105,7 @@ class World {
   void offer_faults();
   Standing standing_of(const Actor& actor) const;
   const Actor& root_of(const Actor& actor) const;
+  bool is_paused(const Actor& actor) const;
   bool is_pid_free(const Actor& actor) const;
   bool is_spared(const Actor& actor) const;
   void strike(const model::Choice& choice);

@@ -51,6 +51,10 @@ class Actor {
   // each execution.
   virtual const std::filesystem::path& world() const = 0;
 
+  // Whether a command is the lock under test. Then there is no lock object, and whoever goes on after what it did under
+  // the lock has failed takes it by run_locked().
+  virtual bool lock_is_command() const = 0;
+
   // A lock under test on world()/locks/KEY.lock whose acquire leaves the marks "want KEY" and "enter KEY", or "give_up
   // KEY", and whose release leaves "leave KEY" and "free KEY". Not available when a command is the lock under test:
   // then throws std::logic_error.
