@@ -186,6 +186,7 @@ std::vector<model::Result> run_with_bar(const engine::CampaignPlan& plan) {
                 .parts = progress.parts_done,
                 .parts_max = progress.parts,
                 .violations = 0,
+                .unseen = progress.unseen,
                 .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
                 .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
                 .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
