@@ -84,6 +84,7 @@ std::string progress_line(const Progress& progress, const Style& style) {
   if (progress.violations > 0) parts.push_back({count_text(progress.violations, "violation"), Colour::red});
   if (is_started) parts.push_back({rate(progress)});
   if (done > 0) parts.push_back({time_left(progress, done)});
+  if (is_started && progress.unseen) parts.push_back({fmt::format("{:.0f} % new", 100 * *progress.unseen)});
   if (!progress.doing.empty()) parts.push_back({printable(progress.doing), Colour::faint});
 
   std::string line;

@@ -15,13 +15,14 @@ struct Progress {
   std::uint64_t parts = 0;           // of exhaustive searches
   std::uint64_t parts_max = 0;       // ... that are known; 0: none
   std::uint64_t violations = 0;      // unexpected ones
+  std::optional<double> unseen{};    // chance that the next execution is of a class not met yet
   std::int64_t elapsed_ns = 0;       // wall time
   std::int64_t elapsed_ns_max = 0;   // 0 if only the number of executions limits the campaign
   std::string doing;                 // "flock in handover"
 };
 
-// " 42 %  [########------------]  4,200 executions  1,623/s  3.6 s left  flock in handover". Of two limits, the nearer
-// one counts. Never wider than style.columns; what does not fit is left out from the right.
+// " 42 %  [########------------]  4,200 executions  1,623/s  3.6 s left  62 % new  flock in handover". Of two limits,
+// the nearer one counts. Never wider than style.columns; what does not fit is left out from the right.
 std::string progress_line(const Progress& progress, const Style& style);
 
 // Draws progress_line on a terminal; does nothing on anything else, or with TERM=dumb. One thread.

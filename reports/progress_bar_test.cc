@@ -47,6 +47,13 @@ TEST(ProgressLineTest, ShowsViolationsOnlyIfThereAreSome) {
   EXPECT_NE(progress_line(progress, {}).find("  1 violation  "), std::string::npos);
 }
 
+TEST(ProgressLineTest, ShowsHowMuchIsNew) {
+  Progress progress = sample();
+  progress.unseen = 0.617;
+  EXPECT_TRUE(progress_line(progress, {}).ends_with("  2.8 s left  62 % new  flock in handover"))
+      << progress_line(progress, {});
+}
+
 TEST(ProgressLineTest, NeverExceedsTheWidth) {
   for (int columns = 1; columns < 100; ++columns) {
     EXPECT_LE(width(progress_line(sample(), {.columns = columns})), columns);

@@ -186,6 +186,7 @@ std::vector<model::Result> run_with_bar(const engine::CampaignPlan& plan) {
                 .parts = progress.parts_done,
                 .parts_max = progress.parts,
                 .violations = 0,
+                .unseen = progress.unseen,
                 .elapsed_ns = std::chrono::nanoseconds(elapsed).count(),
                 .elapsed_ns_max = plan.seconds_max ? static_cast<std::int64_t>(*plan.seconds_max * 1e9) : 0,
                 .doing = fmt::format("{} in {}", play.lock_name(), play.scenario->name)});
@@ -245,10 +246,10 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   plan.executions = options.executions != 0 ? options.executions : by_default;
   plan.jobs = options.jobs != 0 ? options.jobs : cpu_count();
   if (!options.time.empty()) plan.seconds_max = parse_seconds(options.time);
-  if (plan.strategy.is_exhaustive() && !options.check.empty())
+  if (plan.strategy.merges_states() && !options.check.empty())
     throw UsageError(
-        "--strategy exhaustive: there are no proofs with a --check, which begins when the last of all others ends: "
-        "that is no order of two steps, and the search knows no other. Leave one of them out");
+        "--strategy states: it does not foresee what a --check looks at, which begins when the last of all others "
+        "ends. Leave one of them out, or use --strategy exhaustive");
   if (plan.strategy.merges_states() && (plan.shard.of > 1 || !options.journal.empty() || !options.rest_of.empty()))
     throw UsageError(
         "--strategy states: it remembers what it has seen, so that it is made in one piece, without --shard, --journal "

@@ -1,4 +1,5 @@
 // Programs that are no locks: copies of a command at once.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -146,6 +147,18 @@ TEST(Race, ACheckIsSilentWhereNothingIsLost) {
   EXPECT_EQ(race("exec 9> lock; flock 9; n=$(cat c); echo $((n+1)) > c", kCountsTwo).at("verdict"), "pass");
 }
 
+// Who writes last has ended before the check looks, and is not always the one who ends last.
+TEST(Race, AProofIsOfAllThatACheckCanFind) {
+  const auto never = [](int pid) {
+    return race("echo $$ > c", {"--check", fmt::format("read n < c; test $n != {}", pid), "--workers", "2",
+                                "--strategy", "exhaustive"});
+  };
+  for (const int pid : {101, 102}) EXPECT_EQ(never(pid).at("oracle"), "exit_status") << pid;
+  const nlohmann::json proof = never(103);
+  EXPECT_EQ(proof.at("verdict"), "pass") << proof;
+  EXPECT_EQ(proof.at("exhaustive"), true) << proof;
+}
+
 TEST(Race, FaultsSpareTheCheck) {
   EXPECT_EQ(race("true", {"--check", "test ! -e made", "--fault", "kill x3"}).at("verdict"), "pass");
   EXPECT_EQ(race("true", {"--check", "cat c", "--fault", "plant=c:text=x", "--inject", "read:error=EIO:when=1+"})
@@ -156,7 +169,7 @@ TEST(Race, FaultsSpareTheCheck) {
 TEST(Race, ACheckBelongsToACommand) {
   for (const Words& words :
        {Words{"run", "--lock", "flock", "--check", "true"},
-        Words{"run", "--check", "true", "--strategy", "exhaustive", "--", "true"},
+        Words{"run", "--check", "true", "--strategy", "states", "--", "true"},
         Words{"run", "--check", "", "--", "true"}, Words{"run", "--fault", "check=true", "--", "true"}}) {
     const Finished refused = lockproof(words);
     EXPECT_EQ(refused.status, 2) << refused;

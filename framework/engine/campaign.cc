@@ -14,6 +14,7 @@
 #include "engine/journal.h"
 #include "engine/merge.h"
 #include "engine/proof.h"
+#include "engine/running_coverage.h"
 #include "engine/search.h"
 #include "engine/shard.h"
 #include "engine/shared_memory.h"
@@ -77,7 +78,7 @@ class Campaign {
   void work(Executor& executor);
   void work_on(Executor& executor, std::size_t play);
   void watch(const std::function<void(const Progress&)>& progress);
-  void report(const std::function<void(const Progress&)>& progress) const;
+  void report(const std::function<void(const Progress&)>& progress);
   model::Result result(std::size_t play);
   void explain_violation(std::size_t play, std::uint64_t index, model::Result& result);
   std::string unmodelled(std::size_t play, std::uint64_t index);
@@ -93,6 +94,7 @@ class Campaign {
   SharedMemory<PlayRecord> records_;
   SharedMemory<Entry> entries_;
   std::optional<Journal> journal_;
+  RunningCoverage running_coverage_;
 };
 
 void Campaign::resume() {
@@ -106,7 +108,7 @@ void Campaign::enter(std::size_t play, std::uint64_t index, const Entry& entry) 
   PlayRecord& record = records_.items()[play];
   Entry& place = entries(play)[index];
   if (!place.done) ++record.done;
-  place = entry;
+  publish(entry, place);
   std::uint64_t lowest = record.first_violation;
   while (entry.violation && index < lowest && !record.first_violation.compare_exchange_weak(lowest, index)) {
   }
@@ -139,10 +141,11 @@ void Campaign::work(Executor& executor) {
   for (std::size_t play = 0; play < plan_.plays.size(); ++play) work_on(executor, play);
 }
 
-void Campaign::report(const std::function<void(const Progress&)>& progress) const {
+void Campaign::report(const std::function<void(const Progress&)>& progress) {
   Progress now{.play = std::clamp<std::size_t>(*play_, 1, plan_.plays.size()) - 1,
                .executions_planned = plan_.plays.size() * share_.count};
   for (const PlayRecord& record : records_.items()) now.executions_done += record.done;
+  now.unseen = running_coverage_.unseen(now.play, entries(now.play));
   progress(now);
 }
 

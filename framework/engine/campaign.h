@@ -43,6 +43,7 @@ struct Progress {
   std::uint64_t executions_planned = 0;  // 0: nobody knows; of exhaustive searches an estimate
   std::uint64_t parts_done = 0;          // of exhaustive searches
   std::uint64_t parts = 0;               // ... of those parts that are known
+  std::optional<double> unseen = {};  // chance that the next execution of the play is of a new class; not of searches
 };
 
 // Runs the plan. A play ends with its first violation (the one of the lowest execution number, whatever the number of

@@ -1,8 +1,20 @@
 #include "engine/entry.h"
 
+#include <atomic>
+
 #include "oracle/orphaned_body.h"
 
 namespace lockproof::engine {
+
+void publish(Entry entry, Entry& place) {
+  entry.done = false;
+  place = entry;
+  std::atomic_ref(place.done).store(true, std::memory_order_release);
+}
+
+bool is_published(Entry& place) {
+  return std::atomic_ref(place.done).load(std::memory_order_acquire);
+}
 
 Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::Discernment& discernment) {
   return {.digest = outcome.digest,

@@ -25,6 +25,10 @@ struct Entry {
   friend bool operator==(const Entry&, const Entry&) = default;
 };
 
+// Puts `entry`, which is done, where other processes may look: they see all of it, or that it is not done.
+void publish(Entry entry, Entry& place);
+bool is_published(Entry& place);
+
 // Of an execution that has just been made.
 Entry entry_of(const Outcome& outcome, const model::Trace& trace, const model::Discernment& discernment);
 

@@ -65,6 +65,11 @@ class Execution {
     event.actor = static_cast<std::int16_t>(actor);
     return event;
   }
+  // The last of the others ends, and the check begins.
+  Footprint end_before_check(std::uint16_t actor) {
+    trace_.actors.push_back({.name = std::string(kCheckName), .pid = 6});
+    return step({Choice::Kind::run, actor}, {event_of(Event::Kind::exit, actor), event_of(Event::Kind::spawn, 4)});
+  }
   const Footprints& footprints() const { return footprints_; }
 
  private:
@@ -254,6 +259,17 @@ TEST(FootprintsTest, SeePipes) {
     footprints.next(trace);
     EXPECT_EQ(footprints.saw_pipes(), kind == Kind::pipe);
   }
+}
+
+TEST(DependenceTest, ACheckBeginsAfterAllThatOthersDid) {
+  Execution execution;
+  const Footprint written = execution.run(0, {writes(Kind::data, 1)});
+  const Footprint ended = execution.exit(0);
+  EXPECT_FALSE(dependent(written, execution.run(1, {}))) << "another one's step";
+  const Footprint birth = execution.end_before_check(1);
+  EXPECT_TRUE(dependent(written, birth));
+  EXPECT_TRUE(dependent(ended, birth));
+  EXPECT_TRUE(dependent(birth, execution.run(4, {})));
 }
 
 // 0 writes x; 1 reads x, writes y; 0 reads y: the last two steps of 0 are ordered with all, and the first races with

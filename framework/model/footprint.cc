@@ -124,6 +124,9 @@ void Footprints::add(const Trace& trace, const Event& event, Footprint& footprin
     case Event::Kind::exit:
       return add_end(trace, event, footprint);
     case Event::Kind::spawn:
+      // The check begins when all others have ended, and sees what they have left.
+      if (trace.actors[static_cast<std::size_t>(event.actor)].name == kCheckName)
+        for (std::size_t i = 0; i < trace.actors.size(); ++i) take_part(footprint, static_cast<std::int16_t>(i));
       saw_signals_ |= trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
       return access(footprint, kNextPid, true);
     case Event::Kind::fault:
