@@ -19,6 +19,7 @@ using model::ContentionReport;
 using model::ContentionResult;
 using Rows = std::vector<const ContentionResult*>;
 
+constexpr const char* kRate = "acquired/s";
 constexpr double kNoisy = 0.2;  // spread beyond which small differences mean nothing
 
 std::string duration(double ns) {
@@ -72,15 +73,30 @@ std::vector<Cell> cells_of(const ContentionResult& result) {
           {result.note, Colour::faint}};
 }
 
-Table detail_table(const Rows& rows, const std::string& compared_with) {
+// Its stressors want one lock all the time, as one workload does. For scale, and no more than that.
+std::vector<Cell> cells_of(const model::OtherProgram& other, const Table& table) {
+  std::vector<Cell> cells(table.columns.size(), Cell{"-"});
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (table.columns[i].title == kRate) cells[i] = {count_text(static_cast<std::uint64_t>(other.operations_per_s))};
+  cells.front() = {other.name, Colour::faint};
+  cells.at(cells.size() - 2) = {""};
+  cells.back() = {"its operations, which are no acquisitions", Colour::faint};
+  return cells;
+}
+
+Table detail_table(const Rows& rows, const std::string& compared_with, const std::vector<model::OtherProgram>& others) {
   Table table;
   table.columns = {{"lock"}};
-  for (const char* title : {"p50", "p90", "p99", "p99.9", "max", "handoff", "its p99", "acquired/s", "Jain", "in a row",
-                            "CPU", "switches", "calls", "+-"})
+  for (const char* title : {"p50", "p90", "p99", "p99.9", "max", "handoff", "its p99", kRate, "Jain", "in a row", "CPU",
+                            "switches", "calls", "+-"})
     table.columns.push_back({title, true});
   table.columns.push_back({fmt::format("{} / {}", rows.front()->judged_by, compared_with)});
   table.columns.push_back({""});
   for (const ContentionResult* row : ranked(rows)) table.rows.push_back(cells_of(*row));
+  const ContentionResult& first = *rows.front();
+  for (const model::OtherProgram& other : others)
+    if (first.workload == "hot" && other.directory == first.directory && other.workers == first.workers)
+      table.rows.push_back(cells_of(other, table));
   return table;
 }
 
@@ -119,17 +135,6 @@ Table scaling_table(const Rows& rows, const std::vector<int>& workers) {
   return table;
 }
 
-// For scale, and no more than that: an operation of theirs is not an acquisition.
-std::string others_text(const ContentionReport& report) {
-  if (!report.others_not_shown.empty()) return fmt::format("\nnot shown: {}\n", report.others_not_shown);
-  std::string text;
-  for (const model::OtherProgram& other : report.others)
-    text += fmt::format("{}{} in {}, {}: {} operations/s, which are no acquisitions\n", text.empty() ? "\n" : "",
-                        other.name, other.directory, count_text(static_cast<std::uint64_t>(other.workers), "worker"),
-                        count_text(static_cast<std::uint64_t>(other.operations_per_s)));
-  return text;
-}
-
 // What was not measured, and why: one line for each lock and reason.
 std::string reasons(const Rows& rows, const Style& style) {
   std::string text;
@@ -162,7 +167,8 @@ std::string section(const Rows& rows, const ContentionReport& report, const Styl
         first.rate > 0 ? fmt::format("open loop, {:g}/s, from the intended start", first.rate) : "closed loop";
     text += fmt::format("\n{} in {}, {}, {}\n", painted(first.workload, Colour::bold, style), first.directory,
                         count_text(static_cast<std::uint64_t>(count), "worker"), loop);
-    text += to_text(detail_table(where(rows, &ContentionResult::workers, count), report.compared_with), style);
+    text += to_text(detail_table(where(rows, &ContentionResult::workers, count), report.compared_with, report.others),
+                    style);
   }
   if (workers.size() > 1)
     text += fmt::format("\n{} in {}\n{}", painted(first.workload, Colour::bold, style), first.directory,
@@ -182,7 +188,7 @@ std::string bench_text(const ContentionReport& report, const Style& style, bool 
     for (const std::string& directory : distinct(of_workload, &ContentionResult::directory))
       text += section(where(of_workload, &ContentionResult::directory, directory), report, style, all);
   }
-  text += others_text(report);
+  if (!report.others_not_shown.empty()) text += fmt::format("\nnot shown: {}\n", report.others_not_shown);
   if (std::isnan(report.spread)) return text + "\nOne run of each: nothing tells how sure these figures are.\n";
   text += fmt::format("\nRuns of {} differed by {:.0f} % among themselves.", report.compared_with, 100 * report.spread);
   if (report.spread > kNoisy)

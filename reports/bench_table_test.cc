@@ -6,6 +6,7 @@
 namespace lockproof::reports {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -51,6 +52,16 @@ TEST(BenchText, ShowsLocksFromTheFastestForTheLargestNumberWithACpuForEach) {
   EXPECT_THAT(text, HasSubstr("1 worker  2 workers  8 workers"));
   EXPECT_THAT(text, Not(HasSubstr("noisy")));
   EXPECT_THAT(bench_text(report(), kPlain, true), HasSubstr("8 workers, closed loop"));
+}
+
+TEST(BenchText, HasOtherProgramsAmongTheRowsOfTheSameWork) {
+  model::ContentionReport shown = report();
+  shown.others = {{"stress-ng --flock", shown.results.front().directory, 2, 54'321}, {"elsewhere", "/nowhere", 2, 1}};
+  const std::string text = bench_text(shown, kPlain, false);
+  EXPECT_THAT(text, ContainsRegex("\nstress-ng --flock +-.* 54,321 .*its operations, which are no acquisitions\n"));
+  EXPECT_THAT(text, Not(HasSubstr("elsewhere")));
+  for (auto& result : shown.results) result.workload = "handoff";
+  EXPECT_THAT(bench_text(shown, kPlain, false), Not(HasSubstr("stress-ng")));
 }
 
 TEST(BenchText, RanksNothingThatIsDisqualifiedAndSaysWhyOnce) {

@@ -94,8 +94,7 @@ TEST_F(Bench, ShowsStressNgOrSaysWhyNot) {
   EXPECT_EQ(finished.status, 0) << finished;
   const nlohmann::json context = json("runs.json").at("context");
   for (const std::string stressor : {"flock", "lockf", "lockofd"}) {
-    EXPECT_THAT(finished.out,
-                HasSubstr("\nstress-ng --" + stressor + " in " + folder_.path().string() + ", 2 workers: "));
+    EXPECT_THAT(finished.out, HasSubstr("\nstress-ng --" + stressor + " "));
     EXPECT_GT(context.at("stress-ng --" + stressor + "/workers:2/dir:" + folder_.path().string() + " operations/s"), 0);
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));

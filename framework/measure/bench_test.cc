@@ -49,6 +49,20 @@ TEST(Bench, HasARunForEachRepetitionOfEachRow) {
   EXPECT_TRUE(std::isnan(typical_spread(results, "nobody")));
 }
 
+// The yardstick tells how noisy the machine is: a row of steady runs, one of runs that differ, and a lock that is no
+// yardstick.
+TEST(Bench, KnowsANoisyMachineByItsYardstick) {
+  const auto row_of = [](const char* lock, const std::vector<double>& p50_ns) {
+    model::ContentionResult result{.workload = "hot", .lock = lock, .judged_by = "p50"};
+    for (const double ns : p50_ns) result.runs.push_back({.acquire_p50_ns = ns});
+    return result;
+  };
+  const auto steady = row_of(kYardstick, {100, 101, 102, 101, 100});
+  const auto unsteady = row_of(kYardstick, {100, 160, 250, 120, 300});
+  EXPECT_LT(typical_spread({steady, steady, row_of("flock", {1, 9, 99})}, kYardstick), 0.2);
+  EXPECT_GT(typical_spread({unsteady, unsteady, row_of("flock", {1, 1, 1})}, kYardstick), 0.2);
+}
+
 TEST(Bench, JudgesByTheFigureOfTheWorkload) {
   const auto results = bench({}, "handoff", 1);
   const auto& result = row(results, "raw_fcntl", 2);
