@@ -1,6 +1,5 @@
 #include "scenarios/contended_build.h"
 
-#include <stdexcept>
 #include <string_view>
 
 #include "scenarios/artefact.h"
@@ -47,7 +46,7 @@ int try_to_build(Actor& actor, Build& build) {
   }
   constexpr std::string_view kKeys[] = {kKey};
   if (actor.run_locked(kKeys) != 0) {
-    throw std::runtime_error("the command has failed");
+    throw CommandFailed();
   }
   return 0;
 }

@@ -3,6 +3,8 @@
 // back while others are still there is the moment at which locks that remove their file go wrong.
 #pragma once
 
+#include <stdexcept>
+
 #include "lockproof/scenario.h"
 #include "scenarios/artefact.h"
 
@@ -15,8 +17,12 @@ int build_as_command(Artefact& artefact, Build& build);
 // Builds the first artefact only. What Scenario::actor does.
 int build_first(Actor& actor);
 
-// One try to build under the lock, of a worker that goes on if it fails. Returns an exit status; throws
-// std::runtime_error, or what Build::make throws, if it has failed.
+struct CommandFailed : std::runtime_error {
+  CommandFailed() : std::runtime_error("the command has failed") {}
+};
+
+// One try to build under the lock, of a worker that goes on if it fails. Returns an exit status; throws CommandFailed,
+// or what Build::make throws.
 int try_to_build(Actor& actor, Build& build);
 
 // Without name, summary, faults.

@@ -1,7 +1,7 @@
 // A build fails, because the disk is full, and its worker tries again: whoever builds has the lock, also the second
 // time, and what the first try has left is no obstacle.
 #include <cerrno>
-#include <stdexcept>
+#include <system_error>
 
 #include "scenarios/artefact.h"
 #include "scenarios/contended_build.h"
@@ -19,7 +19,8 @@ int build_again_after_failure(Actor& actor) {
     try {
       const int status = try_to_build(actor, artefact);
       return status == 0 && artefact.complete() ? 0 : 1;
-    } catch (const std::runtime_error&) {
+    } catch (const CommandFailed&) {
+    } catch (const std::system_error&) {
       // What has failed shows in the trace.
     }
   }
@@ -30,7 +31,7 @@ int build_or_fail(const std::filesystem::path& world) {
   Artefact artefact(world, "first");
   try {
     return build_as_command(artefact, artefact);
-  } catch (const std::runtime_error&) {
+  } catch (const std::system_error&) {
     return 1;
   }
 }

@@ -1,7 +1,5 @@
 // The adaptor repository's cold start (rows B2, B3, B5, B8): an earlier installation was interrupted, the first attempt
 // fails, and a worker dies; the survivors end with the adaptor installed.
-#include <stdexcept>
-
 #include "scenarios/contended_build.h"
 #include "scenarios/installation.h"
 #include "scenarios/scenarios.h"
@@ -25,7 +23,8 @@ int install(Actor& actor) {
         return 1;
       }
       break;
-    } catch (const std::runtime_error&) {
+    } catch (const InstallFailed&) {
+    } catch (const CommandFailed&) {
     }
   }
   return installation.complete() ? 0 : 1;

@@ -340,8 +340,8 @@ void World::block(Actor& actor) {
   actor.retry = false;
   actor.waits_for = waits_for(actor, actor.pending);
   for (const model::Object& awaited : actor.waits_for) actor.pending.operation.accesses.push_back({awaited, false});
-  if (may_wait_in_circle(
-          actor)) {  // what it is told depends on who has which lock and waits, and others' answers on it
+  // What it is told depends on who has which lock and who waits, and what others are told on its waiting.
+  if (may_wait_in_circle(actor)) {
     actor.pending.operation.accesses.push_back({{model::Object::Kind::record_lock, model::Object::kEvery, 0}, false});
     actor.pending.operation.accesses.push_back({{model::Object::Kind::record_lock, 0, 0}, true});
   }
