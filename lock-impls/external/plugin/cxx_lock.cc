@@ -40,7 +40,9 @@ class CxxLock : public lockproof::Lock {
   }
 
   void release() override {
-    if (owner_ == getpid()) flock(fd_, LOCK_UN);  // also where a forked child has the descriptor
+    // Also where a forked child has the descriptor.
+    if (owner_ == getpid() && flock(fd_, LOCK_UN) != 0 && options_.log)
+      options_.log("not unlocked before it is closed: " + std::generic_category().message(errno));
     close(std::exchange(fd_, -1));
   }
 
