@@ -60,6 +60,18 @@ class Clone {
 constexpr std::string_view kKeys[] = {"build"};
 
 // Whether the clone is there now.
+bool try_to_make(const Clone& clone) {
+  try {
+    if (!clone.done()) {
+      clone.make();
+    }
+  } catch (const std::system_error&) {
+    return false;
+  }
+  return true;
+}
+
+// The same.
 bool clone_under_lock(Actor& actor, const Clone& clone) {
   if (actor.lock_is_command()) {
     return actor.run_locked(kKeys) == 0;
@@ -68,14 +80,7 @@ bool clone_under_lock(Actor& actor, const Clone& clone) {
   if (!lock->acquire()) {
     return false;
   }
-  bool made = true;
-  try {
-    if (!clone.done()) {
-      clone.make();
-    }
-  } catch (const std::system_error&) {
-    made = false;
-  }
+  const bool made = try_to_make(clone);
   if (!made && actor.cleans_up_inside()) {
     clone.remove();
   }
@@ -98,15 +103,11 @@ int clone_again_after_failure(Actor& actor) {
 
 int clone_or_clean_up(const std::filesystem::path& world) {
   const Clone clone(world);
-  try {
-    if (!clone.done()) {
-      clone.make();
-    }
-  } catch (const std::system_error&) {
-    clone.remove();
-    return 1;
+  if (try_to_make(clone)) {
+    return 0;
   }
-  return 0;
+  clone.remove();
+  return 1;
 }
 
 }  // namespace

@@ -223,10 +223,11 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
   report.spread = measure::typical_spread(report.results, plan.compared_with);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{}", reports::bench_text(report, reports::style_from_environment(STDOUT_FILENO), options.all));
-  if (!options.json.empty()) reports::write_whole(options.json, reports::to_google_benchmark(report));
+  const std::string runs = reports::to_google_benchmark(report);
+  if (!options.json.empty()) reports::write_whole(options.json, runs);
   if (!options.html.empty()) {
     write_page(options.html, reports::to_html(report));
-    reports::write_whole(options.html / "bench.json", reports::to_google_benchmark(report));
+    reports::write_whole(options.html / "bench.json", runs);
   }
   const bool is_slower = !comparison.conditions.empty() && compare(plan, comparison, report);
   const bool is_broken = std::ranges::any_of(

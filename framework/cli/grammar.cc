@@ -336,10 +336,8 @@ void add_bench(CLI::App& app, BenchOptions& options) {
       "  lockproof bench --lock flock --json before.json\n"
       "  lockproof bench --lock flock --baseline before.json --fail-if 'p50>1.5x'\n"
       "\nAlways along: none (excludes nobody), a robust futex mutex, raw flock(2) and fcntl(2), and mkdir(2) under a "
-      "raw\n"
-      "flock(2). A lock that lets two in or blocks for ever is disqualified. Figures of --fail-if: p50 p90 p99 p99.9 "
-      "max\n"
-      "handoff handoff_p99 throughput jain cpu "
+      "raw\nflock(2). A lock that lets two in or blocks for ever is disqualified. Figures of --fail-if: p50 p90 p99 "
+      "p99.9 max\nhandoff handoff_p99 throughput jain cpu "
       "switches. Exit status: 1 if a lock was disqualified or has become slower.");
 }
 

@@ -37,10 +37,15 @@ struct SharedPlay {
   std::atomic<bool> spared;          // Entry::spared of any
   std::atomic<bool> begun;           // somebody makes the beginning
   std::atomic<bool> has_basis;       // somebody writes `basis`
-  std::atomic<bool> needs_larger;    // part `last` ended because of `larger`
   std::atomic<bool> is_probed;
   std::atomic<double> log10_schedules;  // if it is
   BasisRecord basis;                    // of all parts, as the beginning found it
+};
+
+// Of one part, as it is made.
+struct LivePart {
+  std::atomic<std::uint64_t> executions;
+  std::atomic<double> share;  // of the whole search, that it has covered
 };
 
 // What one worker found in one play: the part that comes first of all in which it found something.
@@ -92,6 +97,7 @@ class Searches {
   std::span<PartRecord> records(std::size_t play) const {
     return records_.items().subspan(play * kPartsMax, kPartsMax);
   }
+  std::span<LivePart> live(std::size_t play) const { return live_.items().subspan(play * kPartsMax, kPartsMax); }
   Found& found(std::size_t play, int job) const {
     return found_.items()[play * static_cast<std::size_t>(plan_.jobs) + static_cast<std::size_t>(job)];
   }
@@ -107,8 +113,7 @@ class Searches {
   Crew crew_;
   SharedMemory<SharedPlay> plays_;
   SharedMemory<PartRecord> records_;
-  SharedMemory<std::atomic<std::uint64_t>> live_;  // executions of each part, as they are made
-  SharedMemory<std::atomic<double>> shares_;       // of the whole that each part has covered, as it goes
+  SharedMemory<LivePart> live_;
   SharedMemory<Found> found_;
   SharedMemory<model::Choice> schedules_;
   std::vector<Known> known_;
@@ -135,7 +140,6 @@ Searches::Searches(const CampaignPlan& plan)
       plays_(plan.plays.size()),
       records_(plan.plays.size() * kPartsMax),
       live_(plan.plays.size() * kPartsMax),
-      shares_(plan.plays.size() * kPartsMax),
       found_(plan.plays.size() * static_cast<std::size_t>(plan.jobs)),
       schedules_(plan.plays.size() * static_cast<std::size_t>(plan.jobs) * steps_max_),
       known_(plan.plays.size()) {
@@ -152,15 +156,15 @@ void Searches::begin_round() {
     if (!known_[play].is_open) continue;
     SharedPlay& shared = this->shared(play);
     shared.next = shared.parts = shared.mine = shared.done = shared.made = 0;
-    shared.begun = shared.has_basis = shared.needs_larger = false;
+    shared.begun = shared.has_basis = false;
     shared.last = kNone;
     for (PartRecord& record : records(play)) {
       if (!record.is_made) continue;
       record.is_made = record.is_finished = false;
     }
-    for (std::size_t part = 0; part < kPartsMax; ++part) {
-      live_.items()[play * kPartsMax + part] = 0;
-      shares_.items()[play * kPartsMax + part] = 0;
+    for (LivePart& part : live(play)) {
+      part.executions = 0;
+      part.share = 0;
     }
     for (int job = 0; job < plan_.jobs; ++job) found(play, job).part = 0;
     if (journal_) recall(play);
@@ -188,7 +192,7 @@ void Searches::recall(std::size_t play) {
     }
     sums.finish();
     records(play)[part].write(sums.part(0));
-    live_.items()[play * kPartsMax + part] = count;
+    live(play)[part].executions = count;
     shared(play).made += count;
     ++shared(play).done;
   }
@@ -205,13 +209,13 @@ bool Searches::is_mine(std::size_t play, std::uint64_t part) const {
 
 std::uint64_t Searches::made_before(std::size_t play, std::uint64_t part) const {
   std::uint64_t made = 0;
-  for (const auto& live : live_.items().subspan(play * kPartsMax, part)) made += live;
+  for (const LivePart& earlier : live(play).first(part)) made += earlier.executions;
   return made;
 }
 
 double Searches::share_made(std::size_t play) const {
   double share = 0;
-  for (const auto& covered : shares_.items().subspan(play * kPartsMax, kPartsMax)) share += covered;
+  for (const LivePart& part : live(play)) share += part.share;
   return share;
 }
 
@@ -223,8 +227,8 @@ SearchRun::Limits Searches::limits(std::size_t play, std::uint64_t part, bool is
   const auto tell = [this, play, part](std::uint64_t index, const Entry& entry, double share) {
     ++shared(play).made;
     if (entry.spared) shared(play).spared = true;
-    live_.items()[play * kPartsMax + part] = index + 1;
-    shares_.items()[play * kPartsMax + part] = share;
+    live(play)[part].executions = index + 1;
+    live(play)[part].share = share;
     if (journal_ && part != 0)
       journal_->append({.play = play, .number = number_in_journal(round_, part, index), .entry = entry});
   };
@@ -251,7 +255,7 @@ void Searches::make(SearchRun& run, std::uint64_t part, int job, std::size_t pla
   run.run(limits(play, part, true));
   const model::SearchPart made = run.part();
   records(play)[part].write(made);
-  shares_.items()[play * kPartsMax + part] = made.share;
+  live(play)[part].share = made.share;
   note_end(run, part, job, play);
   if (!made.finished) return;
   ++shared(play).done;
@@ -308,7 +312,7 @@ void Searches::work_on(Executor& executor, int job, std::size_t play) {
   for (; part <= others.size() && part <= shared.last && !crew_.is_stopping(); part = shared.next++) {
     if (!is_mine(play, part)) continue;
     if (PartRecord& record = records(play)[part]; record.is_finished) {
-      record.share = shares_.items()[play * kPartsMax + part] = others[part - 1].share;
+      record.share = live(play)[part].share = others[part - 1].share;
       continue;
     }
     SearchRun run = begin(executor, play, others[part - 1], beginning.basis(), part);

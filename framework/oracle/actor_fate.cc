@@ -20,14 +20,12 @@ bool is_exit_of(const Event& event, int actor) {
   return event.kind == Event::Kind::exit && event.actor == actor;
 }
 
-bool is_ancestor(const Trace& trace, int ancestor, int actor) {
-  do {
-    actor = parent_of(trace, actor);
-  } while (actor >= 0 && actor != ancestor);
+}  // namespace
+
+bool descends_from(const Trace& trace, int actor, int ancestor) {
+  while (actor >= 0 && actor != ancestor) actor = parent_of(trace, actor);
   return actor == ancestor;
 }
-
-}  // namespace
 
 bool was_killed(const Event& exit) {
   return exit.operation.result > 128 || exit.text == "SIGKILL";
@@ -48,8 +46,7 @@ bool makes_call_go_wrong(const Event& fault) {
 
 bool had_injected_error(const Trace& trace, std::span<const Event> past, int actor) {
   return std::ranges::any_of(past, [&](const Event& event) {
-    return event.kind == Event::Kind::fault && makes_call_go_wrong(event) &&
-           (event.actor == actor || is_ancestor(trace, actor, event.actor));
+    return event.kind == Event::Kind::fault && makes_call_go_wrong(event) && descends_from(trace, event.actor, actor);
   });
 }
 
@@ -63,7 +60,8 @@ std::optional<int> killed_ancestor(const Trace& trace, std::span<const Event> pa
 
 bool has_killed_descendant(const Trace& trace, std::span<const Event> past, int actor) {
   return std::ranges::any_of(past, [&](const Event& event) {
-    return event.kind == Event::Kind::exit && was_killed(event) && is_ancestor(trace, actor, event.actor);
+    return event.kind == Event::Kind::exit && was_killed(event) &&
+           descends_from(trace, parent_of(trace, event.actor), actor);
   });
 }
 

@@ -18,6 +18,9 @@ inline std::span<const model::Event> past(const model::Trace& trace, std::size_t
   return std::span(trace.events).first(index + 1);
 }
 
+// Whether the actor is `ancestor` or descends from it.
+bool descends_from(const model::Trace& trace, int actor, int ancestor);
+
 // Whether an exit event says that the actor was ended by a signal, or, as shells do, passed on that its child was.
 bool was_killed(const model::Event& exit);
 

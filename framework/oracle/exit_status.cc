@@ -21,13 +21,9 @@ bool was_sent(const Event& death, const Event& event) {
 
 // What the actor, or a descendant of it, wrote last: programs say there why they fail.
 std::string last_words(const Trace& trace, std::size_t index) {
-  const auto is_of = [&](int who, int ancestor) {
-    while (who >= 0 && who != ancestor) who = trace.actors[static_cast<std::size_t>(who)].parent;
-    return who == ancestor;
-  };
   for (std::size_t i = index; i-- > 0;) {
     const Event& event = trace.events[i];
-    if (event.kind == Event::Kind::log && is_of(event.actor, trace.events[index].actor))
+    if (event.kind == Event::Kind::log && descends_from(trace, event.actor, trace.events[index].actor))
       return fmt::format(": \"{}\"", event.text);
   }
   return "";

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 
+#include "oracle/actor_fate.h"
 #include "oracle/mark.h"
 
 namespace lockproof::oracle {
 
 using model::Event;
 using model::Trace;
-
-namespace {
-
-bool descends_from(const Trace& trace, int actor, int ancestor) {
-  while (actor >= 0 && actor != ancestor) actor = trace.actors[static_cast<std::size_t>(actor)].parent;
-  return actor >= 0;
-}
-
-}  // namespace
 
 std::string_view KeyUse::key(const Trace& trace) const {
   return mark_of(trace.events[since])->key;

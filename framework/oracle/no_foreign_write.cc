@@ -15,15 +15,6 @@ using model::Event;
 using model::Trace;
 using model::Violation;
 
-namespace {
-
-bool descends_from(const Trace& trace, int actor, int ancestor) {
-  while (actor >= 0 && actor != ancestor) actor = trace.actors[static_cast<std::size_t>(actor)].parent;
-  return actor == ancestor;
-}
-
-}  // namespace
-
 void NoForeignWrite::begin(const Rules& rules) {
   rules_ = &rules;
   inside_.clear();

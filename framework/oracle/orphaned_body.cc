@@ -6,14 +6,6 @@
 #include "oracle/mark.h"
 
 namespace lockproof::oracle {
-namespace {
-
-bool descends_from(const model::Trace& trace, int actor, int ancestor) {
-  while (actor >= 0 && actor != ancestor) actor = trace.actors[static_cast<std::size_t>(actor)].parent;
-  return actor == ancestor;
-}
-
-}  // namespace
 
 std::optional<int> orphaned_body(const model::Trace& trace) {
   std::set<int> inside;
