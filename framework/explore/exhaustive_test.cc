@@ -45,9 +45,6 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
     const Reached together = reached_by_search(code, kills, {.executions_max = 1});
     ASSERT_EQ(together.classes, found.classes) << to_text(code);
     ASSERT_EQ(together.states, found.states) << to_text(code);
-    ASSERT_NEAR(found.share, 1, 1e-9) << to_text(code);
-    ASSERT_NEAR(together.share, 1, 1e-9) << to_text(code);
-    ASSERT_LT(found.share_max, 1) << to_text(code);
     const Reached overlapping = reached_by_search(code, kills, {.executions_max = 1, .parts_max = 2});
     ASSERT_EQ(overlapping.classes, found.classes) << to_text(code);
     redundant_in_parts += together.executions - together.classes.size();
@@ -63,6 +60,59 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
     EXPECT_EQ(redundant_in_parts, 0U);
   }
   EXPECT_LT(classes + redundant + given_up, schedules / 2);
+}
+
+// After half of the executions of a search.
+double expected_to_made(const std::vector<double>& shares) {
+  const std::size_t half = shares.size() / 2;
+  return static_cast<double>(half) / shares.at(half - 1) / static_cast<double>(shares.size());
+}
+
+TEST(ExhaustiveShare, TellsHowLargeASearchWillBe) {
+  for (const std::uint32_t kills : {0U, 1U}) {
+    const std::vector<Kind> kinds = {Kind::load, Kind::add};
+    SplitMix random(11, kills);
+    std::vector<double> ratios;
+    for (int program = 0; program < 400 / kShareOfPrograms; ++program) {
+      const std::vector<double> shares = reached_by_search(random_code(random, kinds, 6), kills).shares;
+      EXPECT_EQ(shares.back(), 1);
+      EXPECT_TRUE(std::all_of(shares.begin(), shares.end() - 1, [](double share) { return share < 1; }));
+      if (shares.size() >= 12) ratios.push_back(expected_to_made(shares));
+    }
+    ASSERT_GT(ratios.size(), 10U);
+    std::ranges::sort(ratios);
+    std::printf("%u kills: %.2f, %.2f, %.2f\n", kills, ratios.front(), ratios[ratios.size() / 2], ratios.back());
+    EXPECT_GT(ratios[ratios.size() / 2], 0.5);
+    EXPECT_LT(ratios[ratios.size() / 2], 2);
+  }
+}
+
+// Without faults and with nothing asleep each choice at a step counts alike.
+TEST(ExhaustiveShare, OfTheOthersIsWhatTheFirstExecutionDidNotCover) {
+  const std::vector<Kind> kinds = {Kind::load, Kind::store, Kind::add};
+  SplitMix random(5, 0);
+  for (int program = 0; program < 20; ++program) {
+    const Code code = random_code(random, kinds, 3);
+    Exhaustive search({.watched = model::Watched::marks, .several_faults = false, .signals = false});
+    Machine first(code, 0);
+    search.begin(0);
+    for (std::vector<Choice> choices = first.choices(); !choices.empty(); choices = first.choices()) {
+      search.watch(first.trace());
+      first.apply(choices.at(search.choose(choices)));
+    }
+    search.finish(first.trace());
+    if (search.is_complete()) continue;
+    double left = 0;
+    const std::vector<SearchRoot> parts = search.split(kPartsMax);
+    for (const SearchRoot& part : parts) left += part.share;
+    Machine again(code, 0);
+    double covered = 1.0 / static_cast<double>(again.choices().size());
+    for (const Choice& choice : parts.back().prefix) {
+      again.apply(choice);
+      covered /= static_cast<double>(again.choices().size());
+    }
+    EXPECT_NEAR(left, 1 - covered, 1e-12) << to_text(code);
+  }
 }
 
 // Descriptors may go through it: then a kill after a look is not the kill before it.

@@ -111,19 +111,13 @@ Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& who
     for (std::uint64_t number = 0; !search.is_complete(); ++number) {
       if (number >= task.executions_max) {
         ++reached.splits;
-        reached.share += task.root.share;
-        for (SearchRoot& root : search.split(task.parts_max)) {
-          reached.share -= root.share;
+        for (SearchRoot& root : search.split(task.parts_max))
           tasks.push_back({std::move(root), 2 * task.executions_max, task.parts_max});
-        }
         break;
       }
       Machine machine(code, kills);
       const bool is_whole = execute(machine, search, number);
-      if (search.is_complete())
-        reached.share += search.share_done();
-      else
-        reached.share_max = std::max(reached.share_max, search.share_done());
+      reached.shares.push_back(search.share_done());
       if (search.began_at() == number + 1) {
         basis = search.basis();
         reached = {};

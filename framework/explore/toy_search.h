@@ -21,8 +21,7 @@ struct Reached {
   std::size_t executions = 0;
   std::size_t given_up = 0;
   std::size_t splits = 0;
-  double share = 0;      // the search's own estimate of what it covered, of 1
-  double share_max = 0;  // before the end of a part
+  std::vector<double> shares;  // that were covered, by the search's own estimate, after each execution
   bool deadlock = false;
 };
 
