@@ -28,6 +28,8 @@ std::string awaited(const Operation& operation) {
         return "waits for the futex";
       case Object::Kind::pipe:
         return "waits for the pipe";
+      case Object::Kind::watch:
+        return "waits for a change of files";
       case Object::Kind::process:
         return fmt::format("waits for process {}", access.object.a);
       default:

@@ -15,10 +15,13 @@ using model::Object;
 
 namespace {
 
-// To wait for a flock(2) is to do nothing. (With record locks the kernel finds deadlocks: it matters who waits last.)
+// To wait for a flock(2) or a change of files is to do nothing. (With record locks the kernel finds deadlocks: it
+// matters who waits last.)
 Footprint without_wait(const Footprint& attempt) {
   Footprint step = attempt;
-  std::erase_if(step.accesses, [](const Access& access) { return access.object.kind == Object::Kind::flock; });
+  std::erase_if(step.accesses, [](const Access& access) {
+    return access.object.kind == Object::Kind::flock || access.object.kind == Object::Kind::watch;
+  });
   step.fill_sets();
   return step;
 }
@@ -41,10 +44,12 @@ void Exhaustive::learn(const Node& node, Footprint& footprint, std::vector<model
   for (Access& access : footprint.accesses) access.object = state_.labelled(access.object);
   footprint.fill_sets();
   if (footprint.is_clock) return;
+  const bool is_wait = footprint.is_wait && !looks.empty();
   futures_.add({.before = node.situation.seen.at(node.taken.actor),
                 .after = state_.seen_by(node.taken.actor),
                 .time_ns = node.situation.time_ns,
                 .looks = std::move(looks),
+                .is_wait = is_wait,
                 .footprint = footprint});
 }
 

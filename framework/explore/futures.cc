@@ -17,7 +17,7 @@ namespace {
 
 std::uint64_t hash_of(const Futures::Step& step) {
   std::vector<std::uint64_t> words{step.before, step.after, static_cast<std::uint64_t>(step.time_ns),
-                                   step.footprint.is_fault};
+                                   step.footprint.is_fault, step.is_wait};
   const auto add = [&](const Object& object, std::uint64_t word) {
     words.insert(words.end(), {static_cast<std::uint64_t>(object.kind), object.a, object.b, word});
   };
@@ -53,7 +53,9 @@ class Reach {
         const Place place = places_[i];
         const auto found = steps_.find(place.seen);
         if (found == steps_.end()) continue;
+        const bool waits = std::ranges::any_of(found->second, [&](const auto& step) { return waits_still(step); });
         for (const Futures::Step& step : found->second) {
+          if (waits && !step.footprint.is_fault) continue;
           if (is_such(step, certain_accesses(step))) return place.actor;
           grows |= is_possible(step) && take(step, place.actor);
         }
@@ -71,6 +73,14 @@ class Reach {
   bool is_possible(const Futures::Step& step) const {
     if (step.footprint.is_fault ? !situation_.has_faults : step.time_ns != situation_.time_ns) return false;
     return std::ranges::all_of(step.looks, [&](const Value& look) { return can_be(look); });
+  }
+
+  // A lock whose holder is not known may have another one by now.
+  bool waits_still(const Futures::Step& step) const {
+    return step.is_wait && step.time_ns == situation_.time_ns && std::ranges::all_of(step.looks, [&](const Value& look) {
+             const bool is_known = look.value != 0 || look.object.kind != Object::Kind::flock;
+             return is_known && value_of(look.object) == look.value && !written_.contains(look.object);
+           });
   }
 
   // What a step touches is decided by what it finds on its way: those that it has in common with the known one, up to

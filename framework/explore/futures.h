@@ -26,6 +26,7 @@ class Futures {
     std::uint64_t after = 0;
     std::int64_t time_ns = 0;
     std::vector<model::StateDigest::Value> looks{};  // what it depended on
+    bool is_wait = false;                            // it waited, and will as long as it finds the same
     model::Footprint footprint{};                    // with objects as StateDigest calls them
   };
 

@@ -45,8 +45,11 @@ bool sends_signal(const Operation& operation) {
 }
 
 bool is_wait(const Event& event) {
-  return event.kind == Event::Kind::blocked && is_one_of(call_name(event.operation.number), {"flock", "fcntl"}) &&
-         std::ranges::none_of(event.operation.accesses, &Access::write);
+  const std::vector<Access>& accesses = event.operation.accesses;
+  if (event.kind != Event::Kind::blocked || std::ranges::any_of(accesses, &Access::write)) return false;
+  if (is_one_of(call_name(event.operation.number), {"flock", "fcntl"})) return true;
+  return !accesses.empty() &&
+         std::ranges::all_of(accesses, [](const Access& access) { return access.object.kind == Kind::watch; });
 }
 
 // Whether something that others could tell happened, or that could have been otherwise.

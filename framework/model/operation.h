@@ -21,7 +21,8 @@ struct Object {
     flock,        // a = inode: flock(2) state
     record_lock,  // a = inode: fcntl(2) record locks
     description,  // a = open file description: offset, status flags
-    pipe,         // a = pipe or socket
+    pipe,         // a = pipe or socket; descriptor of events that are no changes of files
+    watch,        // a = descriptor that is told when files change (inotify), but not when they are read
     process,      // a = PID: alive, dead, reaped, signals
     futex,        // a = address
     outside,      // something that the world does not model: meets everything that is written

@@ -31,7 +31,8 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 }
 
 bool has_value(Kind kind) {
-  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes;
+  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes ||
+         kind == Kind::watch;
 }
 
 bool is_lock(Kind kind) {
@@ -96,6 +97,8 @@ void StateDigest::add(const Trace& trace) {
   seen_.resize(trace.actors.size());
   remembered_.resize(trace.actors.size());
   ended_by_kill_.resize(trace.actors.size());
+  stands_at_.clear();
+  for (const ActorRecord& actor : trace.actors) stands_at_.push_back(actor.stands_at);
   for (; event_ < trace.events.size(); ++event_) {
     const Event& event = trace.events[event_];
     const auto actor = static_cast<std::size_t>(std::max<int>(event.actor, 0));
@@ -123,6 +126,9 @@ void StateDigest::add(const Trace& trace) {
         break;
       case Event::Kind::blocked:  // nothing has been seen yet; whether others can tell is not modelled
         is_sure_ &= std::ranges::none_of(event.operation.accesses, &Access::write);
+        for (const Access& access : event.operation.accesses)
+          if (const Kind kind = access.object.kind; kind == Kind::flock || kind == Kind::watch)
+            looks_.push_back({.object = labelled(access.object), .value = value_of(access.object)});
         break;
       case Event::Kind::log:  // follows from what was seen
       case Event::Kind::clock:
@@ -139,6 +145,7 @@ void StateDigest::add(const Trace& trace) {
 void StateDigest::add_operation(std::size_t actor, const Event& event) {
   const Operation& operation = event.operation;
   for (const Access& access : operation.accesses) is_sure_ &= is_understood(operation, access);
+  note_watcher(actor, operation);
   std::uint64_t& seen = seen_[actor];
   seen = hash({seen, operation.number, static_cast<std::uint64_t>(operation.fd),
                static_cast<std::uint64_t>(operation.result), operation.flags,
@@ -151,17 +158,28 @@ void StateDigest::add_operation(std::size_t actor, const Event& event) {
   for (const Access& access : operation.accesses) write_lock(event, access);
 }
 
-// Values of what it read, or found where it wrote. Who only adds to what commutes does not see what was there.
+// Values of what it read, or found where it wrote. Who only adds to a list does not see what was there.
 void StateDigest::look(std::uint64_t& seen, const Operation& operation) {
   for (const Access& access : operation.accesses) {
     const Kind kind = access.object.kind;
-    const bool commutes = kind == Kind::dirset || kind == Kind::attributes;
-    if (access.write && commutes) continue;
+    const bool is_blind = kind == Kind::dirset || kind == Kind::attributes || kind == Kind::watch;
+    if (access.write && is_blind) continue;
     if (has_value(kind) || is_lock(kind))
       looks_.push_back(
           {labelled(access.object), value_of(access.object), is_lock(kind) && is_blocking_flock(operation)});
     if (!has_value(kind)) continue;
     seen = hash({seen, labelled(access.object).a, value_of(access.object)});
+  }
+}
+
+// Whoever has a watcher says what to watch before others can tell it anything.
+void StateDigest::note_watcher(std::size_t actor, const Operation& operation) {
+  if (call_name(operation.number) != "inotify_add_watch") return;
+  for (const Access& access : operation.accesses) {
+    if (access.object.kind != Kind::description || watchers_.contains(access.object.a)) continue;
+    const auto earlier = static_cast<std::uint64_t>(
+        std::ranges::count_if(watchers_, [&](const auto& known) { return known.second.actor == actor; }));
+    watchers_[access.object.a] = {.actor = actor, .label = hash({9, actor, earlier})};
   }
 }
 
@@ -181,8 +199,19 @@ void StateDigest::write(const Event& event, std::uint64_t writer) {
     if (object.kind == Kind::attributes && !reads(operation, object))
       written.value += done;
     else
-      written.value = hash({written.value, done});
+      written.value = hash({written.value, done, object.kind == Kind::watch ? changes_of(operation) : 0});
   }
+}
+
+// Which files it has changed, and the names in them.
+std::uint64_t StateDigest::changes_of(const Operation& operation) const {
+  std::uint64_t changes = operation.number;
+  for (const Access& access : operation.accesses) {
+    if (!access.write || access.object.kind == Kind::watch) continue;
+    const Object object = labelled(access.object);
+    changes = hash({changes, static_cast<std::uint64_t>(object.kind), object.a, object.b});
+  }
+  return changes;
 }
 
 // What an operation does to contents, times and lists of names, if it says so itself; else whoever did it.
@@ -254,6 +283,7 @@ void StateDigest::add_end(const Trace& trace, const Event& event) {
       looks_.push_back({.object = labelled(access.object), .value = value_of(access.object)});
     write_lock(event, access);
   }
+  end_watches(actor, event);
   if (is_fault) faults_ += hash({7, trace.schedule[event.step].value});
   std::uint64_t left = 0;
   for (; residue_ < trace.residue.size(); ++residue_)
@@ -262,9 +292,20 @@ void StateDigest::add_end(const Trace& trace, const Event& event) {
                        static_cast<std::uint64_t>(event.operation.result), hash(event.text), left});
 }
 
+// Its descriptors are closed, which others may be told.
+void StateDigest::end_watches(std::size_t actor, const Event& event) {
+  for (const Access& access : event.operation.accesses) {
+    if (!access.write || access.object.kind != Kind::watch) continue;
+    std::uint64_t& value = slot(access.object).value;
+    value = hash({value, actor, seen_[actor]});
+  }
+  for (const auto& [id, watcher] : watchers_)
+    if (watcher.actor == actor) slots_.erase({Kind::watch, watcher.label, 0});
+}
+
 std::uint64_t StateDigest::value(std::span<const Choice> choices) const {
   std::uint64_t sum = hash({static_cast<std::uint64_t>(time_ns_), faults_});
-  for (const std::uint64_t seen : seen_) sum = hash({sum, seen});
+  for (std::size_t actor = 0; actor < seen_.size(); ++actor) sum = hash({sum, seen_[actor], stands_at_[actor]});
   for (const auto& [object, slot] : slots_)
     if (slot.value != 0) sum = hash({sum, static_cast<std::uint64_t>(object.kind), object.a, object.b, slot.value});
   for (const Choice& choice : choices)
@@ -289,6 +330,10 @@ std::uint64_t StateDigest::label(std::uint64_t inode) const {
 }
 
 Object StateDigest::labelled(const Object& object) const {
+  if (object.kind == Kind::watch) {
+    const auto watcher = watchers_.find(object.a);
+    return watcher != watchers_.end() ? Object{object.kind, watcher->second.label, 0} : object;
+  }
   const bool is_of_file = has_value(object.kind) || object.kind == Kind::flock || object.kind == Kind::record_lock;
   return is_of_file && object.a != Object::kEvery ? Object{object.kind, label(object.a), object.b} : object;
 }

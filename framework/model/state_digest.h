@@ -54,7 +54,8 @@ class StateDigest {
   std::uint64_t seen_by(std::uint16_t actor) const;
   std::size_t actors() const { return seen_.size(); }
 
-  // What was looked at since this was asked last, with the values that were found.
+  // What was looked at since this was asked last, with the values that were found. Also what was waited for, of
+  // flock(2) and of changes of files.
   std::vector<Value> take_looks() { return std::exchange(looks_, {}); }
 
   // Of all objects that have one, sorted. Of a lock: who alone holds it, whole, as far as that is certain.
@@ -75,12 +76,20 @@ class StateDigest {
     std::uint64_t turns = 0;  // of a name: how often it has got another file, or none
   };
 
+  struct Watcher {
+    std::size_t actor = 0;    // who has it
+    std::uint64_t label = 0;  // the same in every execution
+  };
+
   void add_operation(std::size_t actor, const Event& event);
   void add_end(const Trace& trace, const Event& event);
   void look(std::uint64_t& seen, const Operation& operation);
   void write_lock(const Event& event, const Access& access);
   void write(const Event& event, std::uint64_t writer);
   std::uint64_t written(const Operation& operation, std::uint64_t writer) const;
+  std::uint64_t changes_of(const Operation& operation) const;
+  void note_watcher(std::size_t actor, const Operation& operation);
+  void end_watches(std::size_t actor, const Event& event);
   void write_names(const Event& event, std::uint64_t writer);
   void name(const Object& entry, std::uint64_t file);
   std::uint64_t label(std::uint64_t inode) const;
@@ -94,11 +103,13 @@ class StateDigest {
   std::uint64_t faults_ = 0;
   std::uint64_t everything_ = 0;              // over all events, in order
   std::vector<std::uint64_t> seen_;           // by actor, while it lives: results and marks
+  std::vector<std::uint64_t> stands_at_;      // by actor: ActorRecord::stands_at
   std::vector<std::uint64_t> remembered_;     // by actor: marks that count when it is dead
   std::vector<std::uint64_t> ended_by_kill_;  // by actor: of those marks, what counts if it was killed
   std::map<Object, Slot> slots_;              // labelled
   std::vector<Value> looks_;
   std::map<std::uint64_t, std::uint64_t> labels_;  // of files that were made in this execution, by inode
+  std::map<std::uint64_t, Watcher> watchers_;      // by description
 };
 
 }  // namespace lockproof::model

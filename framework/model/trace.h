@@ -19,6 +19,9 @@ struct ActorRecord {
   std::string name{};        // "2" for the second actor, "2.1" for its first child, or kCheckName
   std::int16_t parent = -1;  // index into Trace::actors, -1 for the scenario's own
   std::int32_t pid = 0;      // as the actors see it
+  // For model/state_digest.h; in no digest of traces. A hash of the call that it is to make next, 0 if it is gone:
+  // whether a call is a step of its own may depend on what others do.
+  std::uint64_t stands_at = 0;
   friend bool operator==(const ActorRecord&, const ActorRecord&) = default;
 };
 

@@ -26,6 +26,8 @@
 #include <ctime>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "tracee/stop_count.h"
 
@@ -33,6 +35,7 @@ namespace lockproof::tracee {
 namespace {
 
 constexpr long kPageBytes = 4096;
+constexpr std::size_t kOutlivingMax = 32;  // a user has 128 inotify(7) instances, all of lockproof's included
 
 thread_local std::uint64_t stops = 0;
 
@@ -143,8 +146,11 @@ class Copy {
   }
   Copy(const Copy&) = delete;
   Copy& operator=(const Copy&) = delete;
-  ~Copy() { close(fd_); }
+  ~Copy() {
+    if (fd_ >= 0) close(fd_);
+  }
   int fd() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   static constexpr unsigned kOfThread = O_EXCL;  // PIDFD_THREAD, since Linux 6.9; before, the first thread will do
@@ -331,6 +337,17 @@ void Tracee::clear_event(int fd) const {
   pollfd full = {.fd = copy.fd(), .events = POLLIN, .revents = 0};
   std::uint64_t count = 0;
   if (poll(&full, 1, 0) == 1) (void)!::read(copy.fd(), &count, sizeof count);
+}
+
+void Tracee::outlive(int fd) const try {
+  thread_local std::vector<int> outliving;
+  if (outliving.size() >= kOutlivingMax) {
+    for (const int one : outliving) close(one);
+    outliving.clear();
+  }
+  outliving.push_back(Copy(thread_, fd).release());
+} catch (const std::system_error&) {
+  return;  // the process waits for its own close
 }
 
 bool Tracee::bind_socket(int fd, std::span<const std::byte> address) const {

@@ -127,6 +127,11 @@ class Tracee {
   void add_to_event(int fd, std::uint64_t count) const;
   void clear_event(int fd) const;
 
+  // Keeps the open file description at `fd` of its process for a while after the process has closed it. Of inotify(7):
+  // to close the last descriptor takes the kernel 10 ms, but hardly more for many than for one. If that is not to be
+  // had, nothing happens.
+  void outlive(int fd) const;
+
   // Of the socket at `fd` of its process, as if it made the calls. To bind fails where its own call would. A connection
   // is made without waiting for it, unless its own call will not wait either: that one finds how it went. Of TCP, what
   // is sent shall not wait for what was sent before. All throw Vanished if it is gone.

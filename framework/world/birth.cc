@@ -139,8 +139,8 @@ void World::become(Actor& actor) {
   Pending& pending = actor.pending;
   scene_.clouded |= clouds_picture(pending);
   pending.operation.result = 0;
+  tell_watchers_of_closing(*actor.process, pending.operation, scene_);
   settle_exec(actor, pending.operation);
-  tell_watchers_of_closing(pending.operation, scene_);
   record_operation(actor, Event::Kind::operation, pending.operation);
   record(actor, Event::Kind::exec).text = pending.operation.path;
   steps_without_effect_ = 0;

@@ -99,8 +99,8 @@ void World::bury(Actor& actor, const Stop& stop) {
     leader->state = Actor::State::dead;
   }
   const std::int32_t parent_pid = actor.parent < 0 ? 0 : at(actor.parent).process->pid;
+  tell_watchers_of_closing(*actor.process, event.operation, scene_);
   settle_exit(actor, parent_pid, event.operation);
-  tell_watchers_of_closing(event.operation, scene_);
   orphan(actor, event.operation);
   wake(model::Operation(event.operation), &actor);
   if (actor.parent >= 0) signalled(*at(actor.parent).process);  // SIGCHLD

@@ -25,6 +25,7 @@
 #include "lockproof/probe.h"
 #include "tracee/server.h"
 #include "world/virtual_clock.h"
+#include "world/watches.h"
 
 namespace lockproof::world {
 namespace {
@@ -198,7 +199,7 @@ Treatment treat_close(const Actor& actor, const Description* description, const 
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
   const bool releases =
-      description->flock || description->record_lock || description->holders > 1 || files.is_watched();
+      description->flock || description->record_lock || description->holders > 1 || files.tells_of_close(description->node);
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
@@ -430,7 +431,10 @@ std::vector<Object> waits_for(const Actor& actor, const Pending& pending) {
     case Effect::write:
       if (pending.description && pending.description->socket && waits_for_receiver(pending)) break;
       if (pending.description && pending.description->kind == Description::Kind::pipe)
-        return {{Object::Kind::pipe, pending.description->id, 0}};
+        return {event_object(*pending.description)};
+      break;
+    case Effect::poll:
+      if (std::vector<Object> watchers = polled_watchers(actor, pending); !watchers.empty()) return watchers;
       break;
     case Effect::transfer: {
       const bool between_two = pending.number == SYS_sendfile || pending.number == SYS_splice ||

@@ -22,6 +22,7 @@ void settle_new_event_file(Actor& actor, Pending& pending, Scene& scene) {
       break;
     case Effect::new_watcher:
       description->is_watcher = true;
+      actor.tracee.outlive(fd);
       scene.watchers.push_back(description);
       break;
     default:

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,9 +88,11 @@ class FileTree {
   // From here on, whether a new file gets the lowest number that is free.
   void reuse_inodes(bool on) { reuses_inodes_ = on; }
 
-  // Somebody is told when files change (inotify).
-  void watch() { is_watched_ = true; }
-  bool is_watched() const { return is_watched_; }
+  // Somebody is told when it changes (inotify), and, with `readers`, when anything is read.
+  void watch(NodeId node, bool readers);
+
+  // Whether anybody may be told when a descriptor of it is closed: where readers are watched, or it goes thereby.
+  bool tells_of_close(NodeId node) const;
 
   // While anybody has what this returns, the number is not free. For open file descriptions.
   std::shared_ptr<const void> keep_inode(NodeId node);
@@ -102,7 +105,8 @@ class FileTree {
 
   std::vector<Node> nodes_;
   bool reuses_inodes_ = false;
-  bool is_watched_ = false;
+  std::set<NodeId> watched_;
+  bool readers_are_watched_ = false;
 };
 
 }  // namespace lockproof::world

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "world/watches.h"
+
 namespace lockproof::world {
 
 using Kind = model::Object::Kind;
@@ -24,7 +26,7 @@ void release(const DescriptionPtr& closed, model::Operation& operation) {
   const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
   if (closed->flock) writes(Kind::flock, closed->node);
   if (closed->record_lock) writes(Kind::record_lock, closed->node);
-  if (closed->kind == Description::Kind::pipe) writes(Kind::pipe, closed->id);
+  if (closed->kind == Description::Kind::pipe) writes(event_object(*closed).kind, closed->id);
   if (closed->socket) release_socket(*closed->socket, operation);
 }
 

@@ -58,6 +58,7 @@ class Settlement : private AccessList {
   void remove();
   void rename();
   void link();
+  void poll();
   void change_directory() {
     reads_name(pending_.place);
     if (!failed()) actor_.process->directory = pending_.place.inside ? pending_.place.node : 0;
@@ -156,6 +157,7 @@ void Settlement::transfer(bool writing) {
       if (writing) note_sent(*pending_.description, result_, operation_, scene_);
       if (!failed() && !writing) note_received(*pending_.description, result_, operation_);
       if (!writing && description.is_watcher) settle_events(actor_, pending_, scene_);
+      if (description.is_watcher) return changes(event_object(description).kind, description.id);
       return writes(Kind::pipe, description.id);
     case Description::Kind::opaque:
       return writes(Kind::outside, 0);
@@ -353,6 +355,12 @@ void Settlement::new_opaque(const char* reason) {
   install(static_cast<int>(result_), describe(Description::Kind::opaque, 0), false);
 }
 
+void Settlement::poll() {
+  const std::vector<Object> watchers = polled_watchers(actor_, pending_);
+  if (watchers.empty()) return writes(Kind::outside, 0);
+  for (const Object& watcher : watchers) reads(watcher.kind, watcher.a);
+}
+
 void Settlement::flock() {
   const NodeId node = pending_.place.node;
   if (failed()) return reads(Kind::flock, node);
@@ -449,14 +457,15 @@ void Settlement::run() {
       reads_name(pending_.place);
       return settle_watch(pending_, scene_);
     case Effect::device_control:
-      if (pending_.treatment == Treatment::visible) reads(Kind::pipe, pending_.description->id);
+      if (pending_.treatment == Treatment::visible)
+        reads(event_object(*pending_.description).kind, pending_.description->id);
       return settle_network_control(pending_, scene_);
     case Effect::new_opaque:
       return new_opaque("a descriptor that is neither file nor pipe (memfd, pidfd, ...)");
     case Effect::transfer:
       return settle_socket_call(actor_, pending_, scene_);
     case Effect::poll:
-      return writes(Kind::outside, 0);
+      return poll();
     case Effect::flock:
       return flock();
     case Effect::send_signal:

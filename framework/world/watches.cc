@@ -1,5 +1,6 @@
 #include "world/watches.h"
 
+#include <poll.h>
 #include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <xxhash.h>
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "world/access_list.h"
@@ -21,12 +23,19 @@ using Kind = model::Object::Kind;
 
 constexpr std::uint64_t kOfReaders = IN_OPEN | IN_ACCESS | IN_CLOSE;
 constexpr std::size_t kNamesShownMax = 48;
+constexpr std::uint64_t kPolledMax = 64;
 
 enum class Loudness : std::uint8_t {
   silent,
-  read,    // tells only who watches readers
-  change,  // tells everybody; in doubt
+  read,     // tells only who watches readers
+  close,    // the same, and of a file that goes thereby
+  change,   // tells who watches what has changed
+  anybody,  // in doubt
 };
+
+bool watches_readers(const Description& watcher) {
+  return (watcher.watched_events & kOfReaders) != 0;
+}
 
 Loudness loudness(const Pending& pending) {
   const bool is_file = pending.description && pending.description->kind == Description::Kind::file;
@@ -38,6 +47,8 @@ Loudness loudness(const Pending& pending) {
     case Effect::list:
     case Effect::read:
       return inside ? Loudness::read : Loudness::silent;
+    case Effect::close:
+      return is_file ? Loudness::close : Loudness::silent;
     case Effect::write:
     case Effect::resize:
     case Effect::touch:
@@ -49,40 +60,122 @@ Loudness loudness(const Pending& pending) {
     case Effect::remove_directory:
     case Effect::rename:
     case Effect::link:
-    case Effect::close:  // also of a file that has no name any more, and goes now
       return inside ? Loudness::change : Loudness::silent;
     case Effect::close_range:
     case Effect::duplicate_to:
     case Effect::transfer:
     case Effect::unknown:
-      return Loudness::change;
+      return Loudness::anybody;
     default:
       return Loudness::silent;
   }
 }
 
-void tell(model::Operation& operation, const Scene& scene, Loudness how) {
+// A file goes with its last descriptor.
+bool watches_end(const Description& watcher, NodeId node, const FileTree& files) {
+  return watcher.watched.contains(node) && files.at(node).links == 0;
+}
+
+// Whoever watches a directory is told of the files in it, too, also of those that were in it when they were opened.
+bool watches(const Description& watcher, NodeId changed, const FileTree& files) {
+  if (watcher.watched.contains(changed)) return true;
+  const bool may_have_been_anywhere = files.at(changed).links == 0;
+  return std::ranges::any_of(watcher.watched, [&](NodeId watched) {
+    const Node& directory = files.at(watched);
+    if (directory.type != Node::Type::directory) return false;
+    const auto is_it = [&](const auto& name) { return name.second == changed; };
+    return may_have_been_anywhere || std::ranges::any_of(directory.names, is_it);
+  });
+}
+
+bool is_of_file(Kind kind) {
+  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes;
+}
+
+// A directory loses its name, but does not go, as somebody has it open.
+bool stays(NodeId node, const Pending& pending, const FileTree& files) {
+  return pending.row.effect == Effect::remove_directory && node == pending.place.node &&
+         files.at(node).keepers.use_count() > 1;
+}
+
+bool is_told(const Description& watcher, const Pending& pending, Loudness how, const FileTree& files) {
+  if (how == Loudness::anybody || watches_readers(watcher)) return true;
+  if (how == Loudness::close) return watches_end(watcher, pending.description->node, files);
+  return how == Loudness::change && std::ranges::any_of(pending.operation.accesses, [&](const model::Access& access) {
+           const auto node = static_cast<NodeId>(access.object.a);
+           return access.write && is_of_file(access.object.kind) && !stays(node, pending, files) &&
+                  watches(watcher, node, files);
+         });
+}
+
+template <typename Predicate>
+void tell(model::Operation& operation, const Scene& scene, const Predicate& is_told) {
+  std::vector<model::Access> told;
   for (const auto& one : scene.watchers) {
     const DescriptionPtr watcher = one.lock();
-    if (!watcher || watcher->holders == 0 || watcher->watched_events == 0) continue;
-    if (how == Loudness::read && (watcher->watched_events & kOfReaders) == 0) continue;
-    operation.accesses.push_back({{Kind::pipe, watcher->id, 0}, true});
+    if (watcher && watcher->holders > 0 && !watcher->watched.empty() && is_told(*watcher))
+      told.push_back({event_object(*watcher), true});
   }
+  operation.accesses.insert(operation.accesses.end(), told.begin(), told.end());
+}
+
+// What has happened to it so far is not told.
+void reads_watched(AccessList& accesses, NodeId node, const FileTree& files) {
+  const auto reads = [&](NodeId one) {
+    accesses.reads(Kind::attributes, one);
+    accesses.reads(Kind::data, one);
+  };
+  reads(node);
+  if (files.at(node).type != Node::Type::directory) return;
+  accesses.reads(Kind::dirset, node);
+  for (const auto& [name, child] : files.at(node).names) reads(child);
 }
 
 }  // namespace
 
+model::Object event_object(const Description& description) {
+  const bool is_of_changes = description.is_watcher && !watches_readers(description);
+  return {is_of_changes ? Kind::watch : Kind::pipe, description.id, 0};
+}
+
+std::vector<model::Object> polled_watchers(const Actor& actor, const Pending& pending) {
+  std::vector<model::Object> objects;
+  const bool is_poll = pending.number == SYS_poll || pending.number == SYS_ppoll;
+  if (!is_poll || pending.arguments[1] > kPolledMax) return {};
+  std::vector<pollfd> polled(pending.arguments[1]);
+  try {
+    actor.tracee.read(pending.arguments[0], std::as_writable_bytes(std::span(polled)));
+  } catch (const std::system_error&) {
+    return {};  // EFAULT, says the kernel
+  }
+  for (const pollfd& one : polled) {
+    const Description* description = actor.process->table.find(one.fd);
+    if (description == nullptr || !description->is_watcher) return {};
+    objects.push_back(event_object(*description));
+  }
+  return objects;
+}
+
 void settle_watch(Pending& pending, Scene& scene) {
   AccessList accesses(pending.operation);
   if (!pending.description || !pending.description->is_watcher) return;
-  accesses.writes(Kind::pipe, pending.description->id);
-  if (pending.row.effect == Effect::unwatch) return;
-  // Calls that were made without watchers have not recorded whom they would tell: all of them come before, or after.
-  accesses.writes(Kind::outside, 0);
-  if (pending.operation.result < 0) return;
-  if (!pending.place.inside) scene.does_not_model("a watch (inotify) of " + pending.path + ", outside of the world");
-  pending.description->watched_events |= pending.operation.flags;
-  scene.files.watch();
+  Description& watcher = *pending.description;
+  accesses.writes(Kind::description, watcher.id);
+  const model::Object told_before = event_object(watcher);
+  if (pending.row.effect == Effect::unwatch) accesses.changes(told_before.kind, told_before.a);  // says so there
+  if (pending.row.effect == Effect::unwatch || pending.operation.result < 0) return;
+  watcher.watched_events |= pending.operation.flags;
+  if (watches_readers(watcher)) {
+    accesses.changes(told_before.kind, told_before.a);
+    accesses.changes(Kind::pipe, watcher.id);
+    // Who has only read has not recorded whom that would tell: all of it comes before, or after.
+    accesses.writes(Kind::outside, 0);
+  }
+  if (!pending.place.inside)
+    return scene.does_not_model("a watch (inotify) of " + pending.path + ", outside of the world");
+  watcher.watched.insert(pending.place.node);
+  reads_watched(accesses, pending.place.node, scene.files);
+  scene.files.watch(pending.place.node, watches_readers(watcher));
 }
 
 void settle_events(const Actor& actor, Pending& pending, Scene& scene) {
@@ -116,11 +209,20 @@ void settle_events(const Actor& actor, Pending& pending, Scene& scene) {
 void tell_watchers(Pending& pending, const Scene& scene) {
   if (scene.watchers.empty() || pending.operation.result < 0) return;
   const Loudness how = loudness(pending);
-  if (how != Loudness::silent) tell(pending.operation, scene, how);
+  if (how == Loudness::silent) return;
+  tell(pending.operation, scene,
+       [&](const Description& watcher) { return is_told(watcher, pending, how, scene.files); });
 }
 
-void tell_watchers_of_closing(model::Operation& operation, const Scene& scene) {
-  tell(operation, scene, Loudness::change);
+void tell_watchers_of_closing(const Process& process, model::Operation& operation, const Scene& scene) {
+  if (scene.watchers.empty()) return;
+  tell(operation, scene, [&](const Description& watcher) {
+    bool is_told = watches_readers(watcher) || watches_end(watcher, process.directory, scene.files);
+    process.table.for_each([&](const Description& open) {
+      is_told |= open.kind == Description::Kind::file && watches_end(watcher, open.node, scene.files);
+    });
+    return is_told;
+  });
 }
 
 }  // namespace lockproof::world

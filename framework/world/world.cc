@@ -55,6 +55,12 @@ bool can_spare_start_ups(const World::Setup& setup) {
          std::ranges::none_of(setup.faults.injections, is_certain);
 }
 
+std::uint64_t stands_at(const Actor& actor) {
+  if (actor.state == Actor::State::dead) return 0;
+  const model::Operation& next = actor.pending.operation;
+  return (std::uint64_t{next.number} << 32U) + static_cast<std::uint32_t>(next.fd);
+}
+
 }  // namespace
 
 World::~World() {
@@ -235,6 +241,7 @@ const std::vector<Choice>& World::choices() {
   bool any_alive = false;
   std::uint32_t alive = 0;
   for (const auto& actor : actors_) {
+    trace_->actors[static_cast<std::size_t>(actor->index)].stands_at = stands_at(*actor);
     if (actor->state == Actor::State::dead) continue;
     ++alive;
     any_alive = true;
