@@ -1,6 +1,7 @@
 #include "explore/exhaustive.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -68,12 +69,22 @@ void Exhaustive::note_step(Node& node, Footprint footprint, std::vector<model::S
   (is_attempt ? node.attempt : node.footprint) = std::move(footprint);
 }
 
-// Whether nothing new can begin with it because of the step that was taken.
-bool Exhaustive::sleeps_on(const Explored& explored, const Node& before) const {
-  if (!dependent(*explored.footprint, before.footprint)) return true;
+// Whether a kill of its actor after the step is the same as one before it.
+bool Exhaustive::is_same_after(const Footprint& step) const {
+  if (basis_.waits_count || basis_.looks_count) return false;
+  return merges_states() ? model::dies_with_actor(step) : model::only_looks(step);
+}
+
+// Nothing if something new can begin with it because of the step that was taken.
+std::optional<Explored> Exhaustive::asleep_after(const Explored& explored, const Node& before) const {
+  if (!dependent(*explored.footprint, before.footprint)) return explored;
   const bool is_kill_after_step = explored.choice.kind == Choice::Kind::kill &&
                                   before.taken.kind == Choice::Kind::run && explored.choice.actor == before.taken.actor;
-  return is_kill_after_step && !basis_.waits_count && !basis_.looks_count && model::only_looks(before.footprint);
+  if (!is_kill_after_step || !is_same_after(before.footprint)) return std::nullopt;
+  Footprint kill = *explored.footprint;  // which takes away again what the step has got
+  std::ranges::copy_if(before.footprint.accesses, std::back_inserter(kill.accesses), &model::Access::write);
+  kill.fill_sets();
+  return Explored{explored.choice, std::make_shared<const Footprint>(std::move(kill))};
 }
 
 bool Exhaustive::is_asleep(const Node& node, const Choice& choice) {
@@ -92,7 +103,8 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
   } else if (path_.size() > root_.prefix.size()) {
     const Node& before = path_.back();
     for (const Explored& explored : before.sleeping)
-      if (contains(choices, explored.choice) && sleeps_on(explored, before)) node.sleeping.push_back(explored);
+      if (auto still = asleep_after(explored, before); still && contains(choices, explored.choice))
+        node.sleeping.push_back(*std::move(still));
   }
   return node;
 }

@@ -126,7 +126,8 @@ class Exhaustive : public Strategy {
   void note_steps(const model::Trace& trace, std::size_t count);
   void note_step(Node& node, model::Footprint footprint, std::vector<model::StateDigest::Value> looks);
   Node node_after(std::span<const model::Choice> choices) const;
-  bool sleeps_on(const Explored& explored, const Node& before) const;
+  std::optional<Explored> asleep_after(const Explored& explored, const Node& before) const;
+  bool is_same_after(const model::Footprint& step) const;
   static bool is_asleep(const Node& node, const model::Choice& choice);
   static bool is_covered(const Node& node, const model::Choice& choice);
   void want(Node& node);

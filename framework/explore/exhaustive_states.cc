@@ -69,8 +69,8 @@ void Exhaustive::want_by_state(Node& node) {
 }
 
 // Whether those that were tried make a persistent set: nothing that others can come to without them depends on them.
-// Where one of them can be killed, that must hold of the kill, too: it is not tried again after the step, unless the
-// step only looks, for then it is the same before and after.
+// Where one of them can be killed, that must hold of the kill, too: it is not tried again after the step, unless it is
+// the same before and after.
 bool Exhaustive::can_settle(Node& node) const {
   std::vector<const Footprint*> steps;
   std::vector<std::uint16_t> still;
@@ -81,7 +81,7 @@ bool Exhaustive::can_settle(Node& node) const {
     steps.push_back(&step);
     still.push_back(actor);
     const auto strikes = [&](const Choice& choice) { return is_fault(choice) && choice.actor == actor; };
-    if (std::ranges::none_of(node.choices, strikes) || (!basis_.looks_count && model::only_looks(step))) continue;
+    if (std::ranges::none_of(node.choices, strikes) || is_same_after(step)) continue;
     const std::vector<const Footprint*> faults = futures_.faults_at(node.situation.seen[actor]);
     if (faults.empty()) return false;
     steps.insert(steps.end(), faults.begin(), faults.end());

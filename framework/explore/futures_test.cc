@@ -70,6 +70,35 @@ TEST_F(FuturesTest, LeavesOutWhoWaitsForALockThatIsHeld) {
   EXPECT_EQ(futures_.meets(steps, still, {.seen = {10, 20}, .values = {}}), 1);
 }
 
+// Actor 2 waits at 30 while the lock has the value 77; otherwise it would go through the door.
+TEST_F(FuturesTest, LeavesOutWhoWasSeenToWaitWhereThereIsTheSame) {
+  futures_.add({.before = 30, .after = 30, .time_ns = 5, .looks = {{.object = kLock, .value = 77}}, .is_wait = true});
+  futures_.add({.before = 30, .after = 31, .time_ns = 6, .footprint = footprint(1, {{kDoor, true}})});
+  const model::Footprint look = footprint(0, {{kDoor, false}});
+  const model::Footprint* const steps[] = {&look};
+  const std::uint16_t still[] = {0};
+  const auto meets = [&](std::int64_t time_ns, std::uint64_t lock, std::uint64_t third = 0) {
+    Futures::Situation situation{.seen = {10, 30}, .time_ns = time_ns, .values = {}};
+    if (third != 0) situation.seen.push_back(third);
+    if (lock != 0) situation.values = {{.object = kLock, .value = lock}};
+    return futures_.meets(steps, still, situation);
+  };
+  EXPECT_EQ(meets(5, 77), std::nullopt);
+  EXPECT_EQ(meets(6, 77), 1) << "its time may be up";
+  EXPECT_EQ(meets(5, 78), 1);
+  futures_.add({.before = 40, .after = 41, .time_ns = 5, .footprint = footprint(2, {{kLock, true}})});
+  EXPECT_EQ(meets(5, 77, 40), 1) << "a third one may give the lock away";
+  model::Footprint kill = footprint(1, {{kDoor, true}});
+  kill.is_fault = true;
+  futures_.add({.before = 30, .after = 32, .time_ns = 5, .footprint = kill});
+  EXPECT_EQ(futures_.meets(steps, still,
+                           {.seen = {10, 30},
+                            .time_ns = 5,
+                            .has_faults = true,
+                            .values = {{.object = kLock, .value = 77}}}),
+            1);
+}
+
 TEST_F(FuturesTest, LetsFaultsStrikeWhileSomeAreLeft) {
   model::Footprint kill = footprint(1, {{kRoom, true}});
   kill.is_fault = true;

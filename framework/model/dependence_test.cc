@@ -247,6 +247,19 @@ TEST(FootprintTest, OnlyLooksIfNothingButWhatTheActorHasForItselfChanges) {
   EXPECT_FALSE(only_looks(execution.exit(1, {}, Choice::Kind::kill)));
 }
 
+TEST(DiesWithActor, WhatItHolds) {
+  Execution execution;
+  EXPECT_TRUE(dies_with_actor(execution.run(0, {reads(Kind::dentry, 1), writes(Kind::description, 7)})));
+  EXPECT_TRUE(dies_with_actor(execution.run(0, {writes(Kind::flock, 1)})));
+  EXPECT_TRUE(dies_with_actor(execution.run(0, {writes(Kind::record_lock, 1)})));
+  EXPECT_TRUE(dies_with_actor(execution.run(0, {reads(Kind::watch, 1), writes(Kind::watch, 1)})));
+  EXPECT_FALSE(dies_with_actor(execution.run(0, {writes(Kind::watch, 1)}))) << "another one has been told";
+  EXPECT_FALSE(dies_with_actor(execution.run(0, {writes(Kind::data, 1)})));
+  EXPECT_FALSE(dies_with_actor(execution.mark(0, "begin first")));
+  EXPECT_FALSE(dies_with_actor(execution.exit(0)));
+  EXPECT_FALSE(dies_with_actor(execution.exit(1, {}, Choice::Kind::kill)));
+}
+
 TEST(FootprintsTest, SeePipes) {
   Trace trace;
   trace.actors = {{.name = "1", .pid = 2}};

@@ -66,6 +66,14 @@ bool is_noticed(const Event& event) {
   }
 }
 
+// One actor, who lives on, changes such objects at most.
+template <typename Predicate>
+bool changes_only(const Footprint& step, const Predicate& is_such) {
+  const auto is_allowed = [&](const Access& access) { return !access.write || is_such(access.object); };
+  return !step.is_clock && !step.is_fault && step.actors.size() == 1 && step.ended.empty() &&
+         std::ranges::all_of(step.accesses, is_allowed);
+}
+
 }  // namespace
 
 void Footprint::fill_sets() {
@@ -82,9 +90,16 @@ bool is_private_file(std::string_view path) {
 }
 
 bool only_looks(const Footprint& step) {
-  const auto is_private = [](const Access& access) { return !access.write || access.object.kind == Kind::description; };
-  return !step.is_clock && !step.is_fault && step.actors.size() == 1 && step.ended.empty() &&
-         std::ranges::all_of(step.accesses, is_private);
+  return changes_only(step, [](const Object& object) { return object.kind == Kind::description; });
+}
+
+bool dies_with_actor(const Footprint& step) {
+  return changes_only(step, [&](const Object& object) {
+    const bool is_own_watch = object.kind == Kind::watch &&
+                              std::ranges::find(step.accesses, Access{object, false}) != step.accesses.end();
+    return object.kind == Kind::description || object.kind == Kind::flock || object.kind == Kind::record_lock ||
+           is_own_watch;
+  });
 }
 
 void Footprints::begin(const std::set<std::uint64_t>& listed) {

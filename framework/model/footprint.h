@@ -30,6 +30,10 @@ struct Footprint {
 // opened. Of descriptions it is taken for granted that nobody else has them.
 bool only_looks(const Footprint& step);
 
+// Whether nothing of what the step has changed outlives its actor: that goes for locks, too, which whoever dies loses,
+// so that a death right after the step leaves what one right before it leaves.
+bool dies_with_actor(const Footprint& step);
+
 // Whether nobody else can change what the actor reads in this file of /proc.
 bool is_private_file(std::string_view path);
 

@@ -146,6 +146,7 @@ void StateDigest::add_operation(std::size_t actor, const Event& event) {
   const Operation& operation = event.operation;
   for (const Access& access : operation.accesses) is_sure_ &= is_understood(operation, access);
   note_watcher(actor, operation);
+  if (call_name(operation.number) == "close") end_watch(operation);
   std::uint64_t& seen = seen_[actor];
   seen = hash({seen, operation.number, static_cast<std::uint64_t>(operation.fd),
                static_cast<std::uint64_t>(operation.result), operation.flags,
@@ -181,6 +182,14 @@ void StateDigest::note_watcher(std::size_t actor, const Operation& operation) {
         std::ranges::count_if(watchers_, [&](const auto& known) { return known.second.actor == actor; }));
     watchers_[access.object.a] = {.actor = actor, .label = hash({9, actor, earlier})};
   }
+}
+
+// What it was told is lost.
+void StateDigest::end_watch(const Operation& close) {
+  for (const Access& access : close.accesses)
+    if (const auto watcher = watchers_.find(access.object.a);
+        access.object.kind == Kind::description && watcher != watchers_.end())
+      slots_.erase({Kind::watch, watcher->second.label, 0});
 }
 
 void StateDigest::write_lock(const Event& event, const Access& access) {
@@ -292,7 +301,7 @@ void StateDigest::add_end(const Trace& trace, const Event& event) {
                        static_cast<std::uint64_t>(event.operation.result), hash(event.text), left});
 }
 
-// Its descriptors are closed, which others may be told.
+// Descriptors are closed, which others may be told.
 void StateDigest::end_watches(std::size_t actor, const Event& event) {
   for (const Access& access : event.operation.accesses) {
     if (!access.write || access.object.kind != Kind::watch) continue;

@@ -89,6 +89,7 @@ class StateDigest {
   std::uint64_t written(const Operation& operation, std::uint64_t writer) const;
   std::uint64_t changes_of(const Operation& operation) const;
   void note_watcher(std::size_t actor, const Operation& operation);
+  void end_watch(const Operation& close);
   void end_watches(std::size_t actor, const Event& event);
   void write_names(const Event& event, std::uint64_t writer);
   void name(const Object& entry, std::uint64_t file);

@@ -14,6 +14,7 @@ constexpr Object kOther{Kind::dentry, 1, 8};
 constexpr Object kNames{Kind::dirset, 1, 0};
 constexpr Object kData{Kind::data, 5, 0};
 constexpr Object kLock{Kind::flock, 5, 0};
+constexpr std::uint16_t kClose = 3, kWatch = 254;
 
 // An execution of two actors, whose state is that of the digest.
 class Execution {
@@ -56,6 +57,11 @@ class Execution {
     add(actor, Event::Kind::exit).text = is_killed ? "SIGKILL" : "exit 0";
     if (is_killed) trace_.schedule.back().kind = Choice::Kind::kill;
     digest_.add(trace_);
+    return *this;
+  }
+
+  Execution& stand(int actor, std::uint64_t at) {
+    trace_.actors[static_cast<std::size_t>(actor)].stands_at = at;
     return *this;
   }
 
@@ -139,6 +145,66 @@ TEST(StateDigest, KnowsWhoHoldsALockAlone) {
   EXPECT_NE(value_after(LOCK_EX), 0U);
   EXPECT_EQ(value_after(LOCK_SH), 0U);
   EXPECT_EQ(value_after(LOCK_UN), 0U);
+}
+
+Execution& watch(Execution& execution, int actor, std::uint64_t watcher) {
+  return execution.step(actor, kWatch, {{{Kind::description, watcher, 0}, true}, {kData, false}});
+}
+std::vector<Access> read_of(std::uint64_t watcher) {
+  return {{{Kind::watch, watcher, 0}, false}, {{Kind::watch, watcher, 0}, true}};
+}
+std::vector<Access> told(std::uint64_t watcher) {
+  return {{kOther, true}, {{Kind::watch, watcher, 0}, true}};
+}
+
+TEST(StateDigest, TellsWhatWatchersHaveBeenTold) {
+  Execution silent, told_before, told_after;
+  watch(silent, 0, 20).step(1, kUnlink, {{kOther, true}}).step(0, kRead, read_of(20));
+  watch(told_before, 0, 20).step(1, kUnlink, told(20)).step(0, kRead, read_of(20));
+  watch(told_after, 0, 20).step(0, kRead, read_of(20)).step(1, kUnlink, told(20));
+  EXPECT_NE(silent.value(), told_before.value());
+  EXPECT_NE(told_before.value(), told_after.value());
+  EXPECT_TRUE(told_after.digest().is_sure());
+}
+
+// Nor what else there is of watchers, or how they are numbered.
+TEST(StateDigest, WhoTellsDoesNotKnowIt) {
+  Execution one, other, unheard;
+  watch(watch(one, 0, 20), 1, 21).step(1, kUnlink, told(20));
+  watch(watch(other, 1, 20), 0, 21).step(1, kUnlink, told(21));
+  unheard.step(1, kUnlink, {{kOther, true}});
+  EXPECT_EQ(one.value(), other.value());
+  EXPECT_EQ(one.digest().labelled({Kind::watch, 20, 0}), other.digest().labelled({Kind::watch, 21, 0}));
+  Execution first;
+  watch(first, 0, 20).step(1, kUnlink, told(20)).step(1, kRead, {{kOther, false}});
+  unheard.step(1, kRead, {{kOther, false}});
+  EXPECT_EQ(first.digest().seen_by(1), unheard.digest().seen_by(1));
+}
+
+TEST(StateDigest, ForgetsWhatAWatcherWasToldOnceItIsClosed) {
+  const std::vector<Access> closing = {{{Kind::description, 20, 0}, true}};
+  Execution told_of, untold;
+  watch(told_of, 0, 20).step(1, kUnlink, told(20)).step(0, kClose, closing);
+  watch(untold, 0, 20).step(0, kClose, closing).step(1, kUnlink, {{kOther, true}});
+  EXPECT_EQ(told_of.value(), untold.value());
+  Execution told_the_dead, told_nobody;
+  watch(told_the_dead, 0, 20).step(1, kUnlink, told(20)).exit(0, true);
+  watch(told_nobody, 0, 20).exit(0, true).step(1, kUnlink, {{kOther, true}});
+  EXPECT_EQ(told_the_dead.value(), told_nobody.value());
+}
+
+TEST(StateDigest, KnowsAtWhichCallActorsStand) {
+  EXPECT_NE(Execution().stand(0, 5).mark(1, "want a").value(), Execution().stand(0, 6).mark(1, "want a").value());
+}
+
+TEST(StateDigest, TellsWhatIsWaitedFor) {
+  Execution execution;
+  execution.step(0, kFlock, {{kLock, true}}, LOCK_EX);
+  execution.digest().take_looks();
+  execution.wait(1, {{kLock, false}});
+  const auto looks = execution.digest().take_looks();
+  ASSERT_EQ(looks.size(), 1U);
+  EXPECT_NE(looks[0].value, 0U);
 }
 
 TEST(StateDigest, IsNotSureOfWhatItDoesNotKnow) {

@@ -250,10 +250,50 @@ TEST(Watch, OrdersWhatItTellsOf) {
   EXPECT_FALSE(meet(2, "mkdir", 3, "mkdir"));
   EXPECT_TRUE(meet(2, "symlink", 3, "symlink"));
   EXPECT_TRUE(meet(1, "inotify_add_watch", 2, "mkdir"));
-  EXPECT_TRUE(meet(1, "inotify_add_watch", 2, "access"));
+  EXPECT_FALSE(meet(1, "inotify_add_watch", 2, "access"));
   EXPECT_TRUE(meet(1, "read", 2, "symlink"));
   EXPECT_TRUE(meet(1, "ioctl", 2, "symlink"));
   EXPECT_FALSE(meet(1, "read", 2, "access"));
+}
+
+// Actor 1 watches a directory for its end and its attributes. Actor 2 has it open, changes a neighbour, a file in it,
+// and removes it.
+int watch_or_change(int number) {
+  if (number == 1) {
+    mkdir("d", 0777);
+    touch_file("d/file");
+    const int watcher = inotify_init1(IN_NONBLOCK);
+    inotify_add_watch(watcher, "d", IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB);
+    std::array<char, 4096> bytes{};
+    (void)!read(watcher, bytes.data(), bytes.size());
+    return 0;
+  }
+  const int directory = open("d", O_RDONLY | O_DIRECTORY);
+  access("go on", F_OK);
+  mkdir("beside", 0777);
+  chmod("d/file", 0600);
+  unlink("d/file");
+  rmdir("d");
+  close(directory);
+  access("gone", F_OK);
+  return 0;
+}
+
+TEST(Watch, IsToldOfNothingButWhatItWatches) {
+  Rehearsal rehearsal(&watch_or_change, {.actors = 2});
+  rehearsal.run(1, 2);  // mkdir, open
+  rehearsal.run(2);     // open
+  rehearsal.run(1);     // inotify_add_watch
+  rehearsal.run_while_it_can(2);
+  const model::Trace& trace = rehearsal.finish();
+  const auto meets_read = [&](std::string_view name) {
+    return conflict(operation(trace, 1, "read"), operation(trace, 2, name));
+  };
+  EXPECT_FALSE(meets_read("mkdir"));
+  EXPECT_TRUE(meets_read("chmod"));
+  EXPECT_TRUE(meets_read("unlink"));
+  EXPECT_FALSE(meets_read("rmdir")) << "it is still open";
+  EXPECT_TRUE(meets_read("close"));
 }
 
 int watch_outside(int) {
