@@ -12,13 +12,14 @@
 // come before is tried. Where the names in a directory are listed, whose order depends on the order in which they came
 // into being, the search starts again with that order in mind.
 //
-// Whoever waits for a lock does nothing: it does not matter when it began to wait, unless a signal can tell.
+// Whoever waits for a lock, or for files to change, does nothing: it does not matter when it began to wait, unless a
+// signal can tell.
 //
 // Who is killed has looked in vain: a kill after a step that nobody can notice is the same as a kill before it. What
 // comes after is the same, for there is the same; and oracles that go by marks do not ask what the dead have seen. So a
 // kill that was tried before the step goes on to sleep. (An oracle that fires at the step itself has fired then: the
-// step was made.) Where there are pipes, sockets or watches, which carry descriptors and tell of what is opened, and
-// where there are children, the search starts again without this.
+// step was made.) Where there are pipes, sockets or watches of readers, which carry descriptors and tell of what is
+// opened, and where there are children, the search starts again without this.
 //
 // Where states can be told (model/state_digest.h), it can do better: a state that was come to before is not searched
 // again. Races are then of no use, for what comes after is not seen again. In their place a persistent set is made at
@@ -26,7 +27,8 @@
 // systems, 1996): what is known of the others' futures tells when it is one (explore/futures.h). At that time all that
 // comes after has been searched, so that all of it is known. What sleeps at a state has been searched with all that can
 // follow, too; so whoever comes to the state again, with less asleep, finds nothing new. No way leads back to a state:
-// actors remember what they have seen.
+// actors remember what they have seen. A kill after a step that got a lock is the one before it there, too: whoever is
+// killed has lost it again.
 //
 // A search ends only if every execution does: the bounds of a scenario cut it, see Scenario::bounds.
 #pragma once

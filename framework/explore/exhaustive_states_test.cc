@@ -1,9 +1,11 @@
 // The search that does not search a state again reaches every end all the same, as far as it can be told from what is
 // left. What an actor has seen counts if it has told it; of a killed one nothing else does.
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include <cstdio>
 
+#include "explore/toy_programs.h"
 #include "explore/toy_search.h"
 
 namespace lockproof::explore {
@@ -15,23 +17,21 @@ class MergingTest : public testing::TestWithParam<Family> {};
 
 TEST_P(MergingTest, ReachesWhatAllSchedulesReach) {
   const auto& [name, kinds, programs, kills, is_frugal] = GetParam();
-  SplitMix random(11, 0);
   std::size_t states = 0;
   std::size_t by_classes = 0;
   std::size_t by_states = 0;
-  for (int program = 0; program < programs / kShareOfPrograms; ++program) {
-    Code code = random_code(random, kinds, kills > 0 ? 4 : 5);
+  check_programs(kinds, kills > 0 ? 4 : 5, programs, [&, kills = kills](Code code) {
     for (auto& actor : code) actor.back().kind = Instruction::Kind::tell;
     const Reached all = reached_by_all(code, kills);
     const Reached found = reached_by_search(code, kills, {.past = false});
-    ASSERT_EQ(found.deadlock, all.deadlock) << to_text(code);
-    if (kills > 0 && all.deadlock) continue;
-    ASSERT_EQ(found.told, all.told) << to_text(code);
+    RC_ASSERT(found.deadlock == all.deadlock);
+    if (kills > 0 && all.deadlock) return;
+    RC_ASSERT(found.told == all.told);
     const Reached classes = reached_by_search(code, kills);
     states += all.told.size();
     by_classes += classes.executions + classes.given_up;
     by_states += found.executions + found.given_up;
-  }
+  });
   std::printf("%s: %zu ends, %zu executions by classes, %zu by states\n", name, states, by_classes, by_states);
   if (is_frugal) {
     EXPECT_LT(by_states, by_classes);

@@ -138,23 +138,4 @@ Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& who
   return reached;
 }
 
-Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds, std::uint64_t instructions_max) {
-  Code code(2 + random.below(2));
-  for (auto& actor : code)
-    for (std::uint64_t i = 1 + random.below(code.size() == 2 ? instructions_max : 2); i > 0; --i)
-      actor.push_back({kinds[random.below(kinds.size())], random.below(2)});
-  for (auto& actor : code) actor.push_back({Instruction::Kind::exit, 0});
-  return code;
-}
-
-std::string to_text(const Code& code) {
-  std::string text;
-  for (const auto& actor : code) {
-    for (const Instruction& one : actor)
-      text += std::to_string(static_cast<int>(one.kind)) + "(" + std::to_string(one.object) + ") ";
-    text += "| ";
-  }
-  return text;
-}
-
 }  // namespace lockproof::explore

@@ -4,12 +4,10 @@
 #include <cstdint>
 #include <ostream>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "explore/exhaustive.h"
-#include "explore/split_mix.h"
 #include "explore/toy_machine.h"
 
 namespace lockproof::explore {
@@ -40,17 +38,6 @@ struct Task {
 
 // Where only executions tell what a search must rest on, everything begins again.
 Reached reached_by_search(const Code& code, std::uint32_t kills, const Task& whole = {});
-
-// Of two actors with at most so many instructions before the last one, or three with at most two.
-Code random_code(SplitMix& random, std::span<const Instruction::Kind> kinds, std::uint64_t instructions_max);
-std::string to_text(const Code& code);
-
-// Sanitizers need not see every program.
-#ifdef __SANITIZE_ADDRESS__
-constexpr int kShareOfPrograms = 5;
-#else
-constexpr int kShareOfPrograms = 1;
-#endif
 
 // Programs of one kind.
 struct Family {

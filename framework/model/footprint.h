@@ -15,7 +15,7 @@ struct Footprint {
   bool is_clock = false;
   bool is_fault = false;
   bool is_one_of_several = false;       // a fault, in a search in which more than one may strike
-  bool is_wait = false;                 // the actor tried to take a lock, was put to sleep, and nobody can tell
+  bool is_wait = false;                 // the actor waits for a lock, or for files to change, and nobody can tell
   std::vector<std::uint16_t> actors{};  // that took part, sorted: who ran or was struck, was born, died, got a signal
   std::vector<Access> accesses{};       // of all that it did; `mark` objects for what oracles go by
   std::uint64_t read_set = 0;           // a bit for each object's hash: most footprints do not meet

@@ -13,6 +13,9 @@
 // too much: states are then told apart that are the same, never the other way round. The value of what an operation
 // saw is part of what the actor has seen, as not all that a call returns is in the trace.
 //
+// What a watcher (inotify) has been told follows from the operations that told it, in their order; whoever tells it
+// does not know.
+//
 // Files are known by the place and the turn at which they came into being, not by their numbers, which depend on the
 // order of steps that have nothing to do with one another.
 //
