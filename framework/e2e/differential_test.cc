@@ -70,8 +70,7 @@ std::optional<std::size_t> step_in_vain(const model::Trace& trace) {
   if (kill == trace.schedule.end()) return std::nullopt;
   for (auto step = static_cast<std::size_t>(kill - trace.schedule.begin()); step-- > 0;)
     if (trace.schedule[step].actor == kill->actor)
-      return only_looks(footprints[step]) ||
-                     (&trace.schedule[step + 1] == &*kill && dies_with_actor(footprints[step]))
+      return only_looks(footprints[step]) || (&trace.schedule[step + 1] == &*kill && dies_with_actor(footprints[step]))
                  ? std::optional(step)
                  : std::nullopt;
   return std::nullopt;
@@ -245,13 +244,15 @@ INSTANTIATE_TEST_SUITE_P(Locks, Differential,
 INSTANTIATE_TEST_SUITE_P(Locks, DifferentialStates,
                          testing::Values(Subject{"flock", "kill_mid_build"}, Subject{"ofd", "kill_mid_build"},
                                          Subject{"o_excl", "kill_mid_build"}, Subject{"hard_link", "kill_mid_build"},
-                                         Subject{"sentinel", "kill_mid_build"}, Subject{"mkdir_lease", "kill_mid_build"},
+                                         Subject{"sentinel", "kill_mid_build"},
+                                         Subject{"mkdir_lease", "kill_mid_build"},
                                          Subject{"fenced_lease", "kill_mid_build"}),
                          [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
 
 INSTANTIATE_TEST_SUITE_P(Locks, DifferentialKill,
                          testing::Values(Subject{"flock", "kill_mid_build"}, Subject{"posix", "kill_mid_build"},
-                                         Subject{"sentinel", "kill_mid_build"}, Subject{"mkdir_lease", "kill_mid_build"}),
+                                         Subject{"sentinel", "kill_mid_build"},
+                                         Subject{"mkdir_lease", "kill_mid_build"}),
                          [](const auto& info) { return std::string(info.param.lock) + "_" + info.param.scenario; });
 
 }  // namespace

@@ -77,7 +77,8 @@ class Reach {
 
   // A lock whose holder is not known may have another one by now.
   bool waits_still(const Futures::Step& step) const {
-    return step.is_wait && step.time_ns == situation_.time_ns && std::ranges::all_of(step.looks, [&](const Value& look) {
+    return step.is_wait && step.time_ns == situation_.time_ns &&
+           std::ranges::all_of(step.looks, [&](const Value& look) {
              const bool is_known = look.value != 0 || look.object.kind != Object::Kind::flock;
              return is_known && value_of(look.object) == look.value && !written_.contains(look.object);
            });

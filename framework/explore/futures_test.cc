@@ -91,12 +91,10 @@ TEST_F(FuturesTest, LeavesOutWhoWasSeenToWaitWhereThereIsTheSame) {
   model::Footprint kill = footprint(1, {{kDoor, true}});
   kill.is_fault = true;
   futures_.add({.before = 30, .after = 32, .time_ns = 5, .footprint = kill});
-  EXPECT_EQ(futures_.meets(steps, still,
-                           {.seen = {10, 30},
-                            .time_ns = 5,
-                            .has_faults = true,
-                            .values = {{.object = kLock, .value = 77}}}),
-            1);
+  EXPECT_EQ(
+      futures_.meets(steps, still,
+                     {.seen = {10, 30}, .time_ns = 5, .has_faults = true, .values = {{.object = kLock, .value = 77}}}),
+      1);
 }
 
 TEST_F(FuturesTest, LetsFaultsStrikeWhileSomeAreLeft) {

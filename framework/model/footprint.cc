@@ -95,8 +95,8 @@ bool only_looks(const Footprint& step) {
 
 bool dies_with_actor(const Footprint& step) {
   return changes_only(step, [&](const Object& object) {
-    const bool is_own_watch = object.kind == Kind::watch &&
-                              std::ranges::find(step.accesses, Access{object, false}) != step.accesses.end();
+    const bool is_own_watch =
+        object.kind == Kind::watch && std::ranges::find(step.accesses, Access{object, false}) != step.accesses.end();
     return object.kind == Kind::description || object.kind == Kind::flock || object.kind == Kind::record_lock ||
            is_own_watch;
   });

@@ -198,8 +198,8 @@ bool is_shared(const Description* description) {
 Treatment treat_close(const Actor& actor, const Description* description, const FileTree& files) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
-  const bool releases =
-      description->flock || description->record_lock || description->holders > 1 || files.tells_of_close(description->node);
+  const bool releases = description->flock || description->record_lock || description->holders > 1 ||
+                        files.tells_of_close(description->node);
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 

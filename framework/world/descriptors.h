@@ -44,7 +44,7 @@ struct Description {
   bool is_watcher = false;           // inotify
   std::uint64_t watched_events = 0;  // IN_..., of all files that it has watched so far
   std::set<NodeId> watched;
-  std::int64_t position = -1;        // in a file of the world: the next read or write starts there; -1: not known
+  std::int64_t position = -1;  // in a file of the world: the next read or write starts there; -1: not known
 };
 void set_append(Description& description, bool on);  // O_APPEND, as fcntl(2) does
 using DescriptionPtr = std::shared_ptr<Description>;

@@ -27,7 +27,8 @@ void release(const DescriptionPtr& closed, model::Operation& operation) {
   if (closed->flock) writes(Kind::flock, closed->node);
   if (closed->record_lock) writes(Kind::record_lock, closed->node);
   if (closed->is_watcher) writes(Kind::description, closed->id);  // nobody else can have been told by it
-  if (closed->kind == Description::Kind::pipe && event_object(*closed).kind != Kind::watch) writes(Kind::pipe, closed->id);
+  if (closed->kind == Description::Kind::pipe && event_object(*closed).kind != Kind::watch)
+    writes(Kind::pipe, closed->id);
   if (closed->socket) release_socket(*closed->socket, operation);
 }
 
