@@ -3,7 +3,6 @@
 #include "explore/exhaustive.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
 #include <cmath>
@@ -31,10 +30,10 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
   check_programs(kinds, 3, programs, [&, kills = kills](const Code& code) {
     const Reached all = reached_by_all(code, kills);
     const Reached found = reached_by_search(code, kills);
-    RC_ASSERT(found.deadlock == all.deadlock);
+    require(found.deadlock == all.deadlock, "it meets a deadlock if there is one");
     if (kills > 0 && all.deadlock) return;  // a deadlock is a finding, and faults do not undo it
-    RC_ASSERT(found.states == all.states);
-    RC_ASSERT(std::ranges::includes(found.classes, all.classes));
+    require(found.states == all.states, "all final states");
+    require(std::ranges::includes(found.classes, all.classes), "all classes");
     schedules += all.executions;
     classes += all.classes.size();
     redundant += found.executions - found.classes.size();
@@ -42,10 +41,10 @@ TEST_P(ExhaustiveTest, ReachesWhatAllSchedulesReach) {
 
     // In parts, and those in parts.
     const Reached together = reached_by_search(code, kills, {.executions_max = 1});
-    RC_ASSERT(together.classes == found.classes);
-    RC_ASSERT(together.states == found.states);
+    require(together.classes == found.classes, "all classes in parts");
+    require(together.states == found.states, "all final states in parts");
     const Reached overlapping = reached_by_search(code, kills, {.executions_max = 1, .parts_max = 2});
-    RC_ASSERT(overlapping.classes == found.classes);
+    require(overlapping.classes == found.classes, "all classes in parts that overlap");
     redundant_in_parts += together.executions - together.classes.size();
     given_up_in_parts += together.given_up;
     splits += together.splits;
@@ -73,8 +72,8 @@ TEST(ExhaustiveShare, TellsHowLargeASearchWillBe) {
     std::vector<double> ratios;
     check_programs(kinds, 6, 400, [&, kills = kills](const Code& code) {
       const std::vector<double> shares = reached_by_search(code, kills).shares;
-      RC_ASSERT(shares.back() == 1);
-      RC_ASSERT(std::all_of(shares.begin(), shares.end() - 1, [](double share) { return share < 1; }));
+      require(shares.back() == 1, "all is covered in the end");
+      require(std::all_of(shares.begin(), shares.end() - 1, [](double share) { return share < 1; }), "and not before");
       if (shares.size() >= 12) ratios.push_back(expected_to_made(shares));
     });
     ASSERT_GT(ratios.size(), 10U);
@@ -107,7 +106,7 @@ TEST(ExhaustiveShare, OfTheOthersIsWhatTheFirstExecutionDidNotCover) {
       again.apply(choice);
       covered /= static_cast<double>(again.choices().size());
     }
-    RC_ASSERT(std::abs(left - (1 - covered)) < 1e-12);
+    require(std::abs(left - (1 - covered)) < 1e-12, "what was not covered is left");
   });
 }
 

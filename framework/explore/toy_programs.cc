@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 namespace lockproof::explore {
@@ -35,6 +36,10 @@ rc::Gen<Code> codes(const std::vector<Kind>& kinds, std::uint64_t instructions_m
 }
 
 }  // namespace
+
+void require(bool holds, const char* what) {
+  if (!holds) throw std::runtime_error(what);
+}
 
 void check_programs(std::span<const Kind> kinds, std::uint64_t instructions_max, int programs,
                     const std::function<void(const Code&)>& property) {

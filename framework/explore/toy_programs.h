@@ -16,7 +16,10 @@ constexpr int kShareOfPrograms = 5;
 constexpr int kShareOfPrograms = 1;
 #endif
 
-// Checks the property, which asserts with RC_ASSERT, for so many programs, the same in every run. They have two actors
+// Throws what does not hold.
+void require(bool holds, const char* what);
+
+// Checks the property, which says what it requires, for so many programs, the same in every run. They have two actors
 // with at most so many instructions before the last one, or three with at most two. The test fails with the smallest
 // program that was found for which it does not hold.
 void check_programs(std::span<const Instruction::Kind> kinds, std::uint64_t instructions_max, int programs,
