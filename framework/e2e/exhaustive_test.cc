@@ -114,10 +114,25 @@ TEST(ByStates, FindsWhatIsWrong) {
   }
 }
 
-// A lease is watched by inotify, of which the state is not known.
-TEST(ByStates, GoesByClassesWhereStatesCannotBeTold) {
+// Waiters of a lease sleep until their watch (inotify) tells of its end, or it expires.
+TEST(ByStates, ProvesALease) {
   const Campaign run = campaign({"--strategy", "states", "--lock", "mkdir_lease", "--scenario", "one_artefact",
-                                 "--workers", "2", "--executions", "30"});
+                                 "--workers", "2", "--time", "60s"});
+  EXPECT_EQ(run.finished.status, 0) << run.finished;
+  EXPECT_EQ(run.results.at(0).at("exhaustive"), true) << run.finished;
+}
+
+TEST(ByStates, FindsALeaseThatIsLost) {
+  const Campaign run = campaign({"--strategy", "states", "--lock", "ceiling_below_stale", "--scenario",
+                                 "kill_mid_build", "--workers", "2", "--time", "60s"});
+  EXPECT_EQ(run.finished.status, 1) << run.finished;
+  EXPECT_EQ(run.results.at(0).at("oracle"), "exit_status");
+}
+
+// Of children the state is not known.
+TEST(ByStates, GoesByClassesWhereStatesCannotBeTold) {
+  const Campaign run = campaign(
+      {"--strategy", "states", "--lock", "flock", "--scenario", "fork_inside", "--workers", "2", "--executions", "30"});
   EXPECT_EQ(run.finished.status, 0) << run.finished;
   EXPECT_EQ(run.results.at(0).at("exhaustive"), false);
   EXPECT_EQ(run.results.at(0).at("search").at("made").at(0).at("states"), 0);
