@@ -68,11 +68,12 @@ std::optional<std::size_t> step_in_vain(const model::Trace& trace) {
   const std::vector<model::Footprint> footprints = footprints_of(trace);
   const auto kill = std::ranges::find(trace.schedule, model::Choice::Kind::kill, &model::Choice::kind);
   if (kill == trace.schedule.end()) return std::nullopt;
-  for (auto step = static_cast<std::size_t>(kill - trace.schedule.begin()); step-- > 0;)
-    if (trace.schedule[step].actor == kill->actor)
-      return only_looks(footprints[step]) || (&trace.schedule[step + 1] == &*kill && dies_with_actor(footprints[step]))
-                 ? std::optional(step)
-                 : std::nullopt;
+  const auto at = static_cast<std::size_t>(kill - trace.schedule.begin());
+  for (std::size_t step = at; step-- > 0;) {
+    if (trace.schedule[step].actor != kill->actor) continue;
+    const bool is_lost_at_once = step + 1 == at && dies_with_actor(footprints[step]);
+    return is_lost_at_once || only_looks(footprints[step]) ? std::optional(step) : std::nullopt;
+  }
   return std::nullopt;
 }
 
@@ -234,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(Locks, Differential,
                          testing::Values(Subject{"flock", "build_once"}, Subject{"posix", "kill_mid_build"},
                                          Subject{"ofd", "kill_mid_build"}, Subject{"o_excl", "kill_mid_build"},
                                          Subject{"hard_link", "kill_mid_build"}, Subject{"sentinel", "kill_mid_build"},
-                                         Subject{"mkdir_lease", "kill_mid_build"},
+                                         Subject{"mkdir_lease", "build_once"}, Subject{"mkdir_lease", "kill_mid_build"},
                                          Subject{"fenced_lease", "kill_mid_build"},
                                          Subject{"unlink_after_unlock", "build_once"}, Subject{"flock", "fork_inside"},
                                          Subject{"flock", "pause_past_lease"}, Subject{"no_op", "build_once"},

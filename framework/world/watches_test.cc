@@ -296,6 +296,36 @@ TEST(Watch, IsToldOfNothingButWhatItWatches) {
   EXPECT_TRUE(meets_read("close"));
 }
 
+template <bool watches>
+int look_or_remove(int number) {
+  if (number == 1) {
+    const int watcher = inotify_init1(IN_NONBLOCK);
+    return watches ? inotify_add_watch(watcher, "file", IN_DELETE_SELF) : access("file", F_OK);
+  }
+  const int fd = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  unlink("file");
+  close(fd);
+  access("gone", F_OK);
+  return 0;
+}
+
+template <bool watches>
+std::uint64_t stands_at_after_removal() {
+  Rehearsal rehearsal(&look_or_remove<watches>, {.actors = 2});
+  rehearsal.run(2);  // open
+  rehearsal.run(1);
+  rehearsal.run(2);  // unlink
+  EXPECT_TRUE(rehearsal.can_run(2));
+  return rehearsal.trace().actors.at(1).stands_at;
+}
+
+// The last close of a file without a name is a step only while its end is watched: states that are the same otherwise
+// differ by that.
+TEST(Watch, DecidesAtWhichCallOthersStand) {
+  EXPECT_NE(stands_at_after_removal<true>(), 0U);
+  EXPECT_NE(stands_at_after_removal<true>(), stands_at_after_removal<false>());
+}
+
 int watch_outside(int) {
   inotify_add_watch(inotify_init(), "/etc", IN_CREATE);
   return 0;
