@@ -81,6 +81,7 @@ std::optional<Explored> Exhaustive::asleep_after(const Explored& explored, const
   const bool is_kill_after_step = explored.choice.kind == Choice::Kind::kill &&
                                   before.taken.kind == Choice::Kind::run && explored.choice.actor == before.taken.actor;
   if (!is_kill_after_step || !is_same_after(before.footprint)) return std::nullopt;
+  if (model::only_looks(before.footprint)) return explored;
   Footprint kill = *explored.footprint;  // which takes away again what the step has got
   std::ranges::copy_if(before.footprint.accesses, std::back_inserter(kill.accesses), &model::Access::write);
   kill.fill_sets();
@@ -102,9 +103,10 @@ Exhaustive::Node Exhaustive::node_after(std::span<const Choice> choices) const {
     node.sleeping = root_.sleeping;
   } else if (path_.size() > root_.prefix.size()) {
     const Node& before = path_.back();
-    for (const Explored& explored : before.sleeping)
-      if (auto still = asleep_after(explored, before); still && contains(choices, explored.choice))
-        node.sleeping.push_back(*std::move(still));
+    for (const Explored& explored : before.sleeping) {
+      if (!contains(choices, explored.choice)) continue;
+      if (auto still = asleep_after(explored, before)) node.sleeping.push_back(*std::move(still));
+    }
   }
   return node;
 }

@@ -4,8 +4,13 @@
 
 namespace lockproof::model {
 
+using Kind = Object::Kind;
+
+bool is_of_file(Kind kind) {
+  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes;
+}
+
 bool conflict(const Access& left, const Access& right) {
-  using Kind = Object::Kind;
   if (!left.write && !right.write) return false;
   if (left.object.kind == Kind::outside || right.object.kind == Kind::outside) return true;
   if (left.object.kind != right.object.kind) return false;

@@ -37,6 +37,9 @@ struct Object {
   friend auto operator<=>(const Object&, const Object&) = default;
 };
 
+// Names, contents, attributes: then `a` is an inode. Not so locks of a file.
+bool is_of_file(Object::Kind kind);
+
 struct Access {
   Object object;
   bool write = false;

@@ -31,8 +31,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 }
 
 bool has_value(Kind kind) {
-  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes ||
-         kind == Kind::watch;
+  return is_of_file(kind) || kind == Kind::watch;
 }
 
 bool is_lock(Kind kind) {
@@ -343,8 +342,8 @@ Object StateDigest::labelled(const Object& object) const {
     const auto watcher = watchers_.find(object.a);
     return watcher != watchers_.end() ? Object{object.kind, watcher->second.label, 0} : object;
   }
-  const bool is_of_file = has_value(object.kind) || object.kind == Kind::flock || object.kind == Kind::record_lock;
-  return is_of_file && object.a != Object::kEvery ? Object{object.kind, label(object.a), object.b} : object;
+  const bool has_inode = is_of_file(object.kind) || is_lock(object.kind);
+  return has_inode && object.a != Object::kEvery ? Object{object.kind, label(object.a), object.b} : object;
 }
 
 StateDigest::Slot& StateDigest::slot(const Object& object) {

@@ -26,9 +26,10 @@ void release(const DescriptionPtr& closed, model::Operation& operation) {
   const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
   if (closed->flock) writes(Kind::flock, closed->node);
   if (closed->record_lock) writes(Kind::record_lock, closed->node);
-  if (closed->is_watcher) writes(Kind::description, closed->id);  // nobody else can have been told by it
-  if (closed->kind == Description::Kind::pipe && event_object(*closed).kind != Kind::watch)
-    writes(Kind::pipe, closed->id);
+  if (closed->kind == Description::Kind::pipe) {
+    const Kind kind = event_object(*closed).kind;
+    writes(kind == Kind::watch ? Kind::description : kind, closed->id);  // whom it would have told is its holder
+  }
   if (closed->socket) release_socket(*closed->socket, operation);
 }
 

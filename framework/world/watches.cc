@@ -88,10 +88,6 @@ bool watches(const Description& watcher, NodeId changed, const FileTree& files) 
   });
 }
 
-bool is_of_file(Kind kind) {
-  return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes;
-}
-
 // A directory loses its name, but does not go, as somebody has it open.
 bool stays(NodeId node, const Pending& pending, const FileTree& files) {
   return pending.row.effect == Effect::remove_directory && node == pending.place.node &&
@@ -103,7 +99,7 @@ bool is_told(const Description& watcher, const Pending& pending, Loudness how, c
   if (how == Loudness::close) return watches_end(watcher, pending.description->node, files);
   return how == Loudness::change && std::ranges::any_of(pending.operation.accesses, [&](const model::Access& access) {
            const auto node = static_cast<NodeId>(access.object.a);
-           return access.write && is_of_file(access.object.kind) && !stays(node, pending, files) &&
+           return access.write && model::is_of_file(access.object.kind) && !stays(node, pending, files) &&
                   watches(watcher, node, files);
          });
 }
