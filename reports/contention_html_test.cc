@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-model::ContentionReport report() {
+model::ContentionReport sampled() {
   model::ContentionResult good{.workload = "hot", .lock = "flock", .workers = 2, .directory = "/dev/shm"};
   good.whole.acquire_p50_ns = 900;
   good.acquire_curve = {{0.0, 800}, {0.9, 950}, {1.0, 1200}};
@@ -29,7 +29,7 @@ model::ContentionReport report() {
 }
 
 TEST(ContentionHtml, HasWhatWasMeasuredAndWhyTheRestWasNot) {
-  const json rows = json::parse(html_data(html_contention(report()))).at("contention");
+  const json rows = json::parse(html_data(html_contention(sampled()))).at("contention");
   EXPECT_EQ(rows.at(0).at("figures").at("p50"), 900);
   EXPECT_EQ(rows.at(0).at("figures").at("handoff"), nullptr);
   EXPECT_EQ(rows.at(0).at("curve").at(1), json({0.9, 950.0}));
@@ -39,10 +39,10 @@ TEST(ContentionHtml, HasWhatWasMeasuredAndWhyTheRestWasNot) {
 }
 
 TEST(ContentionHtml, IsAPageWhateverTheNames) {
-  const std::string page = to_html(report());
+  const std::string page = to_html(sampled());
   EXPECT_THAT(page, HasSubstr("contentionPage"));
   EXPECT_THAT(page, HasSubstr(R"(\u003c/script>)"));
-  EXPECT_EQ(page, to_html(report()));
+  EXPECT_EQ(page, to_html(sampled()));
 }
 
 }  // namespace

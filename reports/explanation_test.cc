@@ -18,10 +18,6 @@ model::Operation access_to(model::Operation operation, const Object& object, boo
   return operation;
 }
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 class ExplanationTest : public testing::Test {
  protected:
   ExplanationTest() { sample_.actor("1", 7).actor("2", 8); }
@@ -39,13 +35,13 @@ TEST_F(ExplanationTest, SaysWhoCouldNotSeeWhat) {
   sample_.event(1, Event::Kind::mark, "enter build");
   sample_.event(0, Event::Kind::mark, "enter build");
   const std::string found = text("mutual_exclusion");
-  EXPECT_TRUE(contains(found,
-                       "no happens-before edge leads from a \"leave build\" of actor 2 to the \"enter build\" of "
-                       "actor 1."))
+  EXPECT_TRUE(
+      found.contains("no happens-before edge leads from a \"leave build\" of actor 2 to the \"enter build\" of "
+                     "actor 1."))
       << found;
-  EXPECT_TRUE(contains(found, "When actor 1 entered, it had seen nothing that actor 2 did.")) << found;
-  EXPECT_TRUE(contains(found, "actor 1 never looked again")) << found;
-  EXPECT_TRUE(contains(found, "<-- mutual_exclusion")) << found;
+  EXPECT_TRUE(found.contains("When actor 1 entered, it had seen nothing that actor 2 did.")) << found;
+  EXPECT_TRUE(found.contains("actor 1 never looked again")) << found;
+  EXPECT_TRUE(found.contains("<-- mutual_exclusion")) << found;
 }
 
 // Who has seen it is not said to be ignorant.
@@ -55,15 +51,15 @@ TEST_F(ExplanationTest, KnowsWhatWasSeen) {
   sample_.operation(0, access_to(open_lock("a.lock", -17), kName, false));
   sample_.event(0, Event::Kind::mark, "enter build");
   const std::string found = text("mutual_exclusion");
-  EXPECT_TRUE(contains(found, "When actor 1 entered, the last that it could know of actor 2 was step")) << found;
-  EXPECT_TRUE(contains(found, "When actor 2 entered, it had seen nothing that actor 1 did.")) << found;
-  EXPECT_FALSE(contains(found, "never looked again")) << found;
+  EXPECT_TRUE(found.contains("When actor 1 entered, the last that it could know of actor 2 was step")) << found;
+  EXPECT_TRUE(found.contains("When actor 2 entered, it had seen nothing that actor 1 did.")) << found;
+  EXPECT_FALSE(found.contains("never looked again")) << found;
 }
 
 TEST_F(ExplanationTest, LeavesOutWhatNobodyElseTouches) {
   sample_.operation(0, access_to(open_lock("mine", 3), {Object::Kind::dentry, 1, 9}, true));
   sample_.event(0, Event::Kind::mark, "enter build");
-  EXPECT_FALSE(contains(text("progress"), "mine"));
+  EXPECT_FALSE(text("progress").contains("mine"));
 }
 
 // Both wait for what is nobody's.
@@ -72,8 +68,8 @@ TEST_F(ExplanationTest, EndsWithWhatWasSeenLastWhereNobodyMetAnother) {
     for (const int actor : {0, 1}) sample_.operation(actor, access_to(open_lock(path, -17), kName, false));
   sample_.event(0, Event::Kind::exit, "exit 0");
   const std::string found = text("progress");
-  EXPECT_TRUE(contains(found, "b.lock")) << found;
-  EXPECT_FALSE(contains(found, "a.lock")) << found;
+  EXPECT_TRUE(found.contains("b.lock")) << found;
+  EXPECT_FALSE(found.contains("a.lock")) << found;
   EXPECT_EQ(found.find("b.lock"), found.rfind("b.lock")) << found;  // the other one has finished
 }
 
@@ -81,8 +77,8 @@ TEST_F(ExplanationTest, SaysOnceWhatComesAgainAndAgain) {
   sample_.operation(1, access_to(open_lock("a.lock", 3), kName, true));
   for (int i = 0; i < 50; ++i) sample_.operation(0, access_to(open_lock("a.lock", -17), kName, false));
   const std::string found = text("progress");
-  EXPECT_TRUE(contains(found, "50 times, until step")) << found;
-  EXPECT_TRUE(contains(found, "actor 1 is still there; the last that it looked at")) << found;
+  EXPECT_TRUE(found.contains("50 times, until step")) << found;
+  EXPECT_TRUE(found.contains("actor 1 is still there; the last that it looked at")) << found;
 }
 
 }  // namespace

@@ -14,8 +14,6 @@
 namespace lockproof::reports {
 namespace {
 
-using Kind = Outcome::Kind;
-
 // In the value of a workflow command '%' and line ends are written as in a URL; in a property also ':' and ','.
 std::string escaped(std::string_view text, std::string_view special) {
   std::string out;
@@ -43,7 +41,7 @@ std::string github_annotations(const model::RunSummary& summary) {
   std::string text;
   for (const model::Result& result : summary.results) {
     const Outcome outcome = outcome_of(result);
-    const bool is_error = outcome.kind == Kind::failed || outcome.kind == Kind::error;
+    const bool is_error = outcome.kind == Outcome::Kind::failed || outcome.kind == Outcome::Kind::error;
     if (!is_error && !is_known_limit(result)) continue;
     std::string title = fmt::format("{} in {}", printable(result.lock), printable(result.scenario));
     if (is_error) title += fmt::format(": {}", outcome.type);
@@ -59,7 +57,7 @@ std::string github_step_summary(const model::RunSummary& summary) {
   for (const model::Result& result : summary.results) {
     const Outcome outcome = outcome_of(result);
     ++counts.at(static_cast<std::size_t>(outcome.kind));
-    if (outcome.kind == Kind::passed) continue;
+    if (outcome.kind == Outcome::Kind::passed) continue;
     const std::string replay = result.token.empty() ? "" : fmt::format("`{}`", replay_command(result.token));
     rows += fmt::format("| {} | {} | {} | {} | {} |\n", cell(result.lock), cell(result.scenario), outcome_text(result),
                         cell(outcome.reason), replay);

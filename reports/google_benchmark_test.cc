@@ -9,7 +9,7 @@
 namespace lockproof::reports {
 namespace {
 
-model::ContentionReport report() {
+model::ContentionReport measured() {
   model::ContentionReport report{.version = "1", .cpus = 2, .machine = {{"kernel", "Linux 6"}}, .results = {}};
   model::ContentionResult good{.workload = "hot", .lock = "flock", .workers = 2, .directory = "/tmp", .rate = 50};
   good.runs.resize(2);
@@ -24,7 +24,7 @@ model::ContentionReport report() {
 
 // What compare.py reads.
 TEST(GoogleBenchmark, HasTheKeysOfItsFormat) {
-  const auto json = nlohmann::json::parse(to_google_benchmark(report()));
+  const auto json = nlohmann::json::parse(to_google_benchmark(measured()));
   EXPECT_EQ(json.at("context").at("num_cpus"), 2);
   EXPECT_EQ(json.at("context").at("kernel"), "Linux 6");
   const auto& benchmarks = json.at("benchmarks");
@@ -45,7 +45,7 @@ TEST(GoogleBenchmark, HasTheKeysOfItsFormat) {
 }
 
 TEST(GoogleBenchmark, IsReadBack) {
-  const auto results = contention_from_google_benchmark(to_google_benchmark(report()));
+  const auto results = contention_from_google_benchmark(to_google_benchmark(measured()));
   ASSERT_EQ(results.size(), 1U);
   EXPECT_EQ(model::contention_name(results[0]), "hot/flock/workers:2/rate:50/dir:/tmp");
   ASSERT_EQ(results[0].runs.size(), 2U);

@@ -27,9 +27,9 @@ std::string rule(int columns, const Style& style) {
   return text;
 }
 
-class Lines {
+class TableLines {
  public:
-  explicit Lines(const Style& style) : style_(style) {}
+  explicit TableLines(const Style& style) : style_(style) {}
 
   void add(const Cell& cell, int columns, bool is_number) {
     if (!is_first_) text_.append(kGap, ' ');
@@ -70,7 +70,7 @@ std::string to_text(const Table& table, const Style& style) {
     widths.push_back(column_width(table, i));
   }
 
-  Lines lines(style);
+  TableLines lines(style);
   for (std::size_t i = 0; i < widths.size(); ++i) {
     lines.add({table.columns[i].title, Colour::bold}, widths[i], table.columns[i].is_number);
   }

@@ -10,10 +10,6 @@
 namespace lockproof::reports {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(VerdictTableTest, IsAMatrixWhereLocksMeetScenarios) {
   expect_golden("verdict_matrix.txt", verdict_table(sample_summary(), {}));
 }
@@ -37,15 +33,15 @@ TEST(VerdictTableTest, HasARowForEachResultWhereACellWouldHoldTwo) {
   model::RunSummary summary = sample_summary();
   summary.results.push_back(summary.results[0]);
   summary.results.back().strategy = "pct";
-  EXPECT_TRUE(contains(verdict_table(summary, {}), "strategy"));
+  EXPECT_TRUE(verdict_table(summary, {}).contains("strategy"));
 }
 
 TEST(VerdictTableTest, ReportsWhereLockproofFailed) {
   model::RunSummary summary;
   summary.results = {sample_pass("flock", "handover")};
-  EXPECT_FALSE(contains(verdict_table(summary, {}), "flock in handover"));
+  EXPECT_FALSE(verdict_table(summary, {}).contains("flock in handover"));
   summary.results[0].failure = "event 3: exit 0, then none";
-  EXPECT_TRUE(contains(verdict_table(summary, {}), "flock in handover: error\n"));
+  EXPECT_TRUE(verdict_table(summary, {}).contains("flock in handover: error\n"));
 }
 
 TEST(VerdictTableTest, CutsLongNamesInTheTableOnly) {
@@ -53,8 +49,8 @@ TEST(VerdictTableTest, CutsLongNamesInTheTableOnly) {
   const std::string command = "my-lock --with --very many --options {lock} {body}";
   summary.results = {sample_finding(command, "handover")};
   const std::string text = verdict_table(summary, {});
-  EXPECT_TRUE(contains(text, "my-lock --with --very many --...  handover")) << text;
-  EXPECT_TRUE(contains(text, command + " in handover")) << text;
+  EXPECT_TRUE(text.contains("my-lock --with --very many --...  handover")) << text;
+  EXPECT_TRUE(text.contains(command + " in handover")) << text;
 }
 
 TEST(VerdictTableTest, TheDigestCountsOnlyWhatWasRun) {

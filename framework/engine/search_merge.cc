@@ -19,17 +19,17 @@ using model::RunSummary;
 using model::Search;
 using model::SearchPart;
 
-std::string text_of(const RunSummary& summary) {
+std::string campaign_text(const RunSummary& summary) {
   return fmt::format("version {}, seed {}, campaign {:016x}", summary.version, summary.seed, summary.campaign);
 }
 
 // Throws BadMerge.
 void check(const NamedSummary& named, const NamedSummary& first) {
-  if (text_of(named.summary) != text_of(first.summary))
+  if (campaign_text(named.summary) != campaign_text(first.summary))
     throw BadMerge(
         fmt::format("{} is foreign: it is of {}; but {} is of {}. Parts of one search have all of that in "
                     "common, and the same options of 'lockproof run'",
-                    named.name, text_of(named.summary), first.name, text_of(first.summary)));
+                    named.name, campaign_text(named.summary), first.name, campaign_text(first.summary)));
   const auto is_same_play = [](const Result& one, const Result& other) {
     return one.lock == other.lock && one.scenario == other.scenario &&
            one.search.has_value() == other.search.has_value();

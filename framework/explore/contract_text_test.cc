@@ -17,7 +17,7 @@ Contract contract_of(std::string_view word) {
   return contract;
 }
 
-std::string message_for(std::string_view word) {
+std::string contract_message(std::string_view word) {
   try {
     contract_of(word);
   } catch (const BadWord& error) {
@@ -48,11 +48,11 @@ TEST(ContractTextTest, WritesWhatItReads) {
 }
 
 TEST(ContractTextTest, ErrorsSayWhatWouldBeRight) {
-  EXPECT_THAT(message_for("kill_save=true"), HasSubstr("nothing of 'kill_save'. It has: excludes_processes, "));
-  EXPECT_THAT(message_for("kill_safe"), HasSubstr("kill_safe=VALUE"));
-  EXPECT_THAT(message_for("kill_safe=yes"), HasSubstr("kill_safe: 'yes': write true or false"));
-  EXPECT_THAT(message_for("pause_max=10"), HasSubstr("pause_max: "));
-  EXPECT_THAT(message_for("recovery_max=-1s"), HasSubstr("less than nothing"));
+  EXPECT_THAT(contract_message("kill_save=true"), HasSubstr("nothing of 'kill_save'. It has: excludes_processes, "));
+  EXPECT_THAT(contract_message("kill_safe"), HasSubstr("kill_safe=VALUE"));
+  EXPECT_THAT(contract_message("kill_safe=yes"), HasSubstr("kill_safe: 'yes': write true or false"));
+  EXPECT_THAT(contract_message("pause_max=10"), HasSubstr("pause_max: "));
+  EXPECT_THAT(contract_message("recovery_max=-1s"), HasSubstr("less than nothing"));
 }
 
 }  // namespace

@@ -10,11 +10,11 @@ using model::Choice;
 using testing::ElementsAre;
 
 constexpr Choice kRun{Choice::Kind::run, 1};
-constexpr Choice kKill{Choice::Kind::kill, 1};
+constexpr Choice kKillOne{Choice::Kind::kill, 1};
 constexpr Choice kClock{Choice::Kind::clock, 0};
 
 std::vector<Choice> filtered(const RemainingFaults& faults) {
-  std::vector<Choice> offered = {kRun, kKill, {Choice::Kind::kill, 2}, kClock};
+  std::vector<Choice> offered = {kRun, kKillOne, {Choice::Kind::kill, 2}, kClock};
   faults.filter(offered);
   return offered;
 }
@@ -27,19 +27,19 @@ TEST(RemainingFaultsTest, OnlyKillsUseUpTheBudgetForKills) {
   RemainingFaults faults({.kills = {{.count = 2}}});
   faults.take(kRun);
   faults.take(kClock);
-  faults.take(kKill);
+  faults.take(kKillOne);
   EXPECT_EQ(filtered(faults).size(), 4U);
-  faults.take(kKill);
+  faults.take(kKillOne);
   EXPECT_THAT(filtered(faults), ElementsAre(kRun, kClock));
 }
 
 TEST(RemainingFaultsTest, WhatTheBudgetDoesNotCoverCannotBeTaken) {
   RemainingFaults faults({.kills = {{.count = 0}}});
-  EXPECT_THROW(faults.take(kKill), std::logic_error);
+  EXPECT_THROW(faults.take(kKillOne), std::logic_error);
 }
 
 TEST(FaultTest, OnlyKillsAreFaults) {
-  EXPECT_TRUE(is_fault(kKill));
+  EXPECT_TRUE(is_fault(kKillOne));
   EXPECT_FALSE(is_fault(kRun));
   EXPECT_FALSE(is_fault(kClock));
 }

@@ -17,7 +17,7 @@ FaultBudget budget_of(std::string_view word) {
   return budget;
 }
 
-std::string message_for(std::string_view word) {
+std::string fault_message(std::string_view word) {
   try {
     budget_of(word);
   } catch (const BadWord& error) {
@@ -106,25 +106,25 @@ TEST(FaultTextTest, WritesWhatItReads) {
 }
 
 TEST(FaultTextTest, ErrorsSayWhatWouldBeRight) {
-  EXPECT_THAT(message_for("kil"), HasSubstr("lockproof list faults"));
-  EXPECT_THAT(message_for("kill x0"), HasSubstr("kill x2"));
-  EXPECT_THAT(message_for("signal=FOO"), HasSubstr("TERM"));
-  EXPECT_THAT(message_for("pause=10"), HasSubstr("600s"));
-  EXPECT_THAT(message_for("pause=10s:now"), HasSubstr("inside, outside"));
-  EXPECT_THAT(message_for("kill=0"), HasSubstr("kill=2"));
-  EXPECT_THAT(message_for("kill=two"), HasSubstr("kill=2"));
-  EXPECT_THAT(message_for("kill=2 x2"), HasSubstr("kill=2"));
-  EXPECT_THAT(message_for("kill:at=renme"), HasSubstr("no system call 'renme'"));
-  EXPECT_THAT(message_for("kill:actor=0"), HasSubstr("1, 2, 3"));
-  EXPECT_THAT(message_for("kill:when"), HasSubstr("when=3"));
-  EXPECT_THAT(message_for("kill:often"), HasSubstr("at=CALL"));
-  EXPECT_THAT(message_for("linkk:error=EIO"), HasSubstr("no system call 'linkk'"));
-  EXPECT_THAT(message_for("link:actor=1"), HasSubstr("how does it fail"));
-  EXPECT_THAT(message_for("link:error=EIO:at=link"), HasSubstr("known are error=E"));
-  EXPECT_THAT(message_for("link:error=EFOO"), HasSubstr("EIO"));
-  EXPECT_THAT(message_for("link:when=1"), HasSubstr("CALL:error=E"));
-  EXPECT_THAT(message_for("link:error=EIO:when=0"), HasSubstr("when=3"));
-  EXPECT_THAT(message_for("link:error=EIO:often"), HasSubstr("lose_reply"));
+  EXPECT_THAT(fault_message("kil"), HasSubstr("lockproof list faults"));
+  EXPECT_THAT(fault_message("kill x0"), HasSubstr("kill x2"));
+  EXPECT_THAT(fault_message("signal=FOO"), HasSubstr("TERM"));
+  EXPECT_THAT(fault_message("pause=10"), HasSubstr("600s"));
+  EXPECT_THAT(fault_message("pause=10s:now"), HasSubstr("inside, outside"));
+  EXPECT_THAT(fault_message("kill=0"), HasSubstr("kill=2"));
+  EXPECT_THAT(fault_message("kill=two"), HasSubstr("kill=2"));
+  EXPECT_THAT(fault_message("kill=2 x2"), HasSubstr("kill=2"));
+  EXPECT_THAT(fault_message("kill:at=renme"), HasSubstr("no system call 'renme'"));
+  EXPECT_THAT(fault_message("kill:actor=0"), HasSubstr("1, 2, 3"));
+  EXPECT_THAT(fault_message("kill:when"), HasSubstr("when=3"));
+  EXPECT_THAT(fault_message("kill:often"), HasSubstr("at=CALL"));
+  EXPECT_THAT(fault_message("linkk:error=EIO"), HasSubstr("no system call 'linkk'"));
+  EXPECT_THAT(fault_message("link:actor=1"), HasSubstr("how does it fail"));
+  EXPECT_THAT(fault_message("link:error=EIO:at=link"), HasSubstr("known are error=E"));
+  EXPECT_THAT(fault_message("link:error=EFOO"), HasSubstr("EIO"));
+  EXPECT_THAT(fault_message("link:when=1"), HasSubstr("CALL:error=E"));
+  EXPECT_THAT(fault_message("link:error=EIO:when=0"), HasSubstr("when=3"));
+  EXPECT_THAT(fault_message("link:error=EIO:often"), HasSubstr("lose_reply"));
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 namespace lockproof::explore {
 
-// Sanitizers need not see every program.
-#ifdef __SANITIZE_ADDRESS__
+// Sanitizers need not see every program (tests themselves are built without).
+#ifdef LOCKPROOF_SANITIZED
 constexpr int kShareOfPrograms = 5;
 #else
 constexpr int kShareOfPrograms = 1;

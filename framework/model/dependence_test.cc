@@ -9,8 +9,8 @@ namespace {
 
 using Kind = Object::Kind;
 
-constexpr std::uint16_t kRead = 0;
-constexpr std::uint16_t kKill = 62;
+constexpr std::uint16_t kReadCall = 0;
+constexpr std::uint16_t kKillCall = 62;
 constexpr std::uint16_t kGetdents64 = 217;
 
 Access reads(Kind kind, std::uint64_t a, std::uint64_t b = 0) {
@@ -40,7 +40,7 @@ class Execution {
     }
     return footprints_.next(trace_);
   }
-  Footprint run(std::uint16_t actor, std::vector<Access> accesses, std::uint16_t number = kRead,
+  Footprint run(std::uint16_t actor, std::vector<Access> accesses, std::uint16_t number = kReadCall,
                 std::string path = "") {
     Event event = event_of(Event::Kind::operation, actor);
     event.operation.number = number;
@@ -117,7 +117,7 @@ TEST(DependenceTest, WhatIsNotModelledMeetsAllThatIsWritten) {
 
 TEST(DependenceTest, TheTableOfLocksIsAboutLocksOnly) {
   Execution execution;
-  const Footprint look = execution.run(0, {reads(Kind::outside, 0)}, kRead, "/proc/locks");
+  const Footprint look = execution.run(0, {reads(Kind::outside, 0)}, kReadCall, "/proc/locks");
   EXPECT_TRUE(dependent(look, execution.run(1, {writes(Kind::flock, 9)})));
   EXPECT_TRUE(dependent(look, execution.run(1, {writes(Kind::record_lock, 9)})));
   EXPECT_FALSE(dependent(look, execution.run(1, {writes(Kind::data, 9)})));
@@ -125,7 +125,7 @@ TEST(DependenceTest, TheTableOfLocksIsAboutLocksOnly) {
 
 TEST(DependenceTest, FilesOfProcAboutOneselfAreOnesOwn) {
   Execution execution;
-  const Footprint look = execution.run(0, {reads(Kind::outside, 0)}, kRead, "/proc/self/status");
+  const Footprint look = execution.run(0, {reads(Kind::outside, 0)}, kReadCall, "/proc/self/status");
   EXPECT_FALSE(dependent(look, execution.run(1, {writes(Kind::flock, 9)})));
 }
 
@@ -168,7 +168,7 @@ TEST(DependenceTest, AnEndIsNewsForTheParent) {
 TEST(DependenceTest, ASignalMeetsWhoeverGetsIt) {
   Execution execution;
   Event kill = Execution::event_of(Event::Kind::operation, 0);
-  kill.operation.number = kKill;
+  kill.operation.number = kKillCall;
   kill.operation.value = 3;
   kill.operation.accesses = {reads(Kind::process, 3)};
   EXPECT_FALSE(dependent(execution.step({Choice::Kind::run, 0}, {kill}), execution.run(1, {})));  // kill(pid, 0)

@@ -22,10 +22,6 @@ void access(Footprint& footprint, const Object& object, bool write) {
   footprint.accesses.push_back({object, write});
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 void take_part(Footprint& footprint, std::int16_t actor) {
   if (actor >= 0) footprint.actors.push_back(static_cast<std::uint16_t>(actor));
 }

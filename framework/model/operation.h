@@ -1,8 +1,10 @@
 // One system call that others can see: its arguments, its result, the objects it read and wrote.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +72,11 @@ struct Operation {
 
 // The system call's name, "openat"; "unknown" for a number that no call has.
 std::string_view call_name(std::uint16_t number);
+
+// Whether `word` (a call's name, a mark's verb) is among `words`.
+inline bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 // As `strace -y` writes it, without the result: openat("locks/a.lock", O_RDWR|O_CREAT|O_EXCL), flock(3<locks/a.lock>,
 // LOCK_EX). Calls that have nothing to do with locks are written as name(fd, path).

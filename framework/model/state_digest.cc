@@ -26,10 +26,6 @@ std::uint64_t hash(std::string_view text) {
   return XXH3_64bits(text.data(), text.size());
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 bool has_value(Kind kind) {
   return is_of_file(kind) || kind == Kind::watch;
 }

@@ -11,7 +11,7 @@ using model::Event;
 using model::Trace;
 
 std::string_view KeyUse::key(const Trace& trace) const {
-  return mark_of(trace.events[since])->key;
+  return key_of(trace, since);
 }
 
 void KeyUses::observe(const Trace& trace, std::size_t index) {

@@ -22,4 +22,9 @@ inline std::optional<Mark> mark_of(const model::Event& event) {
   return Mark{text.substr(0, space), text.substr(space + 1)};
 }
 
+// Of an event that is a mark.
+inline std::string_view key_of(const model::Trace& trace, std::size_t event) {
+  return mark_of(trace.events[event])->key;
+}
+
 }  // namespace lockproof::oracle

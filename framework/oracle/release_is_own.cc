@@ -22,10 +22,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kRemovals{"unlink", "unlinkat", "rmdir"};
 constexpr std::array<std::string_view, 3> kRenames{"rename", "renameat", "renameat2"};
 
-std::string_view key_of(const Trace& trace, std::size_t event) {
-  return mark_of(trace.events[event])->key;
-}
-
 }  // namespace
 
 void ReleaseIsOwn::begin(const Rules& rules) {

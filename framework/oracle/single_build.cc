@@ -14,14 +14,6 @@ using model::Event;
 using model::Trace;
 using model::Violation;
 
-namespace {
-
-std::string_view key_of(const Trace& trace, std::size_t event) {
-  return mark_of(trace.events[event])->key;
-}
-
-}  // namespace
-
 void SingleBuild::begin(const Rules&) {
   artefacts_.clear();
   somebody_failed_ = false;

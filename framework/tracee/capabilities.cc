@@ -35,35 +35,35 @@ namespace {
 using Attempt = std::function<std::optional<Refusal>()>;
 
 // Where a child process says what it came to.
-struct Report {
+struct Answer {
   bool done;
   int error;
   std::array<char, 200> what;
   std::array<char, 400> remedy;
 };
 
-std::optional<Refusal> refusal_in(const Report& report, int status) {
+std::optional<Refusal> refusal_in(const Answer& answer, int status) {
   if (WIFSIGNALED(status)) return Refusal{0, std::string("killed by a signal: ") + strsignal(WTERMSIG(status))};
-  if (!report.done)
+  if (!answer.done)
     return WEXITSTATUS(status) == 0 ? std::nullopt : std::optional(Refusal{WEXITSTATUS(status), "exit"});
-  if (report.what[0] == '\0') return std::nullopt;
-  return Refusal{report.error, report.what.data(), report.remedy.data()};
+  if (answer.what[0] == '\0') return std::nullopt;
+  return Refusal{answer.error, answer.what.data(), answer.remedy.data()};
 }
 
 // What `attempt` returns in a child process, which may also end with an errno as its exit status.
 std::optional<Refusal> in_child(const Attempt& attempt) {
-  void* shared = mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* shared = mmap(nullptr, sizeof(Answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) return Refusal{errno, "mmap"};
-  auto& report = *static_cast<Report*>(shared);
+  auto& answer = *static_cast<Answer*>(shared);
   const pid_t child = fork();
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (const auto refusal = attempt()) {
-      report.error = refusal->error;
-      snprintf(report.what.data(), report.what.size(), "%s", refusal->what.c_str());
-      snprintf(report.remedy.data(), report.remedy.size(), "%s", refusal->remedy.c_str());
+      answer.error = refusal->error;
+      snprintf(answer.what.data(), answer.what.size(), "%s", refusal->what.c_str());
+      snprintf(answer.remedy.data(), answer.remedy.size(), "%s", refusal->remedy.c_str());
     }
-    report.done = true;
+    answer.done = true;
     _exit(0);
   }
   std::optional<Refusal> refusal = Refusal{errno, "fork"};
@@ -71,9 +71,9 @@ std::optional<Refusal> in_child(const Attempt& attempt) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    refusal = refusal_in(report, status);
+    refusal = refusal_in(answer, status);
   }
-  munmap(shared, sizeof(Report));
+  munmap(shared, sizeof(Answer));
   return refusal;
 }
 

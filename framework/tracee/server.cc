@@ -146,7 +146,7 @@ void Server::fresh_world() {
   if (call(SYS_mount, "world", kTemporaryPath, "tmpfs", static_cast<long>(MS_NOATIME | MS_NOSUID | MS_NODEV),
            "size=64m,mode=01777") < 0)
     failed("mounting the world");
-  char parts[kOwnPaths.size()][16] = {};
+  char parts[kOwnPaths.size()][32] = {};
   for (std::size_t i = 0; i < kOwnPaths.size(); ++i) {
     snprintf(parts[i], sizeof parts[i], "%s/%zu", kTemporaryPath, i);
     if (call(SYS_mkdir, parts[i], 0777L) < 0 || call(SYS_chmod, parts[i], 01777L) < 0) failed("making the world");

@@ -203,6 +203,14 @@ std::string fate(const model::Trace& trace, int number) {
   return "";
 }
 
+const model::Operation& first_operation(const model::Trace& trace, int number, std::string_view name) {
+  const auto found = std::ranges::find_if(trace.events, [&](const model::Event& event) {
+    return event.kind == model::Event::Kind::operation && event.actor == number - 1 &&
+           model::call_name(event.operation.number) == name;
+  });
+  return found->operation;
+}
+
 int count(const model::Trace& trace, Event::Kind kind) {
   return static_cast<int>(std::ranges::count(trace.events, kind, &Event::kind));
 }

@@ -76,6 +76,9 @@ std::vector<std::string> lines(const model::Trace& trace, int number = 0);
 // How the actor ended: "exit 0", "SIGKILL"; empty if it did not.
 std::string fate(const model::Trace& trace, int number);
 
+// The first operation of the actor with this name; there is one.
+const model::Operation& first_operation(const model::Trace& trace, int number, std::string_view name);
+
 // Events of this kind, of anybody.
 int count(const model::Trace& trace, model::Event::Kind kind);
 

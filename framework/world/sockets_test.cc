@@ -400,15 +400,6 @@ TEST(NamedSocket, CarriesDescriptorsEvenBeforeItIsAccepted) {
   EXPECT_THAT(trace.unmodelled, IsEmpty());
 }
 
-// The first operation of the actor with this name.
-const model::Operation& operation(const model::Trace& trace, int number, std::string_view name) {
-  const auto found = std::ranges::find_if(trace.events, [&](const model::Event& event) {
-    return event.kind == model::Event::Kind::operation && event.actor == number - 1 &&
-           model::call_name(event.operation.number) == name;
-  });
-  return found->operation;
-}
-
 TEST(NamedSocket, OrdersWhatMeetsThere) {
   Rehearsal rehearsal(
       [](int number) {
@@ -432,7 +423,7 @@ TEST(NamedSocket, OrdersWhatMeetsThere) {
   rehearsal.run(1, 2);  // bind, listen
   const model::Trace& trace = rehearsal.finish();
   const auto meet = [&](std::string_view server, std::string_view client) {
-    return conflict(operation(trace, 1, server), operation(trace, 2, client));
+    return conflict(first_operation(trace, 1, server), first_operation(trace, 2, client));
   };
   EXPECT_TRUE(meet("bind", "connect"));
   EXPECT_TRUE(meet("listen", "connect"));

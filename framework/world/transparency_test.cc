@@ -338,7 +338,7 @@ int waits(int) {
 
 volatile sig_atomic_t handled = 0;
 
-void handle(int number, int flags) {
+void count_signals(int number, int flags) {
   struct sigaction action {};
   action.sa_handler = [](int) { handled = handled + 1; };
   action.sa_flags = flags;
@@ -359,16 +359,16 @@ int signals(int) {
   std::array<int, 2> ends{};
   pipe(ends.data());
   char byte = 0;
-  handle(SIGUSR1, SA_RESTART);
+  count_signals(SIGUSR1, SA_RESTART);
   interrupt(ends);
   tell("read that is restarted", read(ends[0], &byte, 1), true);
   wait(nullptr);
-  handle(SIGUSR1, 0);
+  count_signals(SIGUSR1, 0);
   interrupt(ends);
   tell("read that is not", read(ends[0], &byte, 1));
   tell("read again", read(ends[0], &byte, 1), true);
   wait(nullptr);
-  handle(SIGUSR1, SA_RESTART);
+  count_signals(SIGUSR1, SA_RESTART);
   interrupt(ends);
   pollfd ready = {.fd = ends[0], .events = POLLIN, .revents = 0};
   tell("poll is never restarted", poll(&ready, 1, -1));
@@ -386,7 +386,7 @@ int signals(int) {
   interrupt(ends);
   tell("read with a signal that is ignored", read(ends[0], &byte, 1), true);
   wait(nullptr);
-  handle(SIGALRM, 0);
+  count_signals(SIGALRM, 0);
   const itimerval soon = {.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = 50'000}};
   setitimer(ITIMER_REAL, &soon, nullptr);
   tell("pause", pause());

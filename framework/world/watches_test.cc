@@ -210,16 +210,6 @@ TEST(Watch, TimesOutInVirtualTime) {
   EXPECT_THAT(trace.unmodelled, IsEmpty());
 }
 
-// The first operation of the actor with this name.
-const model::Operation& operation(const model::Trace& trace, int number, std::string_view name) {
-  return std::ranges::find_if(trace.events,
-                              [&](const model::Event& event) {
-                                return event.kind == model::Event::Kind::operation && event.actor == number - 1 &&
-                                       model::call_name(event.operation.number) == name;
-                              })
-      ->operation;
-}
-
 TEST(Watch, OrdersWhatItTellsOf) {
   Rehearsal rehearsal(
       [](int number) {
@@ -245,7 +235,7 @@ TEST(Watch, OrdersWhatItTellsOf) {
   rehearsal.run_while_it_can(3);
   const model::Trace& trace = rehearsal.finish();
   const auto meet = [&](int one, std::string_view name, int other, std::string_view other_name) {
-    return conflict(operation(trace, one, name), operation(trace, other, other_name));
+    return conflict(first_operation(trace, one, name), first_operation(trace, other, other_name));
   };
   EXPECT_FALSE(meet(2, "mkdir", 3, "mkdir"));
   EXPECT_TRUE(meet(2, "symlink", 3, "symlink"));
@@ -287,7 +277,7 @@ TEST(Watch, IsToldOfNothingButWhatItWatches) {
   rehearsal.run_while_it_can(2);
   const model::Trace& trace = rehearsal.finish();
   const auto meets_read = [&](std::string_view name) {
-    return conflict(operation(trace, 1, "read"), operation(trace, 2, name));
+    return conflict(first_operation(trace, 1, "read"), first_operation(trace, 2, name));
   };
   EXPECT_FALSE(meets_read("mkdir"));
   EXPECT_TRUE(meets_read("chmod"));
