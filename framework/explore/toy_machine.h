@@ -160,7 +160,7 @@ class Machine {
     const Object dentry{Object::Kind::dentry, 1, object + 1};
     const Object names{Object::Kind::dirset, 1, 0};
     const Object flock{Object::Kind::flock, object, 0};
-    const auto is_held_by_other = [&] {
+    const auto is_held_by_other = [&, object = object] {
       const std::uint64_t holder = holders_.try_emplace(object, kFree).first->second;
       return holder != kFree && holder != i;
     };

@@ -31,7 +31,7 @@ void KeyUses::note_mark(const Trace& trace, std::size_t index) {
   using State = KeyUse::State;
   const int actor = trace.events[index].actor;
   const auto [verb, key] = *mark_of(trace.events[index]);
-  const auto find = [&](State state) {
+  const auto find = [&, key = key](State state) {
     auto found = uses_.end();
     for (int who = actor; who >= 0 && found == uses_.end(); who = trace.actors[static_cast<std::size_t>(who)].parent)
       found = std::ranges::find_if(
