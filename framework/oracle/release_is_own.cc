@@ -13,7 +13,6 @@
 namespace lockproof::oracle {
 
 using model::Event;
-using model::Operation;
 using model::Trace;
 using model::Violation;
 
