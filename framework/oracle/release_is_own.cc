@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "oracle/actor_fate.h"
 #include "oracle/finding.h"
@@ -15,13 +14,6 @@ namespace lockproof::oracle {
 using model::Event;
 using model::Trace;
 using model::Violation;
-
-namespace {
-
-constexpr std::array<std::string_view, 3> kRemovals{"unlink", "unlinkat", "rmdir"};
-constexpr std::array<std::string_view, 3> kRenames{"rename", "renameat", "renameat2"};
-
-}  // namespace
 
 void ReleaseIsOwn::begin(const Rules& rules) {
   rules_ = &rules;
@@ -35,8 +27,8 @@ std::optional<Violation> ReleaseIsOwn::observe(const Trace& trace, std::size_t i
   if (event.kind == Event::Kind::mark) note_mark(trace, index);
   if (event.kind != Event::Kind::operation || event.operation.result != 0) return std::nullopt;
   const std::string_view call = model::call_name(event.operation.number);
-  const bool renames = std::ranges::find(kRenames, call) != kRenames.end();
-  if (!renames && std::ranges::find(kRemovals, call) == kRemovals.end()) return std::nullopt;
+  const bool renames = model::is_one_of(call, {"rename", "renameat", "renameat2"});
+  if (!renames && !model::is_one_of(call, {"unlink", "unlinkat", "rmdir"})) return std::nullopt;
   for (const Stay& stay : stays_) {
     const std::string_view key = key_of(trace, stay.entered);
     if (stay.actor != event.actor || !stay.lost) continue;

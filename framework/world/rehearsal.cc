@@ -190,6 +190,15 @@ void say(const char* format, ...) {
   (void)!write(STDOUT_FILENO, "\n", 1);
 }
 
+double since_start_s(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  const std::int64_t start_ns = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI
+                                    ? VirtualClock::kRealtimeStartNs
+                                    : VirtualClock::kMonotonicStartNs;
+  return static_cast<double>(time.tv_sec * 1'000'000'000 + time.tv_nsec - start_ns) / 1e9;
+}
+
 std::vector<std::string> lines(const model::Trace& trace, int number) {
   std::vector<std::string> lines;
   for (const Event& event : trace.events)

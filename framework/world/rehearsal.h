@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,6 +70,9 @@ model::Trace rehearse(Part part, Cast cast = {});
 
 // For parts: a line on standard output, printf(3) style.
 [[gnu::format(printf, 1, 2)]] void say(const char* format, ...);
+
+// For parts: how long the execution has lasted, as this clock shows it.
+double since_start_s(clockid_t clock = CLOCK_MONOTONIC);
 
 // The lines that were said, in order; `number` 0: by anybody.
 std::vector<std::string> lines(const model::Trace& trace, int number = 0);

@@ -27,12 +27,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-double elapsed_s() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<double>(to_ns(time) - VirtualClock::kMonotonicStartNs) / 1e9;
-}
-
 int set(int timer, std::int64_t ns, std::int64_t interval_ns = 0, int flags = 0) {
   const itimerspec wanted = {.it_interval = to_timespec(interval_ns), .it_value = to_timespec(ns)};
   return timerfd_settime(timer, flags, &wanted, nullptr);
@@ -43,9 +37,9 @@ void say_expirations(const char* what, int timer) {
   const ssize_t size = read(timer, &times, sizeof times);
   const int error = errno;
   if (size < 0)
-    say("%s: %s at %.3f s", what, strerrorname_np(error), elapsed_s());
+    say("%s: %s at %.3f s", what, strerrorname_np(error), since_start_s());
   else
-    say("%s: %lu at %.3f s", what, times, elapsed_s());
+    say("%s: %lu at %.3f s", what, times, since_start_s());
 }
 
 void say_left(const char* what, int timer) {
@@ -129,9 +123,9 @@ TEST(TimerFile, WakesPollAndEpoll) {
     pollfd ready = {.fd = timer, .events = POLLIN, .revents = 0};
     set(timer, 3'000'000'000);
     int result = poll(&ready, 1, 2'000);
-    say("poll %d at %.3f s", result, elapsed_s());
+    say("poll %d at %.3f s", result, since_start_s());
     result = poll(&ready, 1, 2'000);
-    say("poll %d at %.3f s", result, elapsed_s());
+    say("poll %d at %.3f s", result, since_start_s());
     const int epoll = epoll_create1(EPOLL_CLOEXEC);
     epoll_event watched = {.events = EPOLLIN, .data = {.fd = timer}};
     epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &watched);
@@ -139,7 +133,7 @@ TEST(TimerFile, WakesPollAndEpoll) {
     say_expirations("read", timer);
     set(timer, 1'000'000'000);
     result = epoll_wait(epoll, &watched, 1, -1);
-    say("epoll %d at %.3f s", result, elapsed_s());
+    say("epoll %d at %.3f s", result, since_start_s());
     close(timer);
     say("closed: epoll %d", epoll_wait(epoll, &watched, 1, 0));
     close(epoll);

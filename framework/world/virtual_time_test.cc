@@ -35,15 +35,6 @@ using testing::SizeIs;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t start_s = VirtualClock::kRealtimeStartNs / kSecondNs;
 
-double since_start_s(clockid_t clock = CLOCK_MONOTONIC) {
-  timespec time{};
-  clock_gettime(clock, &time);
-  const std::int64_t start_ns = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI
-                                    ? VirtualClock::kRealtimeStartNs
-                                    : VirtualClock::kMonotonicStartNs;
-  return static_cast<double>(time.tv_sec * kSecondNs + time.tv_nsec - start_ns) / 1e9;
-}
-
 void ring(int signal) {
   struct sigaction action {};
   action.sa_handler = [](int number) { say("%s at %.3f s", sigabbrev_np(number), since_start_s()); };
