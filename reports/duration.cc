@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -65,7 +66,9 @@ std::string duration_text(std::int64_t duration_ns) {
 }
 
 std::string duration_text(double seconds) {
-  return duration_text(static_cast<std::int64_t>(std::llround(seconds * static_cast<double>(kSecond))));
+  constexpr double kSecondsMax = 9e9;  // more do not fit
+  const double bounded = std::clamp(seconds, -kSecondsMax, kSecondsMax);
+  return duration_text(static_cast<std::int64_t>(std::llround(bounded * static_cast<double>(kSecond))));
 }
 
 }  // namespace lockproof::reports

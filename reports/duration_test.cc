@@ -37,6 +37,7 @@ TEST(DurationTest, RoundingCarriesIntoTheNextUnit) {
 
 TEST(DurationTest, TakesSeconds) {
   EXPECT_EQ(duration_text(0.058), "58 ms");
+  EXPECT_EQ(duration_text(1e30), "2500000 h");
 }
 
 }  // namespace

@@ -48,8 +48,10 @@ std::string rate(const Progress& progress) {
 
 // What the speed so far promises.
 std::string time_left(const Progress& progress, double done) {
-  const double elapsed = static_cast<double>(progress.elapsed_ns);
-  return duration_text(elapsed * (1 - done) / done / kNsPerSecond) + " left";
+  constexpr double kHoursMax = 1000;
+  const double left_s = static_cast<double>(progress.elapsed_ns) / kNsPerSecond * (1 - done) / done;
+  if (left_s > kHoursMax * 3600) return fmt::format("more than {} h left", kHoursMax);
+  return duration_text(left_s) + " left";
 }
 
 struct Part {

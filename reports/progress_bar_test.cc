@@ -41,6 +41,13 @@ TEST(ProgressLineTest, PromisesNothingWithoutALimit) {
   EXPECT_EQ(progress_line({}, {}), "0 executions");
 }
 
+TEST(ProgressLineTest, DoesNotCountTheYears) {
+  Progress progress = sample();
+  progress.executions_max = 1'000'000'000'000'000'000;
+  EXPECT_EQ(progress_line(progress, {.columns = 79}),
+            "  0 %  [--------------------]  4,200 executions  2,100/s  more than 1000 h left");
+}
+
 TEST(ProgressLineTest, ShowsViolationsOnlyIfThereAreSome) {
   Progress progress = sample();
   progress.violations = 1;

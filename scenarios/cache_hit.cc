@@ -7,7 +7,7 @@
 namespace lockproof::scenarios {
 namespace {
 
-void prepare(const std::filesystem::path& world) {
+void prepare_finished_build(const std::filesystem::path& world) {
   contended_build().prepare(world);
   Installation::prepare(world);
   Installation installation(world);
@@ -32,7 +32,7 @@ const Scenario cache_hit_scenario = [] {
                       "exit_status"};
   scenario.may_stay = Installation::paths();
   scenario.may_stay.emplace_back("locks");
-  scenario.prepare = prepare;
+  scenario.prepare = prepare_finished_build;
   scenario.actor = use;
   scenario.body = nullptr;
   scenario.not_for_commands = "nobody takes the lock";

@@ -43,11 +43,6 @@ int run_until_cancelled(Actor& actor) {
   return 0;
 }
 
-void prepare(const std::filesystem::path& world) {
-  make_lock_directory(world);
-  make_directory(world / "runs");
-}
-
 }  // namespace
 
 const Scenario cancel_scenario = [] {
@@ -59,7 +54,7 @@ const Scenario cancel_scenario = [] {
       .oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"},
       .bounds = {.progress_max = std::chrono::seconds(60)},
       .may_stay = {"locks", "runs"},
-      .prepare = prepare,
+      .prepare = make_runs_directory,
       .actor = run_until_cancelled,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },

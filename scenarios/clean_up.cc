@@ -9,13 +9,12 @@
 #include <string_view>
 #include <system_error>
 
+#include "scenarios/build_key.h"
 #include "scenarios/directory.h"
 #include "scenarios/scenarios.h"
 
 namespace lockproof::scenarios {
 namespace {
-
-constexpr int kTries = 2;  // of one worker: the disk is full once
 
 class Clone {
  public:
@@ -57,8 +56,6 @@ class Clone {
   const std::string head_;
 };
 
-constexpr std::string_view kKeys[] = {"build"};
-
 // Whether the clone is there now.
 bool try_to_make(const Clone& clone) {
   try {
@@ -74,7 +71,7 @@ bool try_to_make(const Clone& clone) {
 // The same.
 bool clone_under_lock(Actor& actor, const Clone& clone) {
   if (actor.lock_is_command()) {
-    return actor.run_locked(kKeys) == 0;
+    return actor.run_locked(kBuildKeys) == 0;
   }
   const std::unique_ptr<Lock> lock = actor.lock("build");
   if (!lock->acquire()) {
@@ -93,6 +90,7 @@ bool clone_under_lock(Actor& actor, const Clone& clone) {
 
 int clone_again_after_failure(Actor& actor) {
   const Clone clone(actor.world());
+  constexpr int kTries = 2;  // of one worker: the disk is full once
   for (int tries = 1; tries <= kTries; ++tries) {
     if (clone_under_lock(actor, clone)) {
       return clone.whole() ? 0 : 1;

@@ -11,7 +11,7 @@ constexpr std::chrono::seconds kSlight{30};
 constexpr std::chrono::seconds kFar{3600};
 
 template <const std::chrono::seconds& skew>
-bool bears(const Contract& contract) {
+bool bears_skew(const Contract& contract) {
   return !contract.clock_skew_max || *contract.clock_skew_max >= skew;
 }
 
@@ -29,7 +29,7 @@ const Scenario clock_skew_scenario = [] {
   scenario.name = "clock_skew";
   scenario.summary = "one worker's clock is an hour ahead of the file server's, another one's an hour behind";
   scenario.conditions.clock_skews = {std::chrono::seconds(0), kFar, -kFar};
-  scenario.covers = bears<kFar>;
+  scenario.covers = bears_skew<kFar>;
   return scenario;
 }();
 
@@ -39,7 +39,7 @@ const Scenario slight_clock_skew_scenario = [] {
   scenario.summary = "two workers' clocks are 15 s ahead, the third one's 15 s behind, and SIGKILL strikes any worker";
   scenario.conditions.clock_skews = {kSlight / 2, kSlight / 2, -kSlight / 2};
   scenario.faults.kills = {{.count = 1}};
-  scenario.covers = [](const Contract& contract) { return contract.kill_safe && bears<kSlight>(contract); };
+  scenario.covers = [](const Contract& contract) { return contract.kill_safe && bears_skew<kSlight>(contract); };
   return scenario;
 }();
 

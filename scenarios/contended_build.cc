@@ -3,16 +3,15 @@
 #include <string_view>
 
 #include "scenarios/artefact.h"
+#include "scenarios/build_key.h"
 #include "scenarios/directory.h"
 
 namespace lockproof::scenarios {
 namespace {
 
-constexpr const char* kKey = "build";  // of the lock
-
 bool builds(Actor& actor, const char* name) {
   Artefact artefact(actor.world(), name);
-  return actor.build_once(kKey, artefact) == 0 && artefact.complete();
+  return actor.build_once(kBuildKeys[0], artefact) == 0 && artefact.complete();
 }
 
 int build_both(Actor& actor) {
@@ -39,13 +38,12 @@ int build_first(Actor& actor) {
 
 int try_to_build(Actor& actor, Build& build) {
   if (!actor.lock_is_command()) {
-    return actor.build_once(kKey, build);
+    return actor.build_once(kBuildKeys[0], build);
   }
   if (build.done()) {
     return 0;
   }
-  constexpr std::string_view kKeys[] = {kKey};
-  if (actor.run_locked(kKeys) != 0) {
+  if (actor.run_locked(kBuildKeys) != 0) {
     throw CommandFailed();
   }
   return 0;

@@ -5,15 +5,13 @@
 
 #include <string>
 
+#include "scenarios/build_key.h"
 #include "scenarios/contended_lock.h"
 #include "scenarios/directory.h"
 #include "scenarios/scenarios.h"
 
 namespace lockproof::scenarios {
 namespace {
-
-constexpr int kTurns = 2;
-constexpr std::string_view kKey = "build";
 
 int increment(const std::filesystem::path& world) {
   const int file = open((world / "counter").c_str(), O_RDWR | O_CLOEXEC);
@@ -26,10 +24,11 @@ int increment(const std::filesystem::path& world) {
 }
 
 int count_turns(Actor& actor) {
-  return actor.run_locked({&kKey, 1}, kTurns);
+  constexpr int kTurns = 2;
+  return actor.run_locked(kBuildKeys, kTurns);
 }
 
-void prepare(const std::filesystem::path& world) {
+void make_counter(const std::filesystem::path& world) {
   make_lock_directory(world);
   const int file = open((world / "counter").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   const char none = 0;
@@ -46,7 +45,7 @@ const Scenario counter_scenario = [] {
   scenario.oracles = {"no_lost_update", "mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"};
   scenario.may_stay.emplace_back("counter");
   scenario.protected_paths = {"counter"};
-  scenario.prepare = prepare;
+  scenario.prepare = make_counter;
   scenario.actor = count_turns;
   scenario.body = increment;
   scenario.covers = [](const Contract& contract) { return contract.excludes_processes; };

@@ -13,8 +13,6 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr unsigned kDeadline_s = 60;
-
 // When the next run comes: shortly before a lease expires, because until then a waiter would only poll.
 constexpr std::chrono::seconds kNextRun{295};
 
@@ -26,6 +24,7 @@ int run(Actor& actor, bool gets_stuck) {
   if (!lock->acquire()) {
     return 1;
   }
+  constexpr unsigned kDeadline_s = 60;
   alarm(kDeadline_s);
   hold(gets_stuck ? std::chrono::hours(24) : std::chrono::seconds(1));
   lock->release();

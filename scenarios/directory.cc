@@ -17,4 +17,9 @@ void make_lock_directory(const std::filesystem::path& world) {
   make_directory(world / "locks");
 }
 
+void make_runs_directory(const std::filesystem::path& world) {
+  make_lock_directory(world);
+  make_directory(world / "runs");
+}
+
 }  // namespace lockproof::scenarios

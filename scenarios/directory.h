@@ -11,4 +11,7 @@ void make_directory(const std::filesystem::path& path);
 // What most scenarios prepare: the directory "locks".
 void make_lock_directory(const std::filesystem::path& world);
 
+// The same, and "runs".
+void make_runs_directory(const std::filesystem::path& world);
+
 }  // namespace lockproof::scenarios

@@ -10,11 +10,10 @@
 namespace lockproof::scenarios {
 namespace {
 
-// The disk is full once in an execution.
-constexpr int kTries = 2;
-
 int build_again_after_failure(Actor& actor) {
   Artefact artefact(actor.world(), "first");
+  // The disk is full once in an execution.
+  constexpr int kTries = 2;
   for (int tries = 1; tries <= kTries; ++tries) {
     try {
       const int status = try_to_build(actor, artefact);

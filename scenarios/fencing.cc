@@ -15,8 +15,8 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr std::chrono::seconds kPause{600};
-constexpr std::chrono::seconds kStep{20};
+constexpr std::chrono::seconds kPauseOfHolder{600};
+constexpr std::chrono::seconds kWrite{20};
 
 std::filesystem::path store_of(const std::filesystem::path& world) {
   return world / "store";
@@ -35,18 +35,18 @@ void write_to_store(const std::filesystem::path& path, std::uint64_t token) {
 }
 
 // It never asks whether it still has the lease: that is the point.
-int work(Actor& actor) {
+int write_under_lease(Actor& actor) {
   const auto lock = actor.lock("build");
   if (!lock->acquire()) {
     return 0;  // it waited for as long as it was to
   }
-  spend(kStep);
+  spend(kWrite);
   write_to_store(store_of(actor.world()), lock->token());
   lock->release();
   return 0;
 }
 
-void prepare(const std::filesystem::path& world) {
+void make_store(const std::filesystem::path& world) {
   make_lock_directory(world);
   const int store = open(store_of(world).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   const std::uint64_t none = 0;
@@ -61,10 +61,10 @@ const Scenario fencing_scenario = [] {
   scenario.name = "fencing";
   scenario.summary = "a holder is stopped until its lease is lost, and writes; the store refuses its old token";
   scenario.oracles = {"no_stale_write", "release_is_own", "no_leaked_state", "deadlock", "progress", "exit_status"};
-  scenario.faults.pauses = {{.duration = kPause, .count = 1, .filter = {.phase = Phase::inside}}};
+  scenario.faults.pauses = {{.duration = kPauseOfHolder, .count = 1, .filter = {.phase = Phase::inside}}};
   scenario.may_stay = {"locks", "store"};
-  scenario.prepare = prepare;
-  scenario.actor = work;
+  scenario.prepare = make_store;
+  scenario.actor = write_under_lease;
   scenario.body = nullptr;
   scenario.not_for_commands = "a command gives no fencing tokens";
   // A lock that no pause takes from its holder has no late ones.

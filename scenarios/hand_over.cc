@@ -1,5 +1,6 @@
 // Rows A4, C1. The lock goes from hand to hand, and everybody keeps it for a while: who waits says so, and gets it soon
 // after it is free.
+#include "scenarios/build_key.h"
 #include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
@@ -7,15 +8,8 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr std::string_view kKey = "build";
-
 int take_once(Actor& actor) {
-  return actor.run_locked({&kKey, 1});
-}
-
-int hold_for_a_while(const std::filesystem::path&) {
-  hold(std::chrono::milliseconds(2200));
-  return 0;
+  return actor.run_locked(kBuildKeys);
 }
 
 }  // namespace
@@ -25,7 +19,10 @@ const Scenario hand_over_scenario = [] {
   scenario.name = "hand_over";
   scenario.summary = "workers hold the lock for a while, one after the other, and the others wait";
   scenario.actor = take_once;
-  scenario.body = hold_for_a_while;
+  scenario.body = [](const std::filesystem::path&) {
+    hold(std::chrono::milliseconds(2200));
+    return 0;
+  };
   return scenario;
 }();
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kAttempts = 2;  // of one worker: the registry fails once
 
-void prepare(const std::filesystem::path& world) {
+void prepare_half_installation(const std::filesystem::path& world) {
   contended_build().prepare(world);
   Installation::prepare_half(world);
   Installation::break_registry(world);
@@ -54,7 +54,7 @@ const Scenario install_scenario = [] {
                       "deadlock",         "progress",          "exit_status"};
   scenario.may_stay = Installation::paths();
   scenario.may_stay.insert(scenario.may_stay.end(), {"locks", "registry.broken"});
-  scenario.prepare = prepare;
+  scenario.prepare = prepare_half_installation;
   scenario.actor = install;
   scenario.body = install_or_fail;
   scenario.covers = [](const Contract& contract) { return contract.kill_safe; };

@@ -18,7 +18,7 @@ std::string run_directory(const Actor& actor, int index) {
 }
 
 // A run fails if its directory is not there any more when it ends.
-int run(Actor& actor) {
+int run_beside_janitor(Actor& actor) {
   const std::string directory = run_directory(actor, actor.index());
   const std::unique_ptr<Lock> lock = actor.lock("build");
   if (!lock->acquire()) {
@@ -57,12 +57,7 @@ int probe_and_reap(Actor& actor) {
 }
 
 int run_or_reap(Actor& actor) {
-  return actor.index() < actor.count() ? run(actor) : probe_and_reap(actor);
-}
-
-void prepare(const std::filesystem::path& world) {
-  make_lock_directory(world);
-  make_directory(world / "runs");
+  return actor.index() < actor.count() ? run_beside_janitor(actor) : probe_and_reap(actor);
 }
 
 }  // namespace
@@ -76,7 +71,7 @@ const Scenario janitor_scenario = [] {
       .oracles = {"mutual_exclusion", "no_foreign_write", "no_leaked_state", "deadlock", "progress", "exit_status"},
       .bounds = {.progress_max = std::chrono::seconds(60)},
       .may_stay = {"locks", "runs", "runs/*"},
-      .prepare = prepare,
+      .prepare = make_runs_directory,
       .actor = run_or_reap,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe; },

@@ -14,7 +14,7 @@ constexpr int kSteps = 5;
 constexpr std::chrono::seconds kStep{20};
 
 // The last step is not followed by a question, so that a late holder may also release without having been told.
-int work(Actor& actor) {
+int work_while_alive(Actor& actor) {
   const auto lock = actor.lock("build");
   if (!lock->acquire()) {
     return 0;  // it waited for as long as it was to
@@ -35,7 +35,7 @@ const Scenario lost_lease_is_told_scenario = [] {
   scenario.oracles = {"lock_loss_is_told", "release_is_own", "no_leaked_state", "deadlock", "progress", "exit_status"};
   scenario.faults.pauses = {{.duration = kPause, .count = 1, .filter = {.phase = Phase::inside}}};
   scenario.may_stay = {"locks"};
-  scenario.actor = work;
+  scenario.actor = work_while_alive;
   scenario.body = nullptr;
   scenario.not_for_commands = "a command is not told that it has lost its lock";
   scenario.covers = [](const Contract& contract) { return contract.tells_loss; };

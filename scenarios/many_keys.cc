@@ -29,11 +29,6 @@ int take_own_keys(Actor& actor) {
   return 0;
 }
 
-int hold_for_a_while(const std::filesystem::path&) {
-  hold(std::chrono::seconds(1));
-  return 0;
-}
-
 }  // namespace
 
 const Scenario many_keys_scenario = [] {
@@ -42,7 +37,10 @@ const Scenario many_keys_scenario = [] {
   scenario.summary = "workers hold different keys at the same time, with names of all kinds";
   scenario.oracles.insert(scenario.oracles.begin() + 1, "keys_are_independent");
   scenario.actor = take_own_keys;
-  scenario.body = hold_for_a_while;
+  scenario.body = [](const std::filesystem::path&) {
+    hold(std::chrono::seconds(1));
+    return 0;
+  };
   scenario.keys = {"a.b", "a.c", "registry/base image:1", "größe", kLongKey};
   return scenario;
 }();

@@ -16,11 +16,6 @@ int take_nested_keys(Actor& actor) {
   return actor.run_locked(std::span(kLayers).subspan(static_cast<std::size_t>(actor.index() - 1) % kLayers.size()));
 }
 
-int hold_for_a_while(const std::filesystem::path&) {
-  hold(std::chrono::milliseconds(100));
-  return 0;
-}
-
 }  // namespace
 
 const Scenario nested_keys_scenario = [] {
@@ -29,7 +24,10 @@ const Scenario nested_keys_scenario = [] {
   scenario.summary = "workers take the locks of nested layers, beginning at different layers";
   scenario.oracles.insert(scenario.oracles.begin() + 1, "keys_are_independent");
   scenario.actor = take_nested_keys;
-  scenario.body = hold_for_a_while;
+  scenario.body = [](const std::filesystem::path&) {
+    hold(std::chrono::milliseconds(100));
+    return 0;
+  };
   scenario.keys = {"base", "env", "instance"};
   return scenario;
 }();

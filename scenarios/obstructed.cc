@@ -3,14 +3,13 @@
 #include <string_view>
 #include <system_error>
 
+#include "scenarios/build_key.h"
 #include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
 
 namespace lockproof::scenarios {
 namespace {
-
-constexpr std::string_view kKeys[] = {"build"};
 
 int hold_in_command(const std::filesystem::path&) {
   hold(std::chrono::seconds(1));
@@ -19,7 +18,7 @@ int hold_in_command(const std::filesystem::path&) {
 
 int try_to_lock(Actor& actor) {
   if (actor.lock_is_command()) {
-    actor.run_locked(kKeys);  // or is refused
+    actor.run_locked(kBuildKeys);  // or is refused
     return 0;
   }
   const auto lock = actor.lock("build", std::chrono::minutes(10));

@@ -25,7 +25,7 @@ std::string directory_of_run(const Actor& actor) {
   return (actor.world() / "runs" / "1").string();
 }
 
-int run(Actor& actor) {
+int run_overdue(Actor& actor) {
   const std::string directory = directory_of_run(actor);
   const std::unique_ptr<Lock> lock = actor.lock("build");
   if (!lock->acquire() || mkdir(directory.c_str(), 0777) != 0) {
@@ -65,12 +65,7 @@ int come_by(Actor& actor) {
 }
 
 int run_or_come_by(Actor& actor) {
-  return actor.index() == 1 ? run(actor) : come_by(actor);
-}
-
-void prepare(const std::filesystem::path& world) {
-  make_lock_directory(world);
-  make_directory(world / "runs");
+  return actor.index() == 1 ? run_overdue(actor) : come_by(actor);
 }
 
 }  // namespace
@@ -85,7 +80,7 @@ const Scenario overdue_scenario = [] {
                   "progress", "exit_status"},
       .bounds = {.progress_max = std::chrono::hours(6), .hold_max = kHoldMax},
       .may_stay = {"locks", "runs", "runs/1"},
-      .prepare = prepare,
+      .prepare = make_runs_directory,
       .actor = run_or_come_by,
       .body = nullptr,
       .covers = [](const Contract& contract) { return contract.kill_safe && !contract.pause_max; },

@@ -15,15 +15,13 @@
 namespace lockproof::scenarios {
 namespace {
 
-constexpr unsigned kDeadline_s = 3600;
-constexpr std::chrono::seconds kWork{5};
-
 // Works until it is told to end.
 int run(Actor& actor, pid_t launcher, const sigset_t& termination) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (actor.checks_parent() && getppid() != launcher) {
     return 1;
   }
+  constexpr unsigned kDeadline_s = 3600;
   alarm(kDeadline_s);
   const std::unique_ptr<Lock> lock = actor.lock("build");
   if (!lock->acquire()) {
@@ -47,6 +45,7 @@ int launch(Actor& actor) {
   if (child == 0) {
     _exit(run(actor, launcher, termination));
   }
+  constexpr std::chrono::seconds kWork{5};
   hold(kWork);
   kill(child, SIGTERM);
   int status = 0;

@@ -10,7 +10,7 @@ constexpr std::chrono::seconds kShort{100};
 constexpr std::chrono::seconds kLong{600};
 
 template <const std::chrono::seconds& pause>
-bool bears(const Contract& contract) {
+bool bears_pause(const Contract& contract) {
   return !contract.pause_max || *contract.pause_max >= pause;
 }
 
@@ -28,7 +28,7 @@ const Scenario pause_past_lease_scenario = [] {
   Scenario scenario = paused_build(kLong);
   scenario.name = "pause_past_lease";
   scenario.summary = "the builder is stopped for 10 min inside, longer than any lease lasts, and goes on";
-  scenario.covers = bears<kLong>;
+  scenario.covers = bears_pause<kLong>;
   return scenario;
 }();
 
@@ -36,7 +36,7 @@ const Scenario pause_within_lease_scenario = [] {
   Scenario scenario = paused_build(kShort);
   scenario.name = "pause_within_lease";
   scenario.summary = "the builder is stopped for 100 s inside, shorter than a lease lasts, and goes on";
-  scenario.covers = bears<kShort>;
+  scenario.covers = bears_pause<kShort>;
   return scenario;
 }();
 

@@ -68,7 +68,7 @@ int deploy_once(Actor& actor) {
   return count == 1 ? 0 : 1;
 }
 
-void prepare(const std::filesystem::path& world) {
+void make_counters(const std::filesystem::path& world) {
   make_lock_directory(world);
   make_directory(world / "counters");
 }
@@ -83,7 +83,7 @@ const Scenario per_run_state_scenario{
     .oracles = {"mutual_exclusion", "state_isolation", "no_leaked_state", "deadlock", "progress", "exit_status"},
     .bounds = {.progress_max = std::chrono::seconds(60)},
     .may_stay = {"locks", "counters"},
-    .prepare = prepare,
+    .prepare = make_counters,
     .actor = deploy_once,
     .body = nullptr,
     .covers = nullptr,

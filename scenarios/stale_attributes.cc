@@ -2,6 +2,7 @@
 // is what it was (nfs(5)). Opening a file tells the truth, looking at its path does not.
 #include <string_view>
 
+#include "scenarios/build_key.h"
 #include "scenarios/contended_lock.h"
 #include "scenarios/hold.h"
 #include "scenarios/scenarios.h"
@@ -10,10 +11,8 @@ namespace lockproof::scenarios {
 namespace {
 
 constexpr std::chrono::seconds kCache{60};  // acdirmax of Linux
-constexpr std::chrono::milliseconds kHold{100};
+constexpr std::chrono::milliseconds kShortHold{100};
 constexpr int kTurns = 2;
-
-constexpr std::string_view kKeys[] = {"build"};
 
 }  // namespace
 
@@ -25,9 +24,9 @@ const Scenario stale_attributes_scenario = [] {
   scenario.conditions.attribute_cache = kCache;
   scenario.oracles = {"mutual_exclusion", "no_leaked_state", "deadlock", "progress", "exit_status"};
   scenario.bounds.progress_max = std::chrono::seconds(600);
-  scenario.actor = [](Actor& actor) { return actor.run_locked(kKeys, kTurns); };
+  scenario.actor = [](Actor& actor) { return actor.run_locked(kBuildKeys, kTurns); };
   scenario.body = [](const std::filesystem::path&) {
-    hold(kHold);
+    hold(kShortHold);
     return 0;
   };
   scenario.covers = [](const Contract& contract) {

@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <map>
 #include <set>
 #include <system_error>
@@ -16,6 +14,7 @@
 #include "cli/report.h"
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
+#include "cli/stop_signal.h"
 #include "engine/executor.h"
 #include "measure/machine.h"
 #include "measure/regression.h"
@@ -119,18 +118,11 @@ Comparison comparison_of(const BenchOptions& options) try {
   throw UsageError(fmt::format("--baseline: {}", error.what()));
 }
 
-// The signal that asks to stop: the run that is going on ends, and takes its directory with it. The processes of the
-// fleet inherit it, and die with their run.
-std::atomic<int> stop_signal = 0;
-
-void on_stop(int signal) {
-  stop_signal = signal;
-}
-
+// Who is asked to stop stops between two runs: each takes its directory and its processes with it.
 std::vector<model::ContentionResult> run_with_bar(const BenchPlan& plan) {
   reports::ProgressBar bar(STDERR_FILENO);
   return measure::run_bench(plan, [&](const measure::BenchProgress& progress) {
-    if (stop_signal != 0) throw Stopped();
+    if (stop_signal_came()) throw Stopped();
     bar.update({.executions = progress.runs_done,
                 .executions_max = progress.runs_planned,
                 .violations = 0,
@@ -204,8 +196,7 @@ bool compare(const BenchPlan& plan, const Comparison& comparison, const model::C
 }  // namespace
 
 int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
-  std::signal(SIGINT, on_stop);
-  std::signal(SIGTERM, on_stop);
+  heed_stop_signals();
   check_file("--json", options.json);
   check_page_folder(options.html);
   const auto locks = chosen_locks(options.locks, options.lock_plugins, catalog);
@@ -234,9 +225,7 @@ int bench(const BenchOptions& options, const engine::Catalog& catalog) try {
       report.results, [](const auto& result) { return result.note.empty() && !result.disqualified.empty(); });
   return is_slower || is_broken ? violation : no_violation;
 } catch (const Stopped&) {
-  std::signal(stop_signal, SIG_DFL);
-  std::raise(stop_signal);
-  return failure;
+  obey_stop_signal();
 }
 
 }  // namespace lockproof::cli

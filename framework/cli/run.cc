@@ -15,6 +15,7 @@
 #include "cli/seconds_word.h"
 #include "cli/selection.h"
 #include "cli/shrunk_results.h"
+#include "cli/stop_signal.h"
 #include "engine/actor_program.h"
 #include "engine/campaign.h"
 #include "engine/shard.h"
@@ -226,6 +227,7 @@ void report_failure(model::RunSummary summary, const char* what, const ReportFil
 }  // namespace
 
 int run(const RunOptions& options, const engine::Catalog& catalog) {
+  heed_stop_signals();
   check_files(options.files);
   check_file("--journal", options.journal);
   Matrix matrix = make_matrix(options, catalog);
@@ -235,7 +237,8 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
                             .strategy = explore::NamedStrategy(options.strategy),
                             .seed = options.seed,
                             .shard = chosen_shard(options.shard),
-                            .journal = options.journal};
+                            .journal = options.journal,
+                            .is_cut_short = stop_signal_came};
   const bool is_main_job = options.locks == RunOptions().locks && options.scenarios.empty() &&
                            options.promises.empty() && !options.lock_command && options.lock_files.empty() &&
                            options.lock_plugins.empty() && options.command.empty();
@@ -266,6 +269,7 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
     try {
       summary.results = run_with_bar(plan);
     } catch (const std::exception& error) {
+      if (stop_signal_came()) obey_stop_signal();  // it struck what was about to start
       report_failure(summary, error.what(), options.files);
       throw;
     }
@@ -274,6 +278,10 @@ int run(const RunOptions& options, const engine::Catalog& catalog) {
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (plan.shard.of == 1) shrink_findings(summary, catalog);  // of shards, merge does
   show(summary, options.files, catalog);
+  if (stop_signal_came()) {
+    fmt::print(stderr, "lockproof: interrupted; this is what was done until then\n");
+    obey_stop_signal();
+  }
   return exit_status(summary.results);
 }
 

@@ -28,7 +28,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using Milliseconds = std::chrono::milliseconds;
+using testing::AllOf;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 // What is left to be cleaned up by the kernel takes this long at most.
 constexpr Milliseconds clean_up_max{20'000};
@@ -203,11 +206,35 @@ TEST_F(Killed, AtAnyMomentLeavesNothing) {
   EXPECT_GT(died_of_it_, pairs) << "most programs had come to their end before they were struck";
 }
 
-class Ended : public Killed, public testing::WithParamInterface<int> {};
+class Ended : public Killed, public testing::WithParamInterface<int> {
+ protected:
+  FreshFolder folder_;
+};
 
 TEST_P(Ended, LeavesNothing) {
   strike({{&runs()[0], Milliseconds(200), GetParam()}, {&runs()[1], Milliseconds(300), GetParam()}});
   EXPECT_EQ(died_of_it_, 2);
+}
+
+// As in a terminal, and as timeout(1) does, the signal strikes all processes of the job.
+TEST_P(Ended, TellsWhatWasDone) {
+  const std::string name = sigabbrev_np(GetParam());
+  const std::array<Words, 3> kinds = {{
+      {"--executions", "100000"},
+      {"--strategy", "exhaustive", "--workers", "4", "--journal", folder_.path() / "journal"},
+      {"--strategy", "states", "--workers", "4"},
+  }};
+  for (const Words& kind : kinds) {
+    Words words = {"timeout", "--preserve-status", "--kill-after=60", "--signal=" + name, "5", LOCKPROOF_PROGRAM};
+    const fs::path results = folder_.path() / "results.json";
+    words.insert(words.end(), {"run", "--lock", "flock", "--scenario", "build_once", "--json", results});
+    words.insert(words.end(), kind.begin(), kind.end());
+    const Finished finished = e2e::run(words);
+    EXPECT_EQ(finished.status, 128 + GetParam()) << finished;
+    EXPECT_THAT(finished.err, HasSubstr("interrupted")) << finished;
+    EXPECT_THAT(finished.out, AllOf(HasSubstr("1 pass"), Not(HasSubstr("\n0 executions")))) << finished;
+    EXPECT_TRUE(fs::remove(results)) << finished;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, Ended, testing::Values(SIGTERM, SIGINT),

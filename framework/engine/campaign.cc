@@ -24,10 +24,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 constexpr std::uint64_t kNone = ~std::uint64_t{0};
 
 // What workers share about one play. Executions are counted from the first one of the shard.
@@ -150,7 +146,7 @@ void Campaign::report(const std::function<void(const Progress&)>& progress) {
 }
 
 void Campaign::watch(const std::function<void(const Progress&)>& progress) {
-  if (plan_.seconds_max && seconds_since(start_) > *plan_.seconds_max) crew_.stop();
+  if (plan_.is_over(start_)) crew_.stop();
   report(progress);
   if (journal_) journal_->sync_if_due();
 }
@@ -213,6 +209,11 @@ std::vector<model::Result> Campaign::run(const std::function<void(const Progress
 }
 
 }  // namespace
+
+bool CampaignPlan::is_over(Clock::time_point start) const {
+  const bool is_late = seconds_max && std::chrono::duration<double>(Clock::now() - start).count() > *seconds_max;
+  return is_late || is_cut_short();
+}
 
 std::uint64_t identity(const CampaignPlan& plan) {
   std::string text = fmt::format("{} {} {} {}", plan.version, plan.seed, plan.executions, plan.strategy.name());

@@ -1,6 +1,7 @@
 // Many executions of many plays, on several CPUs, with the same result as on one.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -29,9 +30,14 @@ struct CampaignPlan {
   int jobs = 1;                            // worlds at the same time, each on a CPU of its own
   std::uint64_t confirm_every = 64;        // every n-th execution is done twice and compared; 0: never
   std::filesystem::path journal = {};  // remembers every execution, so that an interrupted campaign goes on; or empty
+  // Looked at some twenty times a second: true is as if the time were up.
+  std::function<bool()> is_cut_short = [] { return false; };
   // Of exhaustive searches: what is known of each play, and is not to be made again. The shard is of the rest. Or
   // empty.
   std::vector<model::Search> rest_of = {};
+
+  // Whether a campaign that began then makes no more executions.
+  bool is_over(std::chrono::steady_clock::time_point start) const;
 };
 
 // Of all that decides what the executions of all shards are. Campaigns that differ in it have nothing in common.

@@ -135,8 +135,9 @@ std::string unreduced_text(const model::Search& search) {
                      order_of_magnitude(*search.log10_schedules));
 }
 
+// Not where states are merged: how much less there is to do then, nobody foresees.
 std::string expected_text(const Sums& sums, std::uint64_t executions) {
-  if (sums.share <= 0) return "";
+  if (sums.share <= 0 || sums.states > 0) return "";
   const double expected = static_cast<double>(executions + sums.given_up) / sums.share;
   return fmt::format("; by estimate it was {:.2g} % of {} executions", 100 * sums.share,
                      order_of_magnitude(std::log10(expected)));

@@ -107,6 +107,10 @@ TEST(ProofTest, SaysHowFarASearchCameAndWhatItWouldBeWithoutReduction) {
   const Play play = play_with(scenario);
   model::Result result = searched(play, 2, {{.number = 0, .finished = true, .executions = 400, .share = 0.125}});
   EXPECT_THAT(result.message, testing::EndsWith("; by estimate it was 12 % of 3200 executions"));
+  result.search->made[0].states = 900;
+  conclude(result);
+  EXPECT_THAT(result.message, testing::Not(HasSubstr("by estimate"))) << "states that meet were not foreseen";
+  result.search->made[0].states = 0;
   result.search->log10_schedules = 4.1;
   conclude(result);
   EXPECT_THAT(result.message, testing::EndsWith("; without reduction it would be about 13000 executions"));

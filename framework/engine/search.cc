@@ -328,11 +328,10 @@ void Searches::work(Executor& executor, int job) {
 }
 
 void Searches::watch(const std::function<void(const Progress&)>& progress) {
-  if (plan_.seconds_max && std::chrono::duration<double>(Clock::now() - start_).count() > *plan_.seconds_max)
-    crew_.stop();
+  if (plan_.is_over(start_)) crew_.stop();
   if (journal_) journal_->sync_if_due();
   Progress now;
-  bool is_known = true;
+  bool is_known = !plan_.strategy.merges_states();  // how much less there is to do where states meet nobody foresees
   double expected = 0;
   for (std::size_t play = 0; play < known_.size(); ++play) {
     const SharedPlay& shared = this->shared(play);
@@ -418,7 +417,7 @@ model::Result Searches::result(std::size_t play) {
     result.found_by = result.strategy;
   }
   conclude(result);
-  if (result.search->made.empty())
+  if (std::ranges::none_of(result.search->made, [](const auto& part) { return part.executions > 0; }))
     result.skipped = crew_.is_stopping() ? "no time was left" : "no part of the search is left for this shard";
   return result;
 }

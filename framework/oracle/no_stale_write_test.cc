@@ -7,20 +7,20 @@
 namespace lockproof::oracle {
 namespace {
 
-std::string judged(const TraceBuilder& builder) {
-  return message_by(NoStaleWrite::name, builder);
-}
+struct NoStaleWriteTest : testing::Test {
+  static std::string judged(const TraceBuilder& builder) { return message_by(NoStaleWrite::name, builder); }
+
+  static TraceBuilder overtaken() {
+    return TraceBuilder(2).mark("1", "enter build").mark("2", "enter build").mark("2", "accepted build");
+  }
+};
 
 // 2 came in when 1 had been stopped for too long, and wrote.
-TraceBuilder overtaken() {
-  return TraceBuilder(2).mark("1", "enter build").mark("2", "enter build").mark("2", "accepted build");
-}
-
-TEST(NoStaleWriteTest, AcceptsALateHolderWhoseWriteIsRefused) {
+TEST_F(NoStaleWriteTest, AcceptsALateHolderWhoseWriteIsRefused) {
   EXPECT_EQ(judged(overtaken().mark("1", "leave build")), "pass");
 }
 
-TEST(NoStaleWriteTest, RejectsAWriteAfterThatOfALaterHolder) {
+TEST_F(NoStaleWriteTest, RejectsAWriteAfterThatOfALaterHolder) {
   const auto violation = judge_by(NoStaleWrite::name, overtaken().mark("2", "leave build").mark("1", "accepted build"));
   ASSERT_TRUE(violation);
   EXPECT_EQ(violation->message,
@@ -28,7 +28,7 @@ TEST(NoStaleWriteTest, RejectsAWriteAfterThatOfALaterHolder) {
   EXPECT_EQ(violation->event, 4U);
 }
 
-TEST(NoStaleWriteTest, AcceptsALateWriteBeforeThatOfTheSuccessor) {
+TEST_F(NoStaleWriteTest, AcceptsALateWriteBeforeThatOfTheSuccessor) {
   EXPECT_EQ(judged(TraceBuilder(2)
                        .mark("1", "enter build")
                        .mark("2", "enter build")
@@ -37,7 +37,7 @@ TEST(NoStaleWriteTest, AcceptsALateWriteBeforeThatOfTheSuccessor) {
             "pass");
 }
 
-TEST(NoStaleWriteTest, JudgesEachKeyAndEachStayByItself) {
+TEST_F(NoStaleWriteTest, JudgesEachKeyAndEachStayByItself) {
   EXPECT_EQ(judged(overtaken().mark("1", "enter x").mark("1", "accepted x")), "pass");
   EXPECT_EQ(judged(overtaken().mark("1", "leave build").mark("1", "enter build").mark("1", "accepted build")), "pass");
 }

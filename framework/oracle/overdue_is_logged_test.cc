@@ -9,11 +9,13 @@ namespace {
 
 using std::chrono::minutes;
 
-std::string judged(const TraceBuilder& builder, minutes hold_max = minutes(120)) {
-  Rules rules;
-  rules.hold_max = hold_max;
-  return message_by(OverdueIsLogged::name, builder, rules);
-}
+struct OverdueIsLoggedTest : testing::Test {
+  static std::string judged(const TraceBuilder& builder, minutes hold_max = minutes(120)) {
+    Rules rules;
+    rules.hold_max = hold_max;
+    return message_by(OverdueIsLogged::name, builder, rules);
+  }
+};
 
 TraceBuilder found_after(minutes time) {
   return TraceBuilder(3).mark("1", "enter build").at(time).mark("2", "found build");
@@ -22,20 +24,20 @@ TraceBuilder found_after(minutes time) {
 constexpr const char* kSilence =
     "actor 2 found that actor 1 has had build for longer than 120 min, and has not said so";
 
-TEST(OverdueIsLoggedTest, AcceptsAWarning) {
+TEST_F(OverdueIsLoggedTest, AcceptsAWarning) {
   EXPECT_EQ(judged(found_after(minutes(121)).log("2", "build has been held for 121 min").exit("2")), "pass");
 }
 
-TEST(OverdueIsLoggedTest, RejectsSilence) {
+TEST_F(OverdueIsLoggedTest, RejectsSilence) {
   EXPECT_EQ(judged(found_after(minutes(121)).exit("2")), kSilence);
   EXPECT_EQ(judged(found_after(minutes(121)).mark("2", "found build").log("2", "build is overdue")), kSilence);
 }
 
-TEST(OverdueIsLoggedTest, AnotherLineIsNoWarning) {
+TEST_F(OverdueIsLoggedTest, AnotherLineIsNoWarning) {
   EXPECT_EQ(judged(found_after(minutes(121)).log("2", "held").log("3", "build is overdue").exit("2")), kSilence);
 }
 
-TEST(OverdueIsLoggedTest, AcceptsSilenceAboutWhoIsNotOverdue) {
+TEST_F(OverdueIsLoggedTest, AcceptsSilenceAboutWhoIsNotOverdue) {
   EXPECT_EQ(judged(found_after(minutes(120)).exit("2")), "pass");
   EXPECT_EQ(judged(found_after(minutes(121)).exit("2"), minutes(0)), "pass");
   EXPECT_EQ(judged(TraceBuilder(2)
@@ -49,7 +51,7 @@ TEST(OverdueIsLoggedTest, AcceptsSilenceAboutWhoIsNotOverdue) {
             "pass");
 }
 
-TEST(OverdueIsLoggedTest, TheDeadAreExcused) {
+TEST_F(OverdueIsLoggedTest, TheDeadAreExcused) {
   EXPECT_EQ(judged(found_after(minutes(121)).kill("2")), "pass");
 }
 

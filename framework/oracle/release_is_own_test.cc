@@ -10,11 +10,13 @@
 namespace lockproof::oracle {
 namespace {
 
-std::string judged(const TraceBuilder& builder, std::string_view lock_path = "locks/build.lock") {
-  Rules rules;
-  rules.lock_path = lock_path;
-  return message_by(ReleaseIsOwn::name, builder, rules);
-}
+struct ReleaseIsOwnTest : testing::Test {
+  static std::string judged(const TraceBuilder& builder, std::string_view lock_path = "locks/build.lock") {
+    Rules rules;
+    rules.lock_path = lock_path;
+    return message_by(ReleaseIsOwn::name, builder, rules);
+  }
+};
 
 model::Operation removal(std::string_view path, std::int64_t result = 0) {
   return {.number = SYS_rmdir, .result = result, .path = std::string(path)};
@@ -34,7 +36,7 @@ TraceBuilder untold() {
 
 constexpr const char* kRemoved = "actor 1 had lost build and removed locks/build.lock all the same";
 
-TEST(ReleaseIsOwnTest, AcceptsAHolderThatRemovesItsOwn) {
+TEST_F(ReleaseIsOwnTest, AcceptsAHolderThatRemovesItsOwn) {
   EXPECT_EQ(judged(TraceBuilder(2)
                        .mark("1", "enter build")
                        .mark("1", "ask build")
@@ -44,13 +46,13 @@ TEST(ReleaseIsOwnTest, AcceptsAHolderThatRemovesItsOwn) {
             "pass");
 }
 
-TEST(ReleaseIsOwnTest, RejectsARemovalByOneThatWasToldOfItsLoss) {
+TEST_F(ReleaseIsOwnTest, RejectsARemovalByOneThatWasToldOfItsLoss) {
   EXPECT_EQ(judged(told()), "pass");
   EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock"))), kRemoved);
   EXPECT_EQ(judged(told().perform("2", removal("locks/build.lock"))), "pass");
 }
 
-TEST(ReleaseIsOwnTest, RejectsARemovalByOneThatWasOvertaken) {
+TEST_F(ReleaseIsOwnTest, RejectsARemovalByOneThatWasOvertaken) {
   EXPECT_EQ(judged(untold().perform("1", removal("locks/build.lock"))), kRemoved);
   EXPECT_EQ(judged(untold().perform("2", removal("locks/build.lock"))), "pass");
   EXPECT_EQ(judged(beside()
@@ -61,13 +63,13 @@ TEST(ReleaseIsOwnTest, RejectsARemovalByOneThatWasOvertaken) {
             kRemoved);
 }
 
-TEST(ReleaseIsOwnTest, OnlySuccessAtTheLockPathCounts) {
+TEST_F(ReleaseIsOwnTest, OnlySuccessAtTheLockPathCounts) {
   EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock", -ENOENT))), "pass");
   EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock.mine"))), "pass");
   EXPECT_EQ(judged(told().perform("1", {.number = SYS_stat, .path = "locks/build.lock"})), "pass");
 }
 
-TEST(ReleaseIsOwnTest, ReplacingIsRemoving) {
+TEST_F(ReleaseIsOwnTest, ReplacingIsRemoving) {
   const auto renamed = [](std::string_view from, std::string_view to) {
     return model::Operation{.number = SYS_rename, .path = std::string(from), .path2 = std::string(to)};
   };
@@ -75,7 +77,7 @@ TEST(ReleaseIsOwnTest, ReplacingIsRemoving) {
   EXPECT_EQ(judged(told().perform("1", renamed("locks/build.lock", "away"))), kRemoved);
 }
 
-TEST(ReleaseIsOwnTest, WhoWantsTheLockAgainMayRemoveAStaleOne) {
+TEST_F(ReleaseIsOwnTest, WhoWantsTheLockAgainMayRemoveAStaleOne) {
   EXPECT_EQ(judged(told().mark("1", "want build").perform("1", removal("locks/build.lock"))), "pass");
   EXPECT_EQ(judged(beside()
                        .mark("2", "ask build")
@@ -87,7 +89,7 @@ TEST(ReleaseIsOwnTest, WhoWantsTheLockAgainMayRemoveAStaleOne) {
             "pass");
 }
 
-TEST(ReleaseIsOwnTest, OfManyKeysEachHasItsPath) {
+TEST_F(ReleaseIsOwnTest, OfManyKeysEachHasItsPath) {
   EXPECT_EQ(judged(told().perform("1", removal("locks/other.lock")), "locks/*.lock"), "pass");
   EXPECT_EQ(judged(told().perform("1", removal("locks/build.lock")), "locks/*.lock"), kRemoved);
 }

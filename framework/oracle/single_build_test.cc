@@ -7,19 +7,19 @@
 namespace lockproof::oracle {
 namespace {
 
-std::string judged(const TraceBuilder& builder) {
-  return message_by(SingleBuild::name, builder);
-}
+struct SingleBuildTest : testing::Test {
+  static std::string judged(const TraceBuilder& builder) { return message_by(SingleBuild::name, builder); }
+};
 
-TEST(SingleBuildTest, AcceptsOneBuild) {
+TEST_F(SingleBuildTest, AcceptsOneBuild) {
   EXPECT_EQ(judged(TraceBuilder(2).mark("1", "begin image").mark("1", "end image").exit("1").exit("2")), "pass");
 }
 
-TEST(SingleBuildTest, AcceptsThatNobodyHadToBuild) {
+TEST_F(SingleBuildTest, AcceptsThatNobodyHadToBuild) {
   EXPECT_EQ(judged(TraceBuilder(2).exit("1").exit("2")), "pass");
 }
 
-TEST(SingleBuildTest, AFailedBuildMayBeFollowedByAnother) {
+TEST_F(SingleBuildTest, AFailedBuildMayBeFollowedByAnother) {
   const auto failed = TraceBuilder(2).mark("1", "begin image").mark("1", "fail image");
   EXPECT_EQ(judged(TraceBuilder(failed).mark("2", "begin image").mark("2", "end image").exit("1").exit("2")), "pass");
   EXPECT_EQ(judged(TraceBuilder(failed).exit("1").exit("2")), "pass");
@@ -27,7 +27,7 @@ TEST(SingleBuildTest, AFailedBuildMayBeFollowedByAnother) {
             "actor 1 began to build image while actor 2 was building it");
 }
 
-TEST(SingleBuildTest, AcceptsBuildsOfDifferentKeys) {
+TEST_F(SingleBuildTest, AcceptsBuildsOfDifferentKeys) {
   EXPECT_EQ(judged(TraceBuilder(2)
                        .mark("1", "begin base")
                        .mark("2", "begin env")
@@ -38,7 +38,7 @@ TEST(SingleBuildTest, AcceptsBuildsOfDifferentKeys) {
             "pass");
 }
 
-TEST(SingleBuildTest, RejectsABuildWithoutASecondLook) {
+TEST_F(SingleBuildTest, RejectsABuildWithoutASecondLook) {
   const auto violation = judge_by(
       SingleBuild::name,
       TraceBuilder(2).mark("1", "begin image").mark("1", "end image").mark("2", "begin image").mark("2", "end image"));
@@ -49,19 +49,19 @@ TEST(SingleBuildTest, RejectsABuildWithoutASecondLook) {
   EXPECT_EQ(violation->event, 2U);
 }
 
-TEST(SingleBuildTest, RejectsTwoBuildersAtOnce) {
+TEST_F(SingleBuildTest, RejectsTwoBuildersAtOnce) {
   EXPECT_EQ(judged(TraceBuilder(2).mark("1", "begin image").mark("2", "begin image")),
             "actor 2 began to build image while actor 1 was building it");
   EXPECT_EQ(judged(TraceBuilder(2).child("1.1", "1").mark("1.1", "begin image").kill("1").mark("2", "begin image")),
             "actor 2 began to build image while actor 1.1, the body of killed actor 1, was building it");
 }
 
-TEST(SingleBuildTest, RejectsASecondEnd) {
+TEST_F(SingleBuildTest, RejectsASecondEnd) {
   EXPECT_EQ(judged(TraceBuilder(1).mark("1", "begin image").mark("1", "end image").mark("1", "end image")),
             "actor 1 finished image, which actor 1 had finished before");
 }
 
-TEST(SingleBuildTest, ABuilderThatDiedMayBeFollowedByAnother) {
+TEST_F(SingleBuildTest, ABuilderThatDiedMayBeFollowedByAnother) {
   EXPECT_EQ(
       judged(
           TraceBuilder(2).mark("1", "begin image").kill("1").mark("2", "begin image").mark("2", "end image").exit("2")),
@@ -70,7 +70,7 @@ TEST(SingleBuildTest, ABuilderThatDiedMayBeFollowedByAnother) {
             "actor 2 began to build image although actor 1 had finished it: no second look under the lock");
 }
 
-TEST(SingleBuildTest, WhatWasBegunIsFinishedIfNobodyFailed) {
+TEST_F(SingleBuildTest, WhatWasBegunIsFinishedIfNobodyFailed) {
   const auto begun = TraceBuilder(2).child("1.1", "1").mark("1", "begin image").exit("2");
   const auto violation = judge_by(SingleBuild::name, TraceBuilder(begun).exit("1"));
   ASSERT_TRUE(violation);

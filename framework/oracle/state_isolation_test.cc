@@ -7,19 +7,21 @@
 namespace lockproof::oracle {
 namespace {
 
-model::Operation write_to(std::string path, std::string path2 = "") {
-  return {.path = std::move(path), .path2 = std::move(path2), .accesses = {{.object = {}, .write = true}}};
-}
+struct StateIsolationTest : testing::Test {
+  static model::Operation write_to(std::string path, std::string path2 = "") {
+    return {.path = std::move(path), .path2 = std::move(path2), .accesses = {{.object = {}, .write = true}}};
+  }
 
-model::Operation read_of(std::string path) {
-  return {.path = std::move(path), .accesses = {{.object = {}, .write = false}}};
-}
+  static model::Operation read_of(std::string path) {
+    return {.path = std::move(path), .accesses = {{.object = {}, .write = false}}};
+  }
 
-std::string judged(const TraceBuilder& builder) {
-  return message_by(StateIsolation::name, builder, {.private_paths = {"counters/*"}});
-}
+  static std::string judged(const TraceBuilder& builder) {
+    return message_by(StateIsolation::name, builder, {.private_paths = {"counters/*"}});
+  }
+};
 
-TEST(StateIsolationTest, RejectsTwoWritersOfOneFile) {
+TEST_F(StateIsolationTest, RejectsTwoWritersOfOneFile) {
   const auto violation =
       judge_by(StateIsolation::name,
                TraceBuilder(2).perform("1", write_to("counters/domain")).perform("2", write_to("counters/domain")),
@@ -29,18 +31,18 @@ TEST(StateIsolationTest, RejectsTwoWritersOfOneFile) {
   EXPECT_EQ(violation->event, 1U);
 }
 
-TEST(StateIsolationTest, RejectsTheSecondWriterAlsoAfterTheEndOfTheFirst) {
+TEST_F(StateIsolationTest, RejectsTheSecondWriterAlsoAfterTheEndOfTheFirst) {
   EXPECT_NE(judged(TraceBuilder(2).perform("1", write_to("counters/d")).exit("1").perform("2", write_to("counters/d"))),
             "pass");
 }
 
-TEST(StateIsolationTest, RejectsASecondPath) {
+TEST_F(StateIsolationTest, RejectsASecondPath) {
   EXPECT_NE(
       judged(TraceBuilder(2).perform("1", write_to("counters/d")).perform("2", write_to("temporary", "counters/d"))),
       "pass");
 }
 
-TEST(StateIsolationTest, AcceptsAFileForEachRun) {
+TEST_F(StateIsolationTest, AcceptsAFileForEachRun) {
   EXPECT_EQ(judged(TraceBuilder(2)
                        .child("1.1", "1")
                        .perform("1", write_to("counters/d.101"))
@@ -49,7 +51,7 @@ TEST(StateIsolationTest, AcceptsAFileForEachRun) {
             "pass");
 }
 
-TEST(StateIsolationTest, AcceptsReadersAndOtherFiles) {
+TEST_F(StateIsolationTest, AcceptsReadersAndOtherFiles) {
   EXPECT_EQ(judged(TraceBuilder(2).perform("1", write_to("counters/d")).perform("2", read_of("counters/d"))), "pass");
   EXPECT_EQ(judged(TraceBuilder(2).perform("1", write_to("log")).perform("2", write_to("log"))), "pass");
 }

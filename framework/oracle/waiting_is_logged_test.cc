@@ -9,9 +9,9 @@ namespace {
 
 using std::chrono_literals::operator""s;
 
-std::string judged(const TraceBuilder& builder) {
-  return message_by(WaitingIsLogged::name, builder);
-}
+struct WaitingIsLoggedTest : testing::Test {
+  static std::string judged(const TraceBuilder& builder) { return message_by(WaitingIsLogged::name, builder); }
+};
 
 TraceBuilder waiting() {
   return TraceBuilder(2)
@@ -21,11 +21,11 @@ TraceBuilder waiting() {
       .perform("2", {.number = 257, .path = "locks/build.lock"});
 }
 
-TEST(WaitingIsLoggedTest, AcceptsWhoSaysThatItWaits) {
+TEST_F(WaitingIsLoggedTest, AcceptsWhoSaysThatItWaits) {
   EXPECT_EQ(judged(waiting().log("2", "waiting for /world/locks/build.lock, held by pid 101").at(1s)), "pass");
 }
 
-TEST(WaitingIsLoggedTest, RejectsASilentWait) {
+TEST_F(WaitingIsLoggedTest, RejectsASilentWait) {
   const auto violation = judge_by(WaitingIsLogged::name, waiting().at(1s));
   ASSERT_TRUE(violation);
   EXPECT_EQ(violation->message,
@@ -33,11 +33,11 @@ TEST(WaitingIsLoggedTest, RejectsASilentWait) {
   EXPECT_EQ(violation->event, 4U);
 }
 
-TEST(WaitingIsLoggedTest, AProgramOwesNoLine) {
+TEST_F(WaitingIsLoggedTest, AProgramOwesNoLine) {
   EXPECT_EQ(message_by(WaitingIsLogged::name, waiting().at(1s), {.lock_is_program = true}), "pass");
 }
 
-TEST(WaitingIsLoggedTest, RejectsLinesThatSayTooLittle) {
+TEST_F(WaitingIsLoggedTest, RejectsLinesThatSayTooLittle) {
   for (const char* line : {"busy", "waiting for /world/locks/build.lock", "waiting for somebody, held by pid 101",
                            "waiting for /world/locks/other.lock, held by pid 101", "waiting for locks/, held by pid 1",
                            "held by pid 101, so waiting for /world/locks/build.lock"}) {
@@ -45,18 +45,18 @@ TEST(WaitingIsLoggedTest, RejectsLinesThatSayTooLittle) {
   }
 }
 
-TEST(WaitingIsLoggedTest, EachSpeaksForItselfAndForThisWait) {
+TEST_F(WaitingIsLoggedTest, EachSpeaksForItselfAndForThisWait) {
   constexpr std::string_view kLine = "waiting for /world/locks/build.lock, held by pid 101";
   EXPECT_NE(judged(waiting().log("1", kLine).at(1s)), "pass");
   EXPECT_NE(judged(waiting().log("2", kLine).mark("2", "give_up build").mark("2", "want build").at(1s)), "pass");
 }
 
-TEST(WaitingIsLoggedTest, AHandOverThatTakesNoTimeIsNoWait) {
+TEST_F(WaitingIsLoggedTest, AHandOverThatTakesNoTimeIsNoWait) {
   EXPECT_EQ(judged(waiting().block("2", {.number = 73}).mark("1", "leave build").mark("2", "enter build").at(1s)),
             "pass");
 }
 
-TEST(WaitingIsLoggedTest, NobodyWaitsForAFreeLockOrWhilePaused) {
+TEST_F(WaitingIsLoggedTest, NobodyWaitsForAFreeLockOrWhilePaused) {
   EXPECT_EQ(judged(TraceBuilder(2).mark("1", "enter other").mark("2", "want build").at(1s)), "pass");
   EXPECT_EQ(judged(waiting().fault("2", "paused for 9 s").at(9s)), "pass");
 }

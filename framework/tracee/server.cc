@@ -310,6 +310,7 @@ void leave_terminal() {
 
 int serve(int order_fd, int filter_fd, int sync_fd, Program& program) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  setpgid(0, 0);  // Ctrl-C is for lockproof alone
   void* shared = mmap(nullptr, sizeof(Order), PROT_READ | PROT_WRITE, MAP_SHARED, order_fd, 0);
   if (shared == MAP_FAILED) return EXIT_FAILURE;
   close(order_fd);
