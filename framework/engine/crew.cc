@@ -65,8 +65,6 @@ Executor& Crew::executor() {
 [[noreturn]] void Crew::be_worker(int job, const std::function<void(Executor&, int job)>& work) const {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != pid_) _exit(0);  // the campaign died before its death could be noticed
-  // A terminal sends them to its workers, too, whom their parent stops. Not ignored: programs would inherit that.
-  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) {});
   try {
     pin_to_cpu(job);
     tracee::start_watchdog();
