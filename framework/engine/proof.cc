@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "explore/condition_text.h"
 #include "explore/fault_text.h"
@@ -16,14 +20,29 @@ std::string actors_text(const Play& play) {
   return play.workers == 1 ? "1 actor" : fmt::format("{} actors", play.workers);
 }
 
-// "no fault", "at most kill, pause=600s x2", "no fault, containers".
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// "2 kill" for "kill x2".
+std::string bound_text(const std::string& fault) {
+  const std::size_t times = fault.rfind(" x");
+  return times == std::string::npos ? "1 " + fault : fault.substr(times + 2) + " " + fault.substr(0, times);
+}
+
+// "no fault", "at most 1 kill, 2 pause=600s", "no fault, containers".
 std::string bounds_text(const Play& play) {
-  const std::string faults = explore::to_text(play.faults);
-  std::string words = (faults.empty() ? "no fault\n" : "at most " + faults) + explore::to_text(play.conditions);
-  words.pop_back();
-  for (std::size_t at = words.find('\n'); at != std::string::npos; at = words.find('\n', at))
-    words.replace(at, 1, ", ");
-  return words;
+  std::vector<std::string> words = lines_of(explore::to_text(play.faults));
+  std::ranges::transform(words, words.begin(), bound_text);
+  if (words.empty())
+    words.emplace_back("no fault");
+  else
+    words.front().insert(0, "at most ");
+  std::ranges::move(lines_of(explore::to_text(play.conditions)), std::back_inserter(words));
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 model::Watched watched_by(const Play& play) {

@@ -80,7 +80,7 @@ TEST(ProofTest, SaysWhatWasProven) {
   EXPECT_THAT(
       result.message,
       HasSubstr(
-          "2 actors and at most kill, pause=600s x2; 2 more were equivalent to one of these; 3 more were given up"));
+          "2 actors and at most 1 kill, 2 pause=600s; 2 more were equivalent to one of these; 3 more were given up"));
 }
 
 TEST(ProofTest, IsNoneIfPartsAreMissingOrInDoubt) {

@@ -3,7 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "model/dependence.h"
 
@@ -34,117 +34,179 @@ bool conflict(const Footprint& step, const Footprint& other, std::size_t accesse
                      });
 }
 
-// The steps that others can come to, and those after which nothing is known.
-class Reach {
- public:
-  Reach(const std::unordered_map<std::uint64_t, std::vector<Futures::Step>>& steps, const Futures::Situation& situation)
-      : steps_(steps), situation_(situation) {}
+}  // namespace
 
-  void begin_at(std::uint64_t seen, std::uint16_t actor) {
-    if (met_.insert(seen).second) places_.push_back({seen, actor});
+// The steps that others can come to. It only grows: what is certain of a step once is so for good, and until an object
+// is written on which it hangs, nothing more is.
+class Futures::Reach {
+ public:
+  // `values`: of each object.
+  Reach(const std::vector<Place>& places, const Situation& situation, std::vector<std::uint64_t> values)
+      : places_(places),
+        situation_(situation),
+        values_(std::move(values)),
+        is_met_(places.size()),
+        is_written_(values_.size()),
+        hanging_(values_.size()) {}
+
+  void begin_at(Number place, std::uint16_t actor) {
+    if (is_met_[place]) return;
+    is_met_[place] = true;
+    visits_.push_back({&places_[place], actor});
+    const auto visit = static_cast<Number>(visits_.size() - 1);
+    for (Number step = 0; step < places_[place].size(); ++step)
+      if (places_[place][step].footprint.is_fault) next_.push_back({visit, step});
+    go_on(visit);
   }
 
-  // The first that can come to a step of which `is_such` is said of an access.
+  // The first that can come to a step of which `is_such` is said of its first accesses.
   template <typename Predicate>
   std::optional<std::uint16_t> first(const Predicate& is_such) {
-    for (bool grows = true; grows;) {
-      grows = false;
-      for (std::size_t i = 0; i < places_.size(); ++i) {
-        const Place place = places_[i];
-        const auto found = steps_.find(place.seen);
-        if (found == steps_.end()) continue;
-        const bool waits = std::ranges::any_of(found->second, [&](const auto& step) { return waits_still(step); });
-        for (const Futures::Step& step : found->second) {
-          if (waits && !step.footprint.is_fault) continue;
-          if (is_such(step, certain_accesses(step))) return place.actor;
-          grows |= is_possible(step) && take(step, place.actor);
-        }
-      }
+    for (std::size_t i = 0; i < next_.size(); ++i) {
+      const Open open = next_[i];
+      if (open.step == kWait)
+        go_on(open.visit);
+      else if (meets(open, is_such))
+        return visits_[open.visit].actor;
     }
     return std::nullopt;
   }
 
  private:
-  struct Place {
-    std::uint64_t seen;
+  static constexpr Number kWait = ~Number{0};
+
+  struct Visit {
+    const Place* place;
     std::uint16_t actor;
+    bool waits = true;
   };
 
-  bool is_possible(const Futures::Step& step) const {
-    if (step.footprint.is_fault ? !situation_.has_faults : step.time_ns != situation_.time_ns) return false;
-    return std::ranges::all_of(step.looks, [&](const Value& look) { return can_be(look); });
+  // What is to be looked at: a step, or whether the actor still waits.
+  struct Open {
+    Number visit;
+    Number step;
+  };
+
+  // To the steps that are no faults, unless the actor waits.
+  void go_on(Number number) {
+    Visit& visit = visits_[number];
+    if (!visit.waits) return;
+    const auto wait = std::ranges::find_if(*visit.place, [&](const KnownStep& step) { return waits_still(step); });
+    if (wait != visit.place->end()) {
+      for (const Look& look : wait->looks) hanging_[look.object].push_back({number, kWait});
+      return;
+    }
+    visit.waits = false;
+    for (Number step = 0; step < visit.place->size(); ++step)
+      if (!(*visit.place)[step].footprint.is_fault) next_.push_back({number, step});
   }
 
-  // A lock whose holder is not known may have another one by now.
-  bool waits_still(const Futures::Step& step) const {
-    return step.is_wait && step.time_ns == situation_.time_ns &&
-           std::ranges::all_of(step.looks, [&](const Value& look) {
-             const bool is_known = look.value != 0 || look.object.kind != Object::Kind::flock;
-             return is_known && value_of(look.object) == look.value && !written_.contains(look.object);
+  template <typename Predicate>
+  bool meets(const Open& open, const Predicate& is_such) {
+    const KnownStep& step = (*visits_[open.visit].place)[open.step];
+    const auto is_other = [&](const Look& look) { return !can_be(look); };
+    // What a step touches is decided by what it finds on its way: those that it has in common with the known one, up to
+    // where something else is found.
+    auto other = std::ranges::find_if(step.looks, [&](const Look& look) { return look.accesses && is_other(look); });
+    if (is_such(step.footprint, other != step.looks.end() ? *other->accesses : step.footprint.accesses.size()))
+      return true;
+    if (other == step.looks.end()) {
+      if (!is_ever_possible(step)) return false;
+      other = std::ranges::find_if(step.looks, is_other);
+    }
+    if (other != step.looks.end())
+      hanging_[other->object].push_back(open);
+    else
+      take(step, visits_[open.visit].actor);
+    return false;
+  }
+
+  bool is_ever_possible(const KnownStep& step) const {
+    return step.footprint.is_fault ? situation_.has_faults : step.time_ns == situation_.time_ns;
+  }
+
+  bool waits_still(const KnownStep& step) const {
+    return step.is_wait && step.time_ns == situation_.time_ns && std::ranges::all_of(step.looks, [&](const Look& look) {
+             return look.holds_wait && values_[look.object] == look.value && !is_written_[look.object];
            });
   }
 
-  // What a step touches is decided by what it finds on its way: those that it has in common with the known one, up to
-  // where something else is found.
-  std::size_t certain_accesses(const Futures::Step& step) const {
-    std::size_t count = 0;
-    std::size_t looked = 0;
-    for (; count < step.footprint.accesses.size(); ++count) {
-      const Object& object = step.footprint.accesses[count].object;
-      if (looked == step.looks.size() || step.looks[looked].object != object) continue;
-      const Value& look = step.looks[looked++];
-      if (!can_be(look)) return look.blocks ? count : count + 1;
+  bool can_be(const Look& look) const { return is_written_[look.object] || values_[look.object] == look.value; }
+
+  void take(const KnownStep& step, std::uint16_t actor) {
+    for (const Number object : step.writes) {
+      is_written_[object] = true;
+      next_.insert(next_.end(), hanging_[object].begin(), hanging_[object].end());
+      hanging_[object].clear();
     }
-    return count;
+    begin_at(step.next, actor);
   }
 
-  bool can_be(const Value& look) const { return written_.contains(look.object) || value_of(look.object) == look.value; }
-
-  bool take(const Futures::Step& step, std::uint16_t actor) {
-    const std::size_t before = places_.size() + written_.size();
-    begin_at(step.after, actor);
-    for (const model::Access& access : step.footprint.accesses)
-      if (access.write) written_.insert(access.object);
-    return places_.size() + written_.size() != before;
-  }
-
-  std::uint64_t value_of(const Object& object) const {
-    const auto found = std::ranges::lower_bound(situation_.values, object, {}, &Value::object);
-    return found != situation_.values.end() && found->object == object ? found->value : 0;
-  }
-
-  const std::unordered_map<std::uint64_t, std::vector<Futures::Step>>& steps_;
-  const Futures::Situation& situation_;
-  std::unordered_set<std::uint64_t> met_;
-  std::vector<Place> places_;
-  std::set<Object> written_;
+  const std::vector<Place>& places_;
+  const Situation& situation_;
+  const std::vector<std::uint64_t> values_;
+  std::vector<bool> is_met_;
+  std::vector<bool> is_written_;
+  std::vector<std::vector<Open>> hanging_;  // on each object, until it is written
+  std::vector<Visit> visits_;
+  std::vector<Open> next_;
 };
 
-}  // namespace
+Futures::Number Futures::place_of(std::uint64_t seen) {
+  const auto [known, is_new] = place_numbers_.try_emplace(seen, places_.size());
+  if (is_new) places_.emplace_back();
+  return known->second;
+}
+
+Futures::Number Futures::number_of(const Object& object) {
+  return object_numbers_.try_emplace(object, object_numbers_.size()).first->second;
+}
 
 void Futures::add(const Step& step) {
-  if (known_.insert(hash_of(step)).second) steps_[step.before].push_back(step);
+  if (!known_.insert(hash_of(step)).second) return;
+  KnownStep known{
+      .footprint = step.footprint, .time_ns = step.time_ns, .is_wait = step.is_wait, .next = place_of(step.after)};
+  // A lock whose holder is not known may have another one by now.
+  for (const Value& look : step.looks)
+    known.looks.push_back({.object = number_of(look.object),
+                           .value = look.value,
+                           .holds_wait = look.value != 0 || look.object.kind != Object::Kind::flock});
+  std::size_t looked = 0;
+  for (std::size_t i = 0; i < step.footprint.accesses.size(); ++i) {
+    const model::Access& access = step.footprint.accesses[i];
+    if (access.write) known.writes.push_back(number_of(access.object));
+    if (looked == step.looks.size() || step.looks[looked].object != access.object) continue;
+    known.looks[looked].accesses = step.looks[looked].blocks ? i : i + 1;
+    ++looked;
+  }
+  places_[place_of(step.before)].push_back(std::move(known));
 }
 
 std::optional<std::uint16_t> Futures::meets(std::span<const Footprint* const> steps,
                                             std::span<const std::uint16_t> still, const Situation& situation) const {
-  Reach reach(steps_, situation);
-  for (std::uint16_t other = 0; other < situation.seen.size(); ++other)
-    if (std::ranges::find(still, other) == still.end()) reach.begin_at(situation.seen[other], other);
-  return reach.first([&](const Step& other, std::size_t accesses) {
-    if (other.footprint.is_fault && !situation.has_faults) return false;
+  std::vector<std::uint64_t> values(object_numbers_.size());
+  for (const Value& value : situation.values)
+    if (const auto object = object_numbers_.find(value.object); object != object_numbers_.end())
+      values[object->second] = value.value;
+  Reach reach(places_, situation, std::move(values));
+  for (std::uint16_t other = 0; other < situation.seen.size(); ++other) {
+    if (std::ranges::find(still, other) != still.end()) continue;
+    if (const auto place = place_numbers_.find(situation.seen[other]); place != place_numbers_.end())
+      reach.begin_at(place->second, other);
+  }
+  return reach.first([&](const Footprint& other, std::size_t accesses) {
+    if (other.is_fault && !situation.has_faults) return false;
     return std::ranges::any_of(steps, [&](const Footprint* step) {
-      if (step->is_fault && other.footprint.is_fault) return false;
-      return accesses == other.footprint.accesses.size() ? dependent(*step, other.footprint)
-                                                         : conflict(*step, other.footprint, accesses);
+      if (step->is_fault && other.is_fault) return false;
+      return accesses == other.accesses.size() ? dependent(*step, other) : conflict(*step, other, accesses);
     });
   });
 }
 
 std::vector<const Footprint*> Futures::faults_at(std::uint64_t seen) const {
   std::vector<const Footprint*> faults;
-  if (const auto found = steps_.find(seen); found != steps_.end())
-    for (const Step& step : found->second)
+  if (const auto place = place_numbers_.find(seen); place != place_numbers_.end())
+    for (const KnownStep& step : places_[place->second])
       if (step.footprint.is_fault) faults.push_back(&step.footprint);
   return faults;
 }

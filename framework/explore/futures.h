@@ -7,7 +7,9 @@
 // steps that they can come to writes them: then they may have any.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -53,8 +55,35 @@ class Futures {
   std::size_t size() const { return known_.size(); }
 
  private:
-  std::unordered_map<std::uint64_t, std::vector<Step>> steps_;  // by Step::before
-  std::unordered_set<std::uint64_t> known_;                     // hashes of steps
+  using Number = std::uint32_t;  // of an object or a place, in order of appearance: many steps are looked at in no time
+
+  struct Look {
+    Number object = 0;
+    std::uint64_t value = 0;
+    bool holds_wait = false;  // who waited and found this waits while it finds the same
+    // How many accesses are certain if this is not found; if it is no access, only that the step is not possible.
+    std::optional<std::size_t> accesses{};
+  };
+
+  struct KnownStep {
+    model::Footprint footprint{};
+    std::int64_t time_ns = 0;
+    bool is_wait = false;
+    Number next = 0;  // place after it
+    std::vector<Look> looks{};
+    std::vector<Number> writes{};
+  };
+
+  using Place = std::vector<KnownStep>;  // what an actor that has seen the same does next
+  class Reach;
+
+  Number place_of(std::uint64_t seen);
+  Number number_of(const model::Object& object);
+
+  std::vector<Place> places_;
+  std::unordered_map<std::uint64_t, Number> place_numbers_;  // by Step::before
+  std::map<model::Object, Number> object_numbers_;
+  std::unordered_set<std::uint64_t> known_;  // hashes of steps
 };
 
 }  // namespace lockproof::explore
