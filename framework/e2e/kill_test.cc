@@ -223,13 +223,13 @@ TEST_P(Ended, TellsWhatWasDone) {
   const auto results = [&](std::size_t number) { return folder_.path() / std::to_string(number); };
   const std::array<Words, 3> kinds = {{
       {"--executions", "100000"},
-      {"--strategy", "exhaustive", "--workers", "4", "--journal", folder_.path() / "journal"},
-      {"--strategy", "states", "--workers", "4"},
+      {"--workers", "3", "--fault", "kill=2", "--strategy", "exhaustive", "--journal", folder_.path() / "journal"},
+      {"--workers", "3", "--fault", "kill=2", "--strategy", "states"},
   }};
   std::vector<std::unique_ptr<ProgramRun>> programs;
   for (const Words& kind : kinds) {
-    Words words = {"timeout", "--preserve-status", "--kill-after=60", "--signal=" + name, "5", LOCKPROOF_PROGRAM};
-    words.insert(words.end(), {"run", "--lock", "flock", "--scenario", "build_once"});
+    Words words = {"timeout", "--preserve-status", "--kill-after=60", "--signal=" + name, "8", LOCKPROOF_PROGRAM};
+    words.insert(words.end(), {"run", "--lock", "flock", "--scenario", "one_artefact"});
     words.insert(words.end(), {"--json", results(programs.size())});
     words.insert(words.end(), kind.begin(), kind.end());
     programs.push_back(std::make_unique<ProgramRun>(words));
