@@ -1,7 +1,5 @@
 #include "scenarios/contended_build.h"
 
-#include <string_view>
-
 #include "scenarios/artefact.h"
 #include "scenarios/build_key.h"
 #include "scenarios/directory.h"

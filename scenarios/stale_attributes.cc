@@ -1,6 +1,5 @@
 // Workers see the lock's directory through the attribute cache of a network file system: for a while, what they look at
 // is what it was (nfs(5)). Opening a file tells the truth, looking at its path does not.
-#include <string_view>
 
 #include "scenarios/build_key.h"
 #include "scenarios/contended_lock.h"

@@ -1,32 +1,26 @@
 #include "cli/stop_signal.h"
 
-#include <time.h>
-
 #include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
+#include "measure/clock.h"
+
 namespace lockproof::cli {
 namespace {
 
 std::atomic<int> signal_that_came = 0;
-std::atomic<std::int64_t> came_ns = 0;  // CLOCK_MONOTONIC
-
-std::int64_t now_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
-}
+std::atomic<std::int64_t> came_ns = 0;
 
 // timeout(1) signals the program and its group: that is no second wish.
 void on_stop_signal(int signal) {
   constexpr std::int64_t kSameWish_ns = 1'000'000'000;
   if (signal_that_came == 0) {
-    came_ns = now_ns();
+    came_ns = measure::now_ns();
     signal_that_came = signal;
-  } else if (now_ns() - came_ns > kSameWish_ns) {
+  } else if (measure::now_ns() - came_ns > kSameWish_ns) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }
@@ -35,12 +29,7 @@ void on_stop_signal(int signal) {
 }  // namespace
 
 void heed_stop_signals() {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    struct sigaction action {};
-    action.sa_handler = on_stop_signal;
-    action.sa_flags = SA_RESTART;
-    sigaction(signal, &action, nullptr);
-  }
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, on_stop_signal);
 }
 
 bool stop_signal_came() {

@@ -3,8 +3,8 @@
 
 namespace lockproof::cli {
 
-// From now on the first one only makes stop_signal_came() true, also in processes that are forked later. One
-// that comes more than a second later ends the program.
+// From now on the first one only makes stop_signal_came() true, also in processes that are forked later. One that
+// comes more than a second later ends the program.
 void heed_stop_signals();
 
 bool stop_signal_came();

@@ -54,8 +54,7 @@ class Futures::Reach {
     is_met_[place] = true;
     visits_.push_back({&places_[place], actor});
     const auto visit = static_cast<Number>(visits_.size() - 1);
-    for (Number step = 0; step < places_[place].size(); ++step)
-      if (places_[place][step].footprint.is_fault) next_.push_back({visit, step});
+    open(visit, true);
     go_on(visit);
   }
 
@@ -97,8 +96,13 @@ class Futures::Reach {
       return;
     }
     visit.waits = false;
-    for (Number step = 0; step < visit.place->size(); ++step)
-      if (!(*visit.place)[step].footprint.is_fault) next_.push_back({number, step});
+    open(number, false);
+  }
+
+  void open(Number visit, bool faults) {
+    const Place& place = *visits_[visit].place;
+    for (Number step = 0; step < place.size(); ++step)
+      if (place[step].footprint.is_fault == faults) next_.push_back({visit, step});
   }
 
   template <typename Predicate>

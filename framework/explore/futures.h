@@ -55,7 +55,7 @@ class Futures {
   std::size_t size() const { return known_.size(); }
 
  private:
-  using Number = std::uint32_t;  // of an object or a place, in order of appearance: many steps are looked at in no time
+  using Number = std::uint32_t;  // of an object or a place, in order of appearance
 
   struct Look {
     Number object = 0;

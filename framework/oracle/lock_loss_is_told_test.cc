@@ -10,6 +10,7 @@ namespace {
 struct LockLossIsToldTest : testing::Test {
   static std::string judged(const TraceBuilder& builder) { return message_by(LockLossIsTold::name, builder); }
 
+  // 2 came in while 1 was inside, and was told that it is the holder.
   static TraceBuilder overtaken() {
     return TraceBuilder(3)
         .mark("1", "enter build")
@@ -19,7 +20,6 @@ struct LockLossIsToldTest : testing::Test {
   }
 };
 
-// 2 came in while 1 was inside, and was told that it is the holder.
 constexpr const char* kBoth =
     "actor 1 was told that it still holds build, and so was actor 2, which had asked while actor 1 was inside";
 

@@ -10,12 +10,12 @@ namespace {
 struct NoStaleWriteTest : testing::Test {
   static std::string judged(const TraceBuilder& builder) { return message_by(NoStaleWrite::name, builder); }
 
+  // 2 came in when 1 had been stopped for too long, and wrote.
   static TraceBuilder overtaken() {
     return TraceBuilder(2).mark("1", "enter build").mark("2", "enter build").mark("2", "accepted build");
   }
 };
 
-// 2 came in when 1 had been stopped for too long, and wrote.
 TEST_F(NoStaleWriteTest, AcceptsALateHolderWhoseWriteIsRefused) {
   EXPECT_EQ(judged(overtaken().mark("1", "leave build")), "pass");
 }
