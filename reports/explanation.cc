@@ -34,6 +34,12 @@ struct Use {
   bool write;
 };
 
+// One actor's last uses of an object: one past the event, 0 for none.
+struct LastUses {
+  std::size_t read = 0;
+  std::size_t write = 0;
+};
+
 bool is_met_at(const Object& object) {
   return object.kind != Object::Kind::description && object.kind != Object::Kind::outside;
 }
@@ -122,25 +128,24 @@ class Explanation {
     for (const auto& [actor, index] : last) last_looks_.insert(index);
   }
 
-  // The latest step of another actor that this access conflicts with.
+  // The latest step of another actor that this access conflicts with, unless the actor has written the object since.
   void meet(std::size_t index, const Key& key, bool write) {
-    const auto& uses = uses_[key];
+    std::map<int, LastUses>& last = last_[key];
+    LastUses& own = last[event(index).actor];
     const bool is_dirset = std::get<0>(key) == Object::Kind::dirset;
-    for (auto use = uses.rbegin(); use != uses.rend(); ++use) {
-      const bool commutes = is_dirset ? use->write == write : !use->write && !write;
-      if (event(use->event).actor == event(index).actor) {
-        if (use->write) return;
-        continue;
-      }
-      if (commutes) continue;
-      const auto how = !write       ? Meeting::How::sees
-                       : use->write ? Meeting::How::changes_made
-                                    : Meeting::How::changes_seen;
-      Meeting& meeting = meetings_[index];
-      if (meeting.with == kNone || how > meeting.how) meeting = {use->event, how};
-      met_.insert(use->event);
-      return;
+    std::size_t with = own.write;
+    bool is_written = false;
+    for (const auto& [actor, uses] : last) {
+      if (actor == event(index).actor) continue;
+      if (uses.read > with && write) std::tie(with, is_written) = std::pair(uses.read, false);
+      if (uses.write > with && !(is_dirset && write)) std::tie(with, is_written) = std::pair(uses.write, true);
     }
+    (write ? own.write : own.read) = index + 1;
+    if (with == 0 || event(with - 1).actor == event(index).actor) return;
+    const auto how = !write ? Meeting::How::sees : is_written ? Meeting::How::changes_made : Meeting::How::changes_seen;
+    Meeting& meeting = meetings_[index];
+    if (meeting.with == kNone || how > meeting.how) meeting = {with - 1, how};
+    met_.insert(with - 1);
   }
 
   bool matters(std::size_t index) const {
@@ -288,6 +293,7 @@ class Explanation {
   const Style& style_;
   const std::size_t end_;
   std::map<Key, std::vector<Use>> uses_;
+  std::map<Key, std::map<int, LastUses>> last_;
   std::map<Key, Clock> written_;
   std::map<int, Clock> known_;
   std::map<std::size_t, Clock> clock_at_mark_;

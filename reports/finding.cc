@@ -1,6 +1,7 @@
 #include "reports/finding.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -60,6 +61,17 @@ std::string lanes_text(const std::vector<std::string>& lines, const Style& style
   return text;
 }
 
+std::string repeats_text(const std::vector<const model::Result*>& repeats) {
+  std::vector<std::string> scenarios;
+  for (const model::Result* repeat : repeats) scenarios.push_back(printable(repeat->scenario));
+  return fmt::format("the same cause in {} more: {}", count_text(repeats.size()), fmt::join(scenarios, ", "));
+}
+
+bool is_plain(const model::Result& result) {
+  if (!result.skipped.empty()) return true;
+  return result.verdict == model::Verdict::pass && result.message.empty() && result.failure.empty();
+}
+
 }  // namespace
 
 std::string_view outcome_text(const model::Result& result) {
@@ -91,7 +103,7 @@ Colour outcome_colour(const model::Result& result) {
   return Colour::none;
 }
 
-std::string finding(const model::Result& result, const Style& style) {
+std::string finding(const model::Result& result, const Style& style, const std::vector<const model::Result*>& repeats) {
   std::string text = fmt::format("{} in {}: {}", painted(printable(result.lock), Colour::bold, style),
                                  painted(printable(result.scenario), Colour::bold, style),
                                  painted(outcome_text(result), outcome_colour(result), style));
@@ -111,6 +123,25 @@ std::string finding(const model::Result& result, const Style& style) {
                    style.columns);
   else if (!token.empty())
     text += fmt::format("{}{}\n", kIndent, replay_command(token));
+  if (!repeats.empty()) text += folded(repeats_text(repeats), style.columns);
+  return text;
+}
+
+std::string findings(const model::RunSummary& summary, const Style& style) {
+  std::vector<const model::Result*> rest;
+  for (const model::Result& result : summary.results)
+    if (!is_plain(result)) rest.push_back(&result);
+  std::ranges::stable_partition(rest, [](const model::Result* result) { return !result->expected; });
+  std::string text;
+  while (!rest.empty()) {
+    const model::Result& first = *rest.front();
+    const auto repeats = std::stable_partition(rest.begin() + 1, rest.end(), [&](const model::Result* result) {
+      return !is_same_defect(first, *result) || outcome_text(first) != outcome_text(*result);
+    });
+    text += '\n' + finding(first, style, {repeats, rest.end()});
+    rest.erase(repeats, rest.end());
+    rest.erase(rest.begin());
+  }
   return text;
 }
 

@@ -60,6 +60,35 @@ TEST(OutcomeTest, NamesEachOutcome) {
   EXPECT_EQ(outcome_text(result), "skipped");
 }
 
+model::RunSummary summary_of_causes(const std::vector<std::string>& causes) {
+  model::RunSummary summary;
+  for (const std::string& cause : causes) {
+    summary.results.push_back(sample_finding("a", "in_" + std::to_string(summary.results.size())));
+    summary.results.back().cause = cause;
+  }
+  return summary;
+}
+
+TEST(FindingsTest, ShowEachDefectOnce) {
+  const std::string text = findings(summary_of_causes({"1", "2", "1", "1"}), {.columns = 30});
+  EXPECT_TRUE(text.contains("a in in_0: ") && text.contains("a in in_1: ")) << text;
+  EXPECT_FALSE(text.contains("a in in_2: ") || text.contains("a in in_3: ")) << text;
+  EXPECT_TRUE(text.contains("  the same cause in 2 more:\n  in_2, in_3\n\na in in_1: ")) << text;
+}
+
+TEST(FindingsTest, OfOtherLocksOrOutcomesOrUnknownCauseAreApart) {
+  model::RunSummary summary = summary_of_causes({"1", "1", "1", "", ""});
+  summary.results[1].lock = "b";
+  summary.results[2].outside_contract = true;
+  EXPECT_FALSE(findings(summary, {}).contains("the same cause"));
+}
+
+TEST(FindingsTest, ThatNobodyExpectedComeFirst) {
+  model::RunSummary summary = summary_of_causes({"1", "2"});
+  summary.results[0].expected = true;
+  EXPECT_TRUE(findings(summary, {}).starts_with("\na in in_1: ")) << findings(summary, {});
+}
+
 TEST(FindingTest, ShowsTheShortestScheduleAndReplaysThat) {
   const std::string text = finding(sample_summary().results.at(4), {.columns = 40});
   EXPECT_TRUE(text.contains("as short as possible:\n         time  1               2\n")) << text;

@@ -126,7 +126,7 @@ Json execution_json(const HtmlExecution& execution) {
           {"ending", ending_text(trace)}};
 }
 
-Json finding_json(const HtmlFinding& finding) {
+Json html_finding_json(const HtmlFinding& finding) {
   Json executions = Json::array();
   for (const HtmlExecution& execution : finding.executions) executions.push_back(execution_json(execution));
   Json skews = Json::array();
@@ -139,7 +139,7 @@ Json finding_json(const HtmlFinding& finding) {
 }
 
 // How many classes were met before each execution that met a new one, by strategy: numbers of executions, from 0.
-Json coverage_json(const model::Result& result) {
+Json html_coverage_json(const model::Result& result) {
   const model::Coverage& coverage = result.coverage;
   Json strategies = Json::array();
   for (const auto& strategy : coverage.strategies())
@@ -151,11 +151,12 @@ Json coverage_json(const model::Result& result) {
           {"unseen", coverage.unseen()},   {"strategies", std::move(strategies)}, {"firsts", std::move(firsts)}};
 }
 
-Json result_json(const model::Result& result) {
+Json html_result_json(const model::Result& result) {
   return {{"lock", printable(result.lock)},
           {"scenario", printable(result.scenario)},
           {"outcome", outcome_text(result)},
           {"oracle", printable(result.oracle)},
+          {"cause", printable(result.cause)},
           {"message", printable(result.skipped.empty() ? result.message : result.skipped)},
           {"strategy", printable(result.strategy)},
           {"workers", result.workers},
@@ -164,7 +165,7 @@ Json result_json(const model::Result& result) {
           {"steps", result.steps},
           {"virtual_seconds", result.virtual_seconds},
           {"found_by", printable(result.found_by)},
-          {"coverage", coverage_json(result)},
+          {"coverage", html_coverage_json(result)},
           {"command", result.token.empty() ? "" : replay_command(printable(result.token))}};
 }
 
@@ -175,8 +176,8 @@ Json html_results(const model::RunSummary& summary, const std::vector<HtmlFindin
                {"seed", summary.seed},
                {"results", Json::array()},
                {"findings", Json::array()}};
-  for (const model::Result& result : summary.results) data["results"].push_back(result_json(result));
-  for (const HtmlFinding& finding : findings) data["findings"].push_back(finding_json(finding));
+  for (const model::Result& result : summary.results) data["results"].push_back(html_result_json(result));
+  for (const HtmlFinding& finding : findings) data["findings"].push_back(html_finding_json(finding));
   return data;
 }
 

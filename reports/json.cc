@@ -102,6 +102,7 @@ Json result_json(const Result& result) {
       {"token", printable(result.token)},
       {"shrunk_token", printable(result.shrunk_token)},
       {"shrunk_lanes", std::move(lanes)},
+      {"cause", printable(result.cause)},
       {"trace_digest", digest_text(result.trace_digest)},
       {"seconds", result.seconds},
       {"virtual_seconds", result.virtual_seconds},
@@ -310,6 +311,7 @@ Result read_result(const Reader& reader) {
       if (!line.is_string()) reader.fail("shrunk_lanes", "must be an array of strings");
       result.shrunk_lanes.push_back(line.get<std::string>());
     }
+  reader.read_if_present("cause", result.cause);
   reader.read_if_present("found_by", result.found_by);
   if (const Json* coverage = reader.find("coverage")) result.coverage = read_coverage(Reader(*coverage, "coverage"));
   reader.read_if_present("orphaned", result.orphaned);

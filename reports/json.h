@@ -19,8 +19,8 @@ class BadJson : public std::runtime_error {
 // One object, indented, with a newline at the end. Schema 1:
 //   {"schema":1, "version", "seed", "campaign", "seconds", "results":[{"lock", "scenario", "strategy", "workers",
 //    "executions", "first_execution", "executions_planned", "exhaustive", "verdict", "oracle", "expected", "steps",
-//    "token", "shrunk_token", "shrunk_lanes", "trace_digest", "seconds", "virtual_seconds", "found_by", "coverage",
-//    "orphaned", "start", "message", "skipped", "failure"}]}
+//    "token", "shrunk_token", "shrunk_lanes", "cause", "trace_digest", "seconds", "virtual_seconds", "found_by",
+//    "coverage", "orphaned", "start", "message", "skipped", "failure"}]}
 // Of an exhaustive search a result also has "search":{"parts", "past_counts", "waits_count", "looks_count", "listed",
 // "bounds", "doubt", "log10_schedules", "made":[{"part", "finished", "violation", "executions", "given_up", "classes",
 // "states", "trace_digest", "orphaned", "virtual_us", "steps", "seconds", "share", "doubt", "sample"}]}. A shard of a

@@ -82,6 +82,7 @@ model::RunSummary sample_summary() {
   results.back().exhaustive = false;
   results[4] = sample_finding("mkdir_heartbeat", "build_once");
   results[4].shrunk_token = "lp1-c2hvcnRlcg";
+  results[4].cause = "0123456789abcdef";
   results[4].shrunk_lanes = {"       time  1               2", "+0.000000 s  # enter build   |",
                              "             #               # enter build", "<-- mutual_exclusion: both are inside"};
   results[7].verdict = model::Verdict::inconclusive;

@@ -28,6 +28,15 @@ Json rule_json(const SarifRule& rule) {
   return {{"id", rule.name}, {"name", rule.name}, {"shortDescription", text_object(rule.summary)}};
 }
 
+// The second one is the same wherever the defect shows.
+Json fingerprints(const model::Result& result) {
+  Json json = {{"lockproof/v1",
+                fmt::format("{}/{}/{}", printable(result.lock), printable(result.scenario), printable(result.oracle))}};
+  if (!result.cause.empty())
+    json["lockproof.cause/v1"] = fmt::format("{}/{}", printable(result.lock), printable(result.cause));
+  return json;
+}
+
 Json finding_json(const model::Result& result, std::span<const SarifRule> rules) {
   const std::string lock = printable(result.lock);
   const std::string scenario = printable(result.scenario);
@@ -38,7 +47,7 @@ Json finding_json(const model::Result& result, std::span<const SarifRule> rules)
       {"message",
        text_object(fmt::format("{} in {}: {}\n{}", lock, scenario, printable(result.message), evidence(result)))},
       {"locations", place(result)},
-      {"partialFingerprints", {{"lockproof/v1", fmt::format("{}/{}/{}", lock, scenario, oracle)}}},
+      {"partialFingerprints", fingerprints(result)},
       {"properties", {{"token", printable(result.token)}, {"executions", result.executions}, {"steps", result.steps}}},
   };
   const auto rule = std::ranges::find(rules, result.oracle, &SarifRule::name);

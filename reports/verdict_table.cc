@@ -170,19 +170,6 @@ std::string rows_text(const RunSummary& summary, const Style& style) {
          start_text(summary);
 }
 
-// Expected findings come last: nobody has to act on them.
-std::string findings_text(const RunSummary& summary, const Style& style) {
-  std::string text;
-  for (const bool expected : {false, true}) {
-    for (const Result& result : summary.results) {
-      const bool is_plain = result.verdict == Verdict::pass && result.message.empty() && result.failure.empty();
-      if (!result.skipped.empty() || is_plain || result.expected != expected) continue;
-      text += '\n' + finding(result, style);
-    }
-  }
-  return text;
-}
-
 // Each reason once: on a poor machine the same one holds for many results.
 std::string skipped_text(const RunSummary& summary) {
   std::map<std::string_view, std::size_t> reasons;
@@ -231,7 +218,7 @@ std::string totals_text(const RunSummary& summary, const Style& style) {
 std::string verdict_table(const RunSummary& summary, const Style& style) {
   const Matrix matrix(summary, style);
   const std::string table = matrix.suits() ? matrix.text() : rows_text(summary, style);
-  return table + findings_text(summary, style) + skipped_text(summary) + totals_text(summary, style);
+  return table + findings(summary, style) + skipped_text(summary) + totals_text(summary, style);
 }
 
 }  // namespace lockproof::reports

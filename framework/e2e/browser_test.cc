@@ -87,6 +87,11 @@ class Browser : public testing::Test {
     summary.results[0].lock = "long";
     std::ofstream(path("long.html")) << reports::to_html(summary,
                                                          {{.result = 0, .executions = {long_execution(kLong)}}});
+    summary.results[0].cause = "0123456789abcdef";
+    summary.results.push_back(summary.results[0]);
+    for (const std::size_t i : {0, 1}) summary.results[i].scenario = i == 0 ? "steal" : "restart";
+    std::ofstream(path("causes.html")) << reports::to_html(
+        summary, {{.result = 0, .missing = "no lock"}, {.result = 1, .missing = "no lock"}});
   }
 
   static void TearDownTestSuite() {
@@ -131,6 +136,12 @@ TEST_F(Browser, OpensTheReportFromDiskWithoutErrorsOrRequests) {
   const json page = seen("open", "page/index.html");
   EXPECT_EQ(page.value("heading", ""), "lockproof report");
   EXPECT_EQ(page.value("badges", json()), json({"4 pass", "1 caught", "1 known limit"}));
+}
+
+TEST_F(Browser, LinksFindingsOfTheSameCause) {
+  const json page = seen("repeats", "causes.html");
+  EXPECT_EQ(page.value("link", ""), "The same cause in: restart");
+  EXPECT_EQ(page.value("heading", ""), "long in restart");
 }
 
 TEST_F(Browser, LinksTheMatrixToTheTimelineAndBack) {

@@ -29,6 +29,23 @@ TEST(MainJob, PassesEverySoundLock) {
   EXPECT_THAT(passed, testing::IsSupersetOf({"flock", "o_excl", "hard_link", "sentinel", "mkdir_lease"}));
 }
 
+TEST(Findings, OfOneDefectAreShownOnce) {
+  const Campaign run =
+      campaign({"--lock", "unlink_while_held", "--scenario", "build_once,kill_mid_build,coarse_times,steal"});
+  ASSERT_EQ(run.results.size(), 4U) << run.finished;
+  for (const nlohmann::json& result : run.results) EXPECT_EQ(result.at("cause"), run.results[0].at("cause")) << result;
+  EXPECT_THAT(run.finished.out, HasSubstr("the same cause in 3 more: kill_mid_build, coarse_times, steal\n"));
+  EXPECT_THAT(run.finished.out, testing::Not(HasSubstr("unlink_while_held in steal")));
+}
+
+TEST(Findings, OfOneLockMayHaveSeveralCauses) {
+  const Campaign run = campaign(
+      {"--lock", "git_pull_v2", "--scenario", "kill_mid_build,install,foreign_file_in_place", "--known-limits"});
+  ASSERT_EQ(run.results.size(), 3U) << run.finished;
+  EXPECT_EQ(run.results[0].at("cause"), run.results[1].at("cause"));
+  EXPECT_NE(run.results[0].at("cause"), run.results[2].at("cause"));
+}
+
 struct Mutant {
   const char* lock;
   const char* oracle;

@@ -190,7 +190,7 @@ RunSummary merge(std::span<const NamedSummary> summaries) {
 void forget_outcome(Result& result) {
   result.verdict = Verdict::pass;
   result.message = result.skipped = result.oracle = result.token = result.failure = result.found_by =
-      result.shrunk_token = "";
+      result.shrunk_token = result.cause = "";
   result.shrunk_lanes.clear();
   result.expected = false;
 }

@@ -38,6 +38,7 @@ struct Result {
   std::string token;              // replays that schedule
   std::string shrunk_token;       // ... made as short as possible; empty: nobody has tried
   std::vector<std::string> shrunk_lanes;  // that execution in a few lines of text; may be empty
+  std::string cause;                      // of that execution: equal where one defect of a lock broke the oracle
   std::uint64_t trace_digest = 0;         // of every execution, in order
   Coverage coverage;                      // of all executions but those that an exhaustive search gave up
   std::string found_by;                   // of a violation: the strategy of a portfolio that made the execution
@@ -55,6 +56,11 @@ struct Result {
 // A violation where the lock's contract promises nothing.
 inline bool is_known_limit(const Result& result) {
   return result.skipped.empty() && result.outside_contract && result.verdict == Verdict::violation;
+}
+
+// Whether both show one defect of one lock.
+inline bool is_same_defect(const Result& left, const Result& right) {
+  return !left.cause.empty() && left.cause == right.cause && left.lock == right.lock;
 }
 
 // What one shard of a campaign found.

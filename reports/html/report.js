@@ -126,13 +126,24 @@ function executionPart(number, which) {
     timeline.element, el("pre", {}, execution.ending));
 }
 
+// Links to the other results that show the same defect.
+function sameCause(index) {
+  const {lock, cause} = data.results[index];
+  const links = [];
+  data.results.forEach((other, which) => {
+    if (which === index || !cause || other.cause !== cause || other.lock !== lock || !findingOf.has(which)) return;
+    links.push(links.length ? ", " : "The same cause in: ", el("a", {href: `#finding-${findingOf.get(which)}`}, other.scenario));
+  });
+  return links.length ? el("p", {class: "faint"}, ...links) : "";
+}
+
 function findingPage(number) {
   const finding = data.findings[number];
   const result = data.results[finding.result];
   const parts = [el("div", {}, el("a", {href: "#"}, "\u2190 all results")),
     el("div", {class: "head"}, el("h1", {}, `${result.lock} in ${result.scenario}`), badge(result, -1),
       el("span", {class: "faint"}, `${countText(result.workers, "worker")}, ${result.strategy}, after ${countText(result.executions, "execution")}`)),
-    el("div", {class: "message"}, result.message)];
+    el("div", {class: "message"}, result.message), sameCause(finding.result)];
   if (finding.missing) {
     parts.push(el("p", {}, `No timeline: ${finding.missing}`));
     return parts;

@@ -38,6 +38,14 @@ export async function follow(page) {
   return {matrix, finding, rowsAfterwards: await texts(page, ".matrix tbody th")};
 }
 
+export async function repeats(page) {
+  await page.evaluate(() => { location.hash = "#finding-0"; });
+  const link = await page.locator("p.faint").textContent();
+  await page.locator("p.faint a").click();
+  await page.waitForURL(/#finding-1$/);
+  return {link, heading: await page.locator("h1").textContent()};
+}
+
 export async function step(page) {
   const seen = [{key: "", ...await timelineOf(page)}];
   for (const key of ["ArrowLeft", "ArrowLeft", "ArrowRight", "Home", "ArrowLeft", "]", "]", "[", "f", "[", "f", "f", "End",
