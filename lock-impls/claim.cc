@@ -1,5 +1,7 @@
 #include "lock-impls/claim.h"
 
+#include <utility>
+
 namespace lockproof::locks {
 
 ClaimLock::~ClaimLock() {
@@ -19,6 +21,7 @@ bool ClaimLock::acquire() {
     }
     const auto holder = [&] { return claim_->holder(file.get()); };
     const bool flocked = made && made->flocked;
+    is_announced_ = false;
     const Flock result = flocked ? Flock::taken : take(file.get(), wait, holder);
     if (result == Flock::busy || (result == Flock::unsupported && !made)) {
       wait.begin(holder);
@@ -52,16 +55,30 @@ bool ClaimLock::acquire() {
 
 void ClaimLock::release() {
   if (owner_ == getpid()) {
-    // First the claim, then the flock: those who wait for the flock must find that the claim is gone.
-    claim_->remove();
+    if (std::exchange(is_announced_, false)) {
+      claim_->withdraw(file_.get());
+    }
+    // First the claim, then the flock: those who wait for the flock must find that the claim is gone. Or that it is
+    // not: then the next of them has it.
+    if (!claim_->is_awaited(file_.get())) {
+      claim_->remove();
+    }
     drop_flock(file_.get(), options_);
   }
   file_.reset();
   gone_.reset();
 }
 
-Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& holder) const {
-  return wait.limited() ? try_flock(fd, options_.path) : take_flock(fd, options_.path, wait, holder);
+Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& holder) {
+  const Flock result = try_flock(fd, options_.path);
+  if (wait.limited() || result != Flock::busy) {
+    return result;
+  }
+  wait.begin(holder);
+  claim_->announce(fd);
+  is_announced_ = true;
+  await_flock(fd, options_.path);
+  return Flock::taken;
 }
 
 Contract claim_contract() {

@@ -36,6 +36,13 @@ class Claim {
   // Removes the claim. Never throws: what stays is a dead owner's claim, and the next one adopts it.
   virtual void remove() = 0;
 
+  // Tells whoever holds the claim that somebody waits for its flock, until `file` is closed or withdraw() is called;
+  // and whether somebody does, other than by `file`. Where it is dear to remove a claim and to make it again, it can be
+  // handed over as it stands. By default nobody is told, and the claim is removed.
+  virtual void announce(int) {}
+  virtual void withdraw(int) {}
+  virtual bool is_awaited(int) { return false; }
+
   // Leaves a note of the owner in the claim, for the log of those who wait.
   virtual void record_owner(int file) = 0;
 
@@ -67,13 +74,14 @@ class ClaimLock final : public Lock {
  private:
   // Waits asleep in the kernel; with a time-out only looks, as a flock(2) cannot be given one: the removal of the claim
   // wakes then.
-  Flock take(int fd, Wait& wait, const std::function<std::string()>& holder) const;
+  Flock take(int fd, Wait& wait, const std::function<std::string()>& holder);
 
   const LockOptions options_;
   const std::unique_ptr<Claim> claim_;
   Watch watch_;
   Descriptor file_;
   Descriptor gone_;  // what was waited for, closed after the release: see acquire()
+  bool is_announced_ = false;
   pid_t owner_ = 0;
 };
 

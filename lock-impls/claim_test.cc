@@ -101,6 +101,31 @@ TEST_P(ClaimTest, ExhaustedLocksAreAnErrorAndLetNobodyIn) {
 INSTANTIATE_TEST_SUITE_P(Claims, ClaimTest, ::testing::Values(&o_excl_lock, &hard_link_lock, &sentinel_lock),
                          [](const auto& test) { return std::string(test.param->name); });
 
+using SentinelTest = LockFixture;
+
+TEST_F(SentinelTest, IsHandedOverToWhoWaits) {
+  const auto lock = sentinel_lock.make(options_);
+  const auto next = sentinel_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  EXPECT_TRUE(is_handed_over(*lock, *next));
+  EXPECT_FALSE(sentinel_lock.make(impatient())->acquire());
+  next->release();
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(SentinelTest, WhatWasLeftToSomebodyWhoDiedIsAdopted) {
+  const auto lock = sentinel_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  {
+    const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    announce(dead.get(), options_);
+    lock->release();
+    EXPECT_THAT(names(), ElementsAre("build.lock"));
+  }
+  EXPECT_TRUE(sentinel_lock.make(impatient())->acquire());
+  EXPECT_THAT(names(), IsEmpty());
+}
+
 class FileClaimTest : public ClaimTest {};
 
 TEST_P(FileClaimTest, NamesItsOwner) {

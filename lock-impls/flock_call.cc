@@ -36,6 +36,12 @@ Flock try_flock(int fd, const std::filesystem::path& path) {
   }
 }
 
+void await_flock(int fd, const std::filesystem::path& path) {
+  if (uninterrupted_flock(fd, LOCK_EX) != 0) {
+    throw_errno("flock", path);
+  }
+}
+
 Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const std::function<std::string()>& holder) {
   Flock result = try_flock(fd, path);
   if (result != Flock::busy) {
@@ -43,9 +49,7 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
   }
   wait.begin(holder);
   if (!wait.limited()) {
-    if (uninterrupted_flock(fd, LOCK_EX) != 0) {
-      throw_errno("flock", path);
-    }
+    await_flock(fd, path);
     return Flock::taken;
   }
   while (result == Flock::busy && wait.back_off()) {
@@ -54,10 +58,12 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
   return result;
 }
 
-void drop_flock(int fd, const LockOptions& options) {
-  if (uninterrupted_flock(fd, LOCK_UN) != 0) {
-    log_errno(options, "cannot unlock");
+bool drop_flock(int fd, const LockOptions& options) {
+  if (uninterrupted_flock(fd, LOCK_UN) == 0) {
+    return true;
   }
+  log_errno(options, "cannot unlock");
+  return false;
 }
 
 bool names(const std::filesystem::path& path, int fd) {
@@ -65,6 +71,10 @@ bool names(const std::filesystem::path& path, int fd) {
   if (fstat(fd, &ours) != 0) {
     throw_errno("fstat", path);
   }
+  return names(path, ours);
+}
+
+bool names(const std::filesystem::path& path, const struct stat& ours) {
   struct stat current {};
   if (stat(path.c_str(), &current) != 0) {
     if (errno == ENOENT) {

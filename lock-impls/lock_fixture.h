@@ -15,8 +15,11 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "lock-impls/announcement.h"
+#include "lock-impls/descriptor.h"
 #include "lock-impls/locks.h"
 
 namespace lockproof::locks {
@@ -45,6 +48,20 @@ class LockFixture : public ::testing::Test {
       ++count;
     }
     return count;
+  }
+
+  // Releases `lock` to `next`, which waits for it by then. Whether what stands at the path was never removed.
+  bool is_handed_over(Lock& lock, Lock& next) const {
+    const Descriptor directory(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::thread waiter([&] { EXPECT_TRUE(next.acquire()); });
+    while (!is_awaited(directory.get(), options_)) {
+      std::this_thread::yield();
+    }
+    lock.release();
+    waiter.join();
+    struct stat status {};
+    EXPECT_EQ(fstat(directory.get(), &status), 0);
+    return status.st_nlink != 0;
   }
 
   // The names that the contract lets stay after a release.
