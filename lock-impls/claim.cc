@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "lock-impls/announcement.h"
+
 namespace lockproof::locks {
 
 ClaimLock::~ClaimLock() {
@@ -12,7 +14,6 @@ ClaimLock::~ClaimLock() {
 
 bool ClaimLock::acquire() {
   Wait wait(options_, watch_);
-  Descriptor gone;
   for (;;) {
     std::optional<Claim::Made> made = claim_->make();
     Descriptor file = made ? std::move(made->file) : claim_->open();
@@ -26,7 +27,6 @@ bool ClaimLock::acquire() {
     if (result == Flock::busy || (result == Flock::unsupported && !made)) {
       wait.begin(holder);
       file.reset();  // a directory tells that it is gone when nobody has it open
-      gone.reset();
       if (!wait.back_off()) {
         return false;
       }
@@ -36,17 +36,13 @@ bool ClaimLock::acquire() {
       options_.log("no flock(2) at " + options_.path.string() + ": if this process dies, remove it by hand");
     }
     if (result == Flock::taken && !flocked && !names(options_.path, file.get())) {
-      // Kept open until the lock is released again: the last close of a removed directory frees it, for which ext4 may
-      // wait for the disk, and here somebody waits for the lock.
       drop_flock(file.get(), options_);
-      gone = std::move(file);
       continue;
     }
     if (!flocked) {
       claim_->record_owner(file.get());
     }
     file_ = std::move(file);
-    gone_ = std::move(gone);
     owner_ = getpid();
     wait.end();
     return true;
@@ -56,17 +52,16 @@ bool ClaimLock::acquire() {
 void ClaimLock::release() {
   if (owner_ == getpid()) {
     if (std::exchange(is_announced_, false)) {
-      claim_->withdraw(file_.get());
+      withdraw(file_.get(), options_);
     }
     // First the claim, then the flock: those who wait for the flock must find that the claim is gone. Or that it is
     // not: then the next of them has it.
-    if (!claim_->is_awaited(file_.get())) {
+    if (!is_awaited(file_.get(), options_)) {
       claim_->remove();
     }
     drop_flock(file_.get(), options_);
   }
   file_.reset();
-  gone_.reset();
 }
 
 Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& holder) {
@@ -75,7 +70,7 @@ Flock ClaimLock::take(int fd, Wait& wait, const std::function<std::string()>& ho
     return result;
   }
   wait.begin(holder);
-  claim_->announce(fd);
+  announce(fd, options_);
   is_announced_ = true;
   await_flock(fd, options_.path);
   return Flock::taken;

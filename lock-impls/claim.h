@@ -36,13 +36,6 @@ class Claim {
   // Removes the claim. Never throws: what stays is a dead owner's claim, and the next one adopts it.
   virtual void remove() = 0;
 
-  // Tells whoever holds the claim that somebody waits for its flock, until `file` is closed or withdraw() is called;
-  // and whether somebody does, other than by `file`. Where it is dear to remove a claim and to make it again, it can be
-  // handed over as it stands. By default nobody is told, and the claim is removed.
-  virtual void announce(int) {}
-  virtual void withdraw(int) {}
-  virtual bool is_awaited(int) { return false; }
-
   // Leaves a note of the owner in the claim, for the log of those who wait.
   virtual void record_owner(int file) = 0;
 
@@ -59,6 +52,9 @@ class Claim {
 // poll until it is gone, and a dead owner's claim must be removed by hand. Any other error between the making of the
 // claim and its flock (ENOLCK, EMFILE) can strike one process and spare the next: it ends acquire() with an exception,
 // and the claim stays, because only a holder of its flock may remove it. The next one adopts it.
+//
+// Waiters without a time-out announce themselves, and a claim that somebody waits for is not removed on release: the
+// next who gets its flock adopts it.
 //
 // A child that was forked while the lock was held, and lives on when its parent is killed, keeps the flock until it
 // exits or calls exec. While it lives on, waiters with a time-out poll for a claim that is a directory: the kernel
@@ -80,7 +76,6 @@ class ClaimLock final : public Lock {
   const std::unique_ptr<Claim> claim_;
   Watch watch_;
   Descriptor file_;
-  Descriptor gone_;  // what was waited for, closed after the release: see acquire()
   bool is_announced_ = false;
   pid_t owner_ = 0;
 };

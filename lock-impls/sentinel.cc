@@ -4,7 +4,6 @@
 
 #include <cerrno>
 
-#include "lock-impls/announcement.h"
 #include "lock-impls/claim.h"
 #include "lock-impls/locks.h"
 #include "lock-impls/missing_parents.h"
@@ -37,10 +36,6 @@ class DirectoryClaim final : public Claim {
   }
 
   void remove() override { rmdir(options_.path.c_str()); }
-
-  void announce(int file) override { locks::announce(file, options_); }
-  void withdraw(int file) override { locks::withdraw(file, options_); }
-  bool is_awaited(int file) override { return locks::is_awaited(file, options_); }
 
   // A record would be a second file, which could stay behind; the kernel knows the owner anyway.
   void record_owner(int) override {}
