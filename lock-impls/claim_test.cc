@@ -98,23 +98,18 @@ TEST_P(ClaimTest, ExhaustedLocksAreAnErrorAndLetNobodyIn) {
   EXPECT_THAT(names(), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Claims, ClaimTest, ::testing::Values(&o_excl_lock, &hard_link_lock, &sentinel_lock),
-                         [](const auto& test) { return std::string(test.param->name); });
-
-using SentinelTest = LockFixture;
-
-TEST_F(SentinelTest, IsHandedOverToWhoWaits) {
-  const auto lock = sentinel_lock.make(options_);
-  const auto next = sentinel_lock.make(options_);
+TEST_P(ClaimTest, IsHandedOverToWhoWaits) {
+  const auto lock = info_.make(options_);
+  const auto next = info_.make(options_);
   ASSERT_TRUE(lock->acquire());
   EXPECT_TRUE(is_handed_over(*lock, *next));
-  EXPECT_FALSE(sentinel_lock.make(impatient())->acquire());
+  EXPECT_FALSE(info_.make(impatient())->acquire());
   next->release();
   EXPECT_THAT(names(), IsEmpty());
 }
 
-TEST_F(SentinelTest, WhatWasLeftToSomebodyWhoDiedIsAdopted) {
-  const auto lock = sentinel_lock.make(options_);
+TEST_P(ClaimTest, WhatWasLeftToSomebodyWhoDiedIsAdopted) {
+  const auto lock = info_.make(options_);
   ASSERT_TRUE(lock->acquire());
   {
     const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -122,9 +117,12 @@ TEST_F(SentinelTest, WhatWasLeftToSomebodyWhoDiedIsAdopted) {
     lock->release();
     EXPECT_THAT(names(), ElementsAre("build.lock"));
   }
-  EXPECT_TRUE(sentinel_lock.make(impatient())->acquire());
+  EXPECT_TRUE(info_.make(impatient())->acquire());
   EXPECT_THAT(names(), IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(Claims, ClaimTest, ::testing::Values(&o_excl_lock, &hard_link_lock, &sentinel_lock),
+                         [](const auto& test) { return std::string(test.param->name); });
 
 class FileClaimTest : public ClaimTest {};
 

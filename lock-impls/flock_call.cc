@@ -59,11 +59,11 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
 }
 
 bool drop_flock(int fd, const LockOptions& options) {
-  if (uninterrupted_flock(fd, LOCK_UN) == 0) {
-    return true;
+  const bool is_given_up = uninterrupted_flock(fd, LOCK_UN) == 0;
+  if (!is_given_up) {
+    log_errno(options, "cannot unlock");
   }
-  log_errno(options, "cannot unlock");
-  return false;
+  return is_given_up;
 }
 
 bool names(const std::filesystem::path& path, int fd) {

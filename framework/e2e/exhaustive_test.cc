@@ -73,7 +73,7 @@ TEST(Exhaustive, MeetsEveryClassThatOthersMeet) {
     const Words words = {"--lock", lock, "--scenario", "build_once", "--workers", "2"};
     const std::map<std::string, int> all = sample_of(search({words.begin(), words.begin() + 4}).results.at(0));
     Words random = words;
-    random.insert(random.end(), {"--executions", "1500"});
+    random.insert(random.end(), {"--executions", "2000"});
     const std::map<std::string, int> met = sample_of(campaign(random).results.at(0));
     ASSERT_EQ(all.size(), 256U) << lock;
     int common = 0;
