@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "measure/speed_summary.h"
@@ -19,9 +20,8 @@ class SpeedReporter : public benchmark::ConsoleReporter {
     for (const Run& run : runs) {
       failed_ = failed_ || run.error_occurred;
       if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
-      // "control/actors:3/real_time"
-      const std::string name = run.benchmark_name();
-      auto& figures = figures_[name.substr(0, name.find("/real_time"))];
+      const auto& [function, arguments] = std::tie(run.run_name.function_name, run.run_name.args);
+      auto& figures = figures_[arguments.empty() ? function : function + "/" + arguments];  // "control/actors:3"
       for (const auto& [figure, counter] : run.counters) figures[figure] = counter.value;
     }
     ConsoleReporter::ReportRuns(runs);
