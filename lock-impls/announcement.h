@@ -1,7 +1,7 @@
-// That somebody waits for a claim: a record lock(2) beside its flock(2), for which nobody ever waits. A file system takes
-// far longer to remove a claim and to make it again than to let the next one have it, so whoever gives one up asks
-// first. It ends with the last copy of the descriptor, a child's too, and with its process. Where there are no such
-// locks (directories on NFS), nobody is ever announced. Failures are told to the log.
+// That somebody waits for a claim: a record lock(2) beside its flock(2), for which nobody ever waits. A file system
+// takes far longer to remove a claim and to make it again than to let the next one have it, so whoever gives one up
+// asks first. It ends with the last copy of the descriptor, a child's too, and with its process. Where there are no
+// such locks (directories on NFS), nobody is ever announced. Failures are told to the log.
 #pragma once
 
 #include "lockproof/lock.h"

@@ -16,10 +16,10 @@ int explain(const ExplainOptions& options, const engine::Catalog& catalog) {
   const engine::Play play = engine::play_of(schedule, catalog);
   tracee::start_watchdog();
   engine::Executor executor(own_program());
-  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
+  const auto [found, shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
   fmt::print("{} in {}, {} workers\n\n{}{}\n", play.lock_name(), play.scenario->name, play.workers,
              reports::explanation(executor.trace(), *outcome.violation, reports::style_from_environment(STDOUT_FILENO)),
-             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest))));
+             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.made.choices, outcome.digest))));
   return violation;
 }
 

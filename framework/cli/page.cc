@@ -50,11 +50,11 @@ class Replays {
     if (!found.violation) throw model::BadToken("the execution of this token violates nothing");
     reports::HtmlExecution as_found{"as found", result.token, shown_trace(*executor_, found), *found.violation};
     const model::Schedule start = result.shrunk_token.empty() ? schedule : model::from_token(result.shrunk_token);
-    const auto [shrunk, outcome] = shrink_finding(*executor_, play, start, kAttemptsMax);
+    const auto [start_made, shrunk, outcome] = shrink_finding(*executor_, play, start, kAttemptsMax);
     finding.explanation = reports::explanation(executor_->trace(), *outcome.violation, {});
-    if (shrunk.choices != schedule.choices)
+    if (shrunk.made.choices != schedule.choices)
       finding.executions.push_back({"shrunk",
-                                    model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest)),
+                                    model::to_token(engine::schedule_of(play, shrunk.made.choices, outcome.digest)),
                                     shown_trace(*executor_, outcome), *outcome.violation});
     finding.executions.push_back(std::move(as_found));
   }

@@ -14,8 +14,8 @@
 namespace lockproof::cli {
 namespace {
 
-std::string size_text(const engine::Choices& choices) {
-  const engine::ScheduleSize size = engine::size_of(choices);
+std::string size_text(const engine::Made& made) {
+  const engine::ScheduleSize size = engine::size_of(made);
   return fmt::format("{}, {}, {}", reports::count_text(size.faults, "fault"),
                      size.switches == 1 ? "1 context switch" : fmt::format("{} context switches", size.switches),
                      reports::count_text(size.steps, "step"));
@@ -34,13 +34,13 @@ int shrink(const ShrinkOptions& options, const engine::Catalog& catalog) {
   tracee::start_watchdog();
   tracee::forgo_time_stamps();
   engine::Executor executor(own_program());
-  const auto [shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
+  const auto [found, shrunk, outcome] = shrink_finding(executor, play, schedule, options.attempts_max);
   const reports::Style style = reports::style_from_environment(STDOUT_FILENO);
   fmt::print("{} in {}, {} workers\nbefore: {}\nafter:  {}  ({})\n\n{}\n{}: {}\n{}\n", play.lock_name(),
-             play.scenario->name, play.workers, size_text(schedule.choices), size_text(shrunk.choices),
-             attempts_text(shrunk), reports::timeline(shown_trace(executor, outcome), outcome.violation, style),
-             outcome.violation->oracle, outcome.violation->message,
-             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest))));
+             play.scenario->name, play.workers, size_text(found), size_text(shrunk.made), attempts_text(shrunk),
+             reports::timeline(shown_trace(executor, outcome), outcome.violation, style), outcome.violation->oracle,
+             outcome.violation->message,
+             reports::replay_command(model::to_token(engine::schedule_of(play, shrunk.made.choices, outcome.digest))));
   return violation;
 }
 

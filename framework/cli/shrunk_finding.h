@@ -11,6 +11,7 @@
 namespace lockproof::cli {
 
 struct ShrunkFinding {
+  engine::Made found;
   engine::Shrunk shrunk;
   engine::Outcome outcome;  // of its strict replay, whose trace is executor.trace()
 };

@@ -69,9 +69,9 @@ void shrink_findings(model::RunSummary& summary, const engine::Catalog& catalog)
     const model::Schedule schedule = model::from_token(result->token);
     if (defects.size() >= kLanesMax && is_long(schedule)) continue;
     const engine::Play play = engine::play_of(schedule, catalog);
-    const auto [shrunk, outcome] =
+    const auto [found, shrunk, outcome] =
         shrink_finding(executor, play, schedule, attempts_max(play, schedule, findings.size()));
-    result->shrunk_token = model::to_token(engine::schedule_of(play, shrunk.choices, outcome.digest));
+    result->shrunk_token = model::to_token(engine::schedule_of(play, shrunk.made.choices, outcome.digest));
     result->cause = reports::fingerprint(executor.trace(), *outcome.violation);
     const auto is_same = [&](const Result* known) { return is_same_defect(*known, *result); };
     if (std::ranges::any_of(defects, is_same)) continue;

@@ -10,35 +10,32 @@ namespace {
 
 using model::Choice;
 
-// A stretch of choices of one actor.
-struct Block {
-  std::uint16_t actor = 0;
-  Choices choices;
-};
-
 bool continues(const Choice& last, const Choice& next) {
   return last.kind == Choice::Kind::run && next.kind == Choice::Kind::run && last.actor == next.actor;
 }
 
-std::vector<Block> blocks_of(const Choices& choices) {
-  std::vector<Block> blocks;
-  for (const Choice& choice : choices) {
-    if (blocks.empty() || !continues(blocks.back().choices.back(), choice)) blocks.push_back({choice.actor, {}});
-    blocks.back().choices.push_back(choice);
+// Stretches between two places where somebody chose otherwise than to go on: what follows by itself is no choice.
+std::vector<Choices> blocks_of(const Made& made) {
+  std::vector<Choices> blocks;
+  for (std::size_t i = 0; i < made.choices.size(); ++i) {
+    const Choice& choice = made.choices[i];
+    const bool is_chosen = made.is_free[i] || explore::is_fault(choice);
+    if (blocks.empty() || (is_chosen && !continues(blocks.back().back(), choice))) blocks.emplace_back();
+    blocks.back().push_back(choice);
   }
   return blocks;
 }
 
-Choices joined(const std::vector<Block>& blocks) {
+Choices joined(const std::vector<Choices>& blocks) {
   Choices choices;
-  for (const Block& block : blocks) choices.insert(choices.end(), block.choices.begin(), block.choices.end());
+  for (const Choices& block : blocks) choices.insert(choices.end(), block.begin(), block.end());
   return choices;
 }
 
 class Shrinker {
  public:
-  Shrinker(Choices choices, const Attempt& attempt, std::size_t attempts_max)
-      : best_(std::move(choices)), attempt_(attempt), attempts_max_(attempts_max) {}
+  Shrinker(Made made, const Attempt& attempt, std::size_t attempts_max)
+      : best_(std::move(made)), attempt_(attempt), attempts_max_(attempts_max) {}
 
   Shrunk run() {
     for (bool better = true; better && attempts_ < attempts_max_;) {
@@ -48,7 +45,7 @@ class Shrinker {
       better |= join_blocks();
       better |= drop_steps();
     }
-    return {.choices = best_, .attempts = attempts_, .is_minimal = attempts_ < attempts_max_};
+    return {.made = best_, .attempts = attempts_, .is_minimal = attempts_ < attempts_max_};
   }
 
  private:
@@ -62,7 +59,7 @@ class Shrinker {
   }
 
   Choices without(std::size_t first, std::size_t count) const {
-    Choices candidate = best_;
+    Choices candidate = best_.choices;
     const auto begin = candidate.begin() + static_cast<std::ptrdiff_t>(first);
     candidate.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
     return candidate;
@@ -70,18 +67,18 @@ class Shrinker {
 
   bool drop_faults() {
     bool better = false;
-    for (std::size_t i = best_.size(); i-- > 0;)
-      if (i < best_.size() && explore::is_fault(best_[i])) better |= try_out(without(i, 1));
+    for (std::size_t i = best_.choices.size(); i-- > 0;)
+      if (i < best_.choices.size() && explore::is_fault(best_.choices[i])) better |= try_out(without(i, 1));
     return better;
   }
 
   bool drop_actors() {
     bool better = false;
     std::vector<std::uint16_t> actors;
-    for (const Choice& choice : best_)
+    for (const Choice& choice : best_.choices)
       if (std::ranges::find(actors, choice.actor) == actors.end()) actors.push_back(choice.actor);
     for (const std::uint16_t actor : actors) {
-      Choices candidate = best_;
+      Choices candidate = best_.choices;
       std::erase_if(candidate,
                     [&](const Choice& choice) { return choice.actor == actor && choice.kind != Choice::Kind::clock; });
       better |= try_out(candidate);
@@ -94,7 +91,7 @@ class Shrinker {
     bool better = false;
     for (std::size_t count = blocks_of(best_).size() / 2; count > 0; count /= 2)
       for (std::size_t first = 0;;) {
-        std::vector<Block> blocks = blocks_of(best_);
+        std::vector<Choices> blocks = blocks_of(best_);
         if (first + count > blocks.size() || attempts_ >= attempts_max_) break;
         const auto begin = blocks.begin() + static_cast<std::ptrdiff_t>(first);
         blocks.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
@@ -110,13 +107,13 @@ class Shrinker {
   bool join_blocks() {
     bool better = false;
     for (std::size_t i = 1;; ++i) {
-      std::vector<Block> blocks = blocks_of(best_);
+      std::vector<Choices> blocks = blocks_of(best_);
       if (i >= blocks.size() || attempts_ >= attempts_max_) return better;
       std::size_t earlier = i;
-      while (earlier-- > 0 && !continues(blocks[earlier].choices.back(), blocks[i].choices.front())) {
+      while (earlier-- > 0 && !continues(blocks[earlier].back(), blocks[i].front())) {
       }
       if (earlier + 1 >= i) continue;  // none (wrapped around), or next to it
-      Block moved = std::move(blocks[i]);
+      Choices moved = std::move(blocks[i]);
       blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(i));
       blocks.insert(blocks.begin() + static_cast<std::ptrdiff_t>(earlier + 1), std::move(moved));
       if (try_out(joined(blocks))) {
@@ -126,17 +123,25 @@ class Shrinker {
     }
   }
 
+  // Of equal ones in a row any is as good as the last, and what comes by itself comes all the same.
   bool drop_steps() {
     bool better = false;
-    for (std::size_t i = 0; i < best_.size() && attempts_ < attempts_max_;)
-      if (try_out(without(i, 1)))
+    for (std::size_t i = 0; i < best_.choices.size() && attempts_ < attempts_max_;)
+      if (is_worth_dropping(i) && try_out(without(i, 1)))
         better = true;
       else
         ++i;
     return better;
   }
 
-  Choices best_;
+  bool is_worth_dropping(std::size_t i) const {
+    const Choice& choice = best_.choices[i];
+    if (i + 1 == best_.choices.size()) return best_.is_free[i] || explore::is_fault(choice);
+    const bool is_next_chosen = best_.is_free[i + 1] || explore::is_fault(best_.choices[i + 1]);
+    return choice != best_.choices[i + 1] && (best_.is_free[i] || is_next_chosen || explore::is_fault(choice));
+  }
+
+  Made best_;
   const Attempt& attempt_;
   std::size_t attempts_max_;
   std::size_t attempts_ = 0;
@@ -144,22 +149,23 @@ class Shrinker {
 
 }  // namespace
 
-ScheduleSize size_of(const Choices& choices) {
-  ScheduleSize size{.faults = 0, .switches = 0, .steps = choices.size()};
+ScheduleSize size_of(const Made& made) {
+  ScheduleSize size{.faults = 0, .switches = 0, .steps = made.choices.size()};
   const Choice* last = nullptr;
-  for (const Choice& choice : choices) {
+  for (std::size_t i = 0; i < made.choices.size(); ++i) {
+    const Choice& choice = made.choices[i];
     if (explore::is_fault(choice)) {
       ++size.faults;
     } else if (choice.kind == Choice::Kind::run) {
-      if (last != nullptr && last->actor != choice.actor) ++size.switches;
+      if (last != nullptr && last->actor != choice.actor && made.is_free[i]) ++size.switches;
       last = &choice;
     }
   }
   return size;
 }
 
-Shrunk shrink(const Choices& choices, const Attempt& attempt, std::size_t attempts_max) {
-  return Shrinker(choices, attempt, attempts_max).run();
+Shrunk shrink(const Made& made, const Attempt& attempt, std::size_t attempts_max) {
+  return Shrinker(made, attempt, attempts_max).run();
 }
 
 }  // namespace lockproof::engine

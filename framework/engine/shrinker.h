@@ -15,27 +15,34 @@ namespace lockproof::engine {
 
 using Choices = std::vector<model::Choice>;
 
+// What was chosen in an execution, and whether it had to be: explore::Replay::was_free. Equally long.
+struct Made {
+  Choices choices;
+  std::vector<bool> is_free;
+  friend bool operator==(const Made&, const Made&) = default;
+};
+
 // What is made smaller, in order of weight.
 struct ScheduleSize {
   std::size_t faults = 0;
-  std::size_t switches = 0;  // from one actor to another; the clock does not count
+  std::size_t switches = 0;  // from one actor to another, where there was a choice; the clock does not count
   std::size_t steps = 0;
   friend auto operator<=>(const ScheduleSize&, const ScheduleSize&) = default;
 };
 
-ScheduleSize size_of(const Choices& choices);
+ScheduleSize size_of(const Made& made);
 
-// Tries a schedule that may lack choices, or have some that are not possible: the choices that were really made if the
-// finding shows, nothing otherwise.
-using Attempt = std::function<std::optional<Choices>(const Choices&)>;
+// Tries a schedule that may lack choices, or have some that are not possible: what was really done if the finding
+// shows, nothing otherwise.
+using Attempt = std::function<std::optional<Made>(const Choices&)>;
 
 struct Shrunk {
-  Choices choices;
+  Made made;
   std::size_t attempts = 0;
   bool is_minimal = false;  // without any single choice the finding does not show; unknown where attempts ran out
 };
 
-// Requires: `choices` show the finding. Makes at most `attempts_max` attempts. The result has been seen to show it.
-Shrunk shrink(const Choices& choices, const Attempt& attempt, std::size_t attempts_max);
+// Requires: `made` shows the finding. Makes at most `attempts_max` attempts. The result has been seen to show it.
+Shrunk shrink(const Made& made, const Attempt& attempt, std::size_t attempts_max);
 
 }  // namespace lockproof::engine

@@ -49,12 +49,14 @@ Replay::Replay(std::vector<Choice> schedule, Mode mode) : schedule_(std::move(sc
 void Replay::begin(std::uint64_t) {
   step_ = 0;
   last_run_.reset();
+  was_free_.clear();
 }
 
 std::size_t Replay::choose(std::span<const Choice> choices) {
   std::size_t index = next_recorded(choices);
   if (index == choices.size()) index = without_preemption(last_run_, choices);
   if (choices[index].kind == Choice::Kind::run) last_run_ = choices[index];
+  was_free_.push_back(std::ranges::count_if(choices, is_fault) + 1 < std::ssize(choices));
   return index;
 }
 

@@ -37,6 +37,10 @@ class Replay : public Strategy {
   std::size_t choose(std::span<const model::Choice> choices) override;
   void finish(const model::Trace& trace) override;
 
+  // For each step of the last execution whether something else could have been done there that is no fault: in place of
+  // the others, nothing was chosen.
+  const std::vector<bool>& was_free() const { return was_free_; }
+
  private:
   std::size_t next_recorded(std::span<const model::Choice> choices);
 
@@ -44,6 +48,7 @@ class Replay : public Strategy {
   Mode mode_;
   std::size_t step_ = 0;
   std::optional<model::Choice> last_run_;
+  std::vector<bool> was_free_;
 };
 
 }  // namespace lockproof::explore
