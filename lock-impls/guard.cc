@@ -3,7 +3,6 @@
 #include <sys/file.h>
 
 #include <cerrno>
-#include <utility>
 
 #include "lock-impls/flock_call.h"
 
@@ -18,11 +17,9 @@ Guard::Guard(int fd, const LockOptions& options) : fd_(fd), options_(options) {
 }
 
 Guard::~Guard() {
-  end();
-}
-
-bool Guard::end() {
-  return !std::exchange(held_, false) || drop_flock(fd_, options_);
+  if (held_) {
+    drop_flock(fd_, options_);
+  }
 }
 
 }  // namespace lockproof::locks
