@@ -46,7 +46,7 @@ class Replays {
       tracee::start_watchdog();
       executor_ = std::make_unique<engine::Executor>(own_program());
     }
-    const engine::Outcome found = replay_strictly(*executor_, play, schedule);
+    const engine::Outcome found = replay_strictly(*executor_, play, schedule).outcome;
     if (!found.violation) throw model::BadToken("the execution of this token violates nothing");
     reports::HtmlExecution as_found{"as found", result.token, shown_trace(*executor_, found), *found.violation};
     const model::Schedule start = result.shrunk_token.empty() ? schedule : model::from_token(result.shrunk_token);

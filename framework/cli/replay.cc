@@ -42,7 +42,7 @@ int replay(const ReplayOptions& options, const engine::Catalog& catalog) {
   engine::Executor executor(own_program());
   if (!options.gdb.empty()) debug(executor, play, schedule, options.gdb, options.gdb_words);
   const auto start = std::chrono::steady_clock::now();
-  const engine::Outcome outcome = replay_strictly(executor, play, schedule);
+  const engine::Outcome outcome = replay_strictly(executor, play, schedule).outcome;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   const model::Trace trace = shown_trace(executor, outcome);

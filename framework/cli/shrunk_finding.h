@@ -11,7 +11,7 @@
 namespace lockproof::cli {
 
 struct ShrunkFinding {
-  engine::Made found;
+  engine::Made found;  // before
   engine::Shrunk shrunk;
   engine::Outcome outcome;  // of its strict replay, whose trace is executor.trace()
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include <filesystem>
 
 #include "explore/replay.h"
@@ -23,7 +25,7 @@ model::Schedule read_token(const std::string& token_or_file) {
   return model::from_token(text);
 }
 
-engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule) {
+Replayed replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule) {
   executor.prepare(play);
   explore::Replay strategy(schedule.choices, explore::Replay::Mode::strict);
   engine::Outcome outcome;
@@ -38,7 +40,7 @@ engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& 
     throw model::BadToken(fmt::format(
         "the token is outdated: lock '{}' behaves differently since it was made; run again to get a new one",
         play.lock_name()));
-  return outcome;
+  return {std::move(outcome), {executor.trace().schedule, strategy.was_free()}};
 }
 
 model::Trace shown_trace(const engine::Executor& executor, const engine::Outcome& outcome) {

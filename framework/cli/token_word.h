@@ -5,6 +5,7 @@
 
 #include "engine/executor.h"
 #include "engine/play.h"
+#include "engine/shrinker.h"
 #include "model/schedule.h"
 
 namespace lockproof::cli {
@@ -12,8 +13,13 @@ namespace lockproof::cli {
 // A token, or that in a file: the token alone, or the first one in results of --json. Throws model::BadToken.
 model::Schedule read_token(const std::string& token_or_file);
 
+struct Replayed {
+  engine::Outcome outcome;
+  engine::Made made;  // what was chosen, and whether it had to be
+};
+
 // Makes the execution of a token again. Throws model::BadToken if that is not possible any more.
-engine::Outcome replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule);
+Replayed replay_strictly(engine::Executor& executor, const engine::Play& play, const model::Schedule& schedule);
 
 // What the executor did last, without what is left behind if that is permitted.
 model::Trace shown_trace(const engine::Executor& executor, const engine::Outcome& outcome);

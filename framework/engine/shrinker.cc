@@ -14,13 +14,17 @@ bool continues(const Choice& last, const Choice& next) {
   return last.kind == Choice::Kind::run && next.kind == Choice::Kind::run && last.actor == next.actor;
 }
 
+// Or it came by itself.
+bool is_chosen(const Made& made, std::size_t index) {
+  return made.is_free[index] || explore::is_fault(made.choices[index]);
+}
+
 // Stretches between two places where somebody chose otherwise than to go on: what follows by itself is no choice.
 std::vector<Choices> blocks_of(const Made& made) {
   std::vector<Choices> blocks;
   for (std::size_t i = 0; i < made.choices.size(); ++i) {
     const Choice& choice = made.choices[i];
-    const bool is_chosen = made.is_free[i] || explore::is_fault(choice);
-    if (blocks.empty() || (is_chosen && !continues(blocks.back().back(), choice))) blocks.emplace_back();
+    if (blocks.empty() || (is_chosen(made, i) && !continues(blocks.back().back(), choice))) blocks.emplace_back();
     blocks.back().push_back(choice);
   }
   return blocks;
@@ -135,10 +139,8 @@ class Shrinker {
   }
 
   bool is_worth_dropping(std::size_t i) const {
-    const Choice& choice = best_.choices[i];
-    if (i + 1 == best_.choices.size()) return best_.is_free[i] || explore::is_fault(choice);
-    const bool is_next_chosen = best_.is_free[i + 1] || explore::is_fault(best_.choices[i + 1]);
-    return choice != best_.choices[i + 1] && (best_.is_free[i] || is_next_chosen || explore::is_fault(choice));
+    if (i + 1 == best_.choices.size()) return is_chosen(best_, i);
+    return best_.choices[i] != best_.choices[i + 1] && (is_chosen(best_, i) || is_chosen(best_, i + 1));
   }
 
   Made best_;
