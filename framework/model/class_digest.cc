@@ -35,12 +35,11 @@ void visit(const Access& access, std::vector<Visit>& visits) {
     return;
   }
   if (access.write) visits.emplace_back(place_of(Place::Of::outside_reads), Mode::update);
-  const bool updates = object.kind == Kind::dirset || object.kind == Kind::attributes;
   if (is_every(object) || access.write)
     visits.emplace_back(Place{Place::Of::kind, {object.kind, 0, 0}}, is_every(object) ? Mode::read : Mode::update);
   if (is_every(object)) return;
   visits.emplace_back(Place{Place::Of::object, object},
-                      !access.write ? Mode::read : (updates ? Mode::update : Mode::write));
+                      !access.write ? Mode::read : (writes_commute(object.kind) ? Mode::update : Mode::write));
 }
 
 std::vector<Visit> visits_of(const Footprint& step) {

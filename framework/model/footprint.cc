@@ -62,6 +62,11 @@ bool is_noticed(const Event& event) {
   }
 }
 
+// Changed by what an actor does with a descriptor of its own, and by its death.
+bool is_of_descriptor(Kind kind) {
+  return kind == Kind::description || kind == Kind::openers;
+}
+
 // One actor, who lives on, changes such objects at most.
 template <typename Predicate>
 bool changes_only(const Footprint& step, const Predicate& is_such) {
@@ -86,14 +91,14 @@ bool is_private_file(std::string_view path) {
 }
 
 bool only_looks(const Footprint& step) {
-  return changes_only(step, [](const Object& object) { return object.kind == Kind::description; });
+  return changes_only(step, [](const Object& object) { return is_of_descriptor(object.kind); });
 }
 
 bool dies_with_actor(const Footprint& step) {
   return changes_only(step, [&](const Object& object) {
     const bool is_own_watch =
         object.kind == Kind::watch && std::ranges::find(step.accesses, Access{object, false}) != step.accesses.end();
-    return object.kind == Kind::description || object.kind == Kind::flock || object.kind == Kind::record_lock ||
+    return is_of_descriptor(object.kind) || object.kind == Kind::flock || object.kind == Kind::record_lock ||
            is_own_watch;
   });
 }
@@ -129,10 +134,8 @@ Footprint Footprints::next(const Trace& trace) {
 void Footprints::add(const Trace& trace, const Event& event, Footprint& footprint) {
   take_part(footprint, event.actor);
   if (watched_ == Watched::everything && is_noticed(event)) access(footprint, kOutside, true);
+  add_operation(trace, event.operation, footprint);
   switch (event.kind) {
-    case Event::Kind::operation:
-    case Event::Kind::blocked:
-      return add_operation(trace, event.operation, footprint);
     case Event::Kind::mark:
       return add_mark(event, footprint);
     case Event::Kind::exit:
@@ -144,7 +147,6 @@ void Footprints::add(const Trace& trace, const Event& event, Footprint& footprin
       saw_signals_ |= trace.actors[static_cast<std::size_t>(event.actor)].parent >= 0;
       return access(footprint, kNextPid, true);
     case Event::Kind::fault:
-      add_operation(trace, event.operation, footprint);  // locks that are lost, a name that is looked up
       if (event.text.starts_with("PID "))
         access(footprint,
                {Kind::process, static_cast<std::uint64_t>(trace.actors[static_cast<std::size_t>(event.actor)].pid), 0},
@@ -199,7 +201,6 @@ void Footprints::add_mark(const Event& event, Footprint& footprint) {
 void Footprints::add_end(const Trace& trace, const Event& event, Footprint& footprint) {
   const auto actor = static_cast<std::size_t>(event.actor);
   footprint.ended.push_back(static_cast<std::uint16_t>(event.actor));
-  for (const Access& one : event.operation.accesses) footprint.accesses.push_back(one);
   take_part(footprint, trace.actors[actor].parent);  // gets SIGCHLD
   if (actor < inside_.size())
     for (const std::uint64_t hash : inside_[actor]) access(footprint, {Kind::mark, hash, 0}, true);

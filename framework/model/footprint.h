@@ -26,8 +26,8 @@ struct Footprint {
   friend bool operator==(const Footprint&, const Footprint&) = default;
 };
 
-// Whether the step has changed nothing but what its actor has seen, and where its actor stands in files that it has
-// opened. Of descriptions it is taken for granted that nobody else has them.
+// Whether the step has changed nothing but what its actor has seen, what its actor has open, and where it stands in it.
+// Of descriptions it is taken for granted that nobody else has them.
 bool only_looks(const Footprint& step);
 
 // Whether nothing of what the step has changed outlives its actor: that goes for locks, too, which whoever dies loses,

@@ -10,14 +10,17 @@ bool is_of_file(Kind kind) {
   return kind == Kind::dentry || kind == Kind::dirset || kind == Kind::data || kind == Kind::attributes;
 }
 
+bool writes_commute(Kind kind) {
+  return kind == Kind::dirset || kind == Kind::attributes || kind == Kind::openers;
+}
+
 bool conflict(const Access& left, const Access& right) {
   if (!left.write && !right.write) return false;
   if (left.object.kind == Kind::outside || right.object.kind == Kind::outside) return true;
   if (left.object.kind != right.object.kind) return false;
   if (left.object.a == Object::kEvery || right.object.a == Object::kEvery) return true;
   if (left.object != right.object) return false;
-  const bool updates = left.object.kind == Kind::dirset || left.object.kind == Kind::attributes;
-  return !(updates && left.write && right.write);
+  return !(writes_commute(left.object.kind) && left.write && right.write);
 }
 
 bool conflict(const Operation& left, const Operation& right) {

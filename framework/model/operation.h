@@ -20,6 +20,7 @@ struct Object {
     dirset,       // a = inode of the directory: the set of its names
     data,         // a = inode: contents and size
     attributes,   // a = inode: link count, mode, times
+    openers,      // a = inode: who has it open. Whoever opens it does so by a name; its end may be told to others
     flock,        // a = inode: flock(2) state
     record_lock,  // a = inode: fcntl(2) record locks
     description,  // a = open file description: offset, status flags
@@ -85,9 +86,12 @@ std::string to_string(const Operation& operation);
 // "= 3", "= -1 EEXIST (File exists)".
 std::string result_text(const Operation& operation);
 
-// Whether the order of the two matters: they are about one object, and at least one of them writes it. Two that only
-// write names into one directory, or links and times into the attributes of one inode, commute; what does not is
-// recorded as a read and a write.
+// Whether two writes of such an object commute: of names into one directory, of links and times into the attributes of
+// one inode, of those who close it. What does not is recorded as a read and a write.
+bool writes_commute(Object::Kind kind);
+
+// Whether the order of the two matters: they are about one object, at least one of them writes it, and they do not
+// commute.
 bool conflict(const Access& left, const Access& right);
 bool conflict(const Operation& left, const Operation& right);
 

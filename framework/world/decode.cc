@@ -195,11 +195,11 @@ bool is_shared(const Description* description) {
   return description != nullptr && description->kind == Description::Kind::file && description->holders > 1;
 }
 
-Treatment treat_close(const Actor& actor, const Description* description, const FileTree& files) {
+Treatment treat_close(const Actor& actor, const Description* description, const Scene& scene) {
   if (description == nullptr || description->kind == Description::Kind::outside) return Treatment::local;
   if (description->kind != Description::Kind::file) return Treatment::visible;
   const bool releases = description->flock || description->record_lock || description->holders > 1 ||
-                        files.tells_of_close(description->node);
+                        tells_of_close(description->node, scene);
   return releases || actor.process->record_locks.contains(description->node) ? Treatment::visible : Treatment::local;
 }
 
@@ -226,7 +226,7 @@ bool counts_what_is_there(const Pending& pending) {
          pending.description->kind == Description::Kind::pipe;
 }
 
-Treatment treat(const Actor& actor, const Pending& pending, const FileTree& files) {
+Treatment treat(const Actor& actor, const Pending& pending, const Scene& scene) {
   switch (pending.row.effect) {
     case Effect::open:
       return pending.place.inside || is_process_file(pending) ? Treatment::visible : Treatment::local;
@@ -251,9 +251,9 @@ Treatment treat(const Actor& actor, const Pending& pending, const FileTree& file
     case Effect::write:
       return treat_transfer(pending);
     case Effect::close:
-      return treat_close(actor, pending.description.get(), files);
+      return treat_close(actor, pending.description.get(), scene);
     case Effect::duplicate_to:
-      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)), files);
+      return treat_close(actor, actor.process->table.find(static_cast<int>(pending.operation.value)), scene);
     case Effect::flock:
       return (pending.operation.flags & (LOCK_NB | LOCK_UN)) != 0 ? Treatment::visible : Treatment::may_block;
     case Effect::descriptor_control:
@@ -337,7 +337,7 @@ void locate(const Actor& actor, const FileTree& files, Pending& pending) {
   }
 }
 
-Pending decode(const Actor& actor, const tracee::arch::Registers& registers, const FileTree& files) {
+Pending decode(const Actor& actor, const tracee::arch::Registers& registers, const Scene& scene) {
   Pending pending;
   pending.number = tracee::arch::call_number(registers);
   pending.arguments = arguments_of(registers);
@@ -349,7 +349,7 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
   if (pending.number == SYS_creat) operation.flags = O_CREAT | O_WRONLY | O_TRUNC;
   try {
     decode_paths(actor, pending);
-    locate(actor, files, pending);
+    locate(actor, scene.files, pending);
     decode_descriptor(actor, pending);
     decode_data(actor, pending);
   } catch (const std::system_error&) {
@@ -362,7 +362,7 @@ Pending decode(const Actor& actor, const tracee::arch::Registers& registers, con
     pending.row.effect = Effect::parent_death;
     operation.value = static_cast<std::int64_t>(pending.arguments[1]);
   }
-  pending.treatment = treat(actor, pending, files);
+  pending.treatment = treat(actor, pending, scene);
   return pending;
 }
 

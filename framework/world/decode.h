@@ -2,11 +2,12 @@
 #pragma once
 
 #include "world/actor.h"
+#include "world/scene.h"
 
 namespace lockproof::world {
 
 // What `actor` is about to do. Reads the actor's memory (paths, the bytes to be written).
-Pending decode(const Actor& actor, const tracee::arch::Registers& registers, const FileTree& files);
+Pending decode(const Actor& actor, const tracee::arch::Registers& registers, const Scene& scene);
 
 // Finds again what the paths of the call lead to. Others may have changed that since the actor arrived at the
 // call, so it is done once more when the call is executed.

@@ -147,15 +147,6 @@ void FileTree::remove_name(const Place& place, std::int64_t now_ns) {
   changed(place.node, now_ns);
 }
 
-void FileTree::watch(NodeId node, bool readers) {
-  watched_.insert(node);
-  readers_are_watched_ |= readers;
-}
-
-bool FileTree::tells_of_close(NodeId node) const {
-  return readers_are_watched_ || (watched_.contains(node) && at(node).links == 0);
-}
-
 std::shared_ptr<const void> FileTree::keep_inode(NodeId node) {
   if (!at(node).keepers) at(node).keepers = std::make_shared<int>();
   return at(node).keepers;

@@ -88,12 +88,6 @@ class FileTree {
   // From here on, whether a new file gets the lowest number that is free.
   void reuse_inodes(bool on) { reuses_inodes_ = on; }
 
-  // Somebody is told when it changes (inotify), and, with `readers`, when anything is read.
-  void watch(NodeId node, bool readers);
-
-  // Whether anybody may be told when a descriptor of it is closed: where readers are watched, or it goes thereby.
-  bool tells_of_close(NodeId node) const;
-
   // While anybody has what this returns, the number is not free. For open file descriptions.
   std::shared_ptr<const void> keep_inode(NodeId node);
 
@@ -105,8 +99,6 @@ class FileTree {
 
   std::vector<Node> nodes_;
   bool reuses_inodes_ = false;
-  std::set<NodeId> watched_;
-  bool readers_are_watched_ = false;
 };
 
 }  // namespace lockproof::world

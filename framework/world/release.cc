@@ -24,6 +24,7 @@ void release_socket(Socket& socket, model::Operation& operation) {
 void release(const DescriptionPtr& closed, model::Operation& operation) {
   if (!closed) return;
   const auto writes = [&](Kind kind, std::uint64_t a) { operation.accesses.push_back({{kind, a, 0}, true}); };
+  if (closed->kind == Description::Kind::file) writes(Kind::openers, closed->node);
   if (closed->flock) writes(Kind::flock, closed->node);
   if (closed->record_lock) writes(Kind::record_lock, closed->node);
   if (closed->kind == Description::Kind::pipe) {

@@ -360,6 +360,7 @@ void World::run_until_parked(Actor& actor) {
         if (pending.row.effect == Effect::new_timer_file)
           for (int i = 0; i < 3; ++i) actor.tracee.set_argument(i, pending.arguments[static_cast<std::size_t>(i)]);
         settle(actor, pending, actor.tracee.result(), scene_);
+        record_closing(pending.operation);
         note_local(actor, pending.operation.result);
         actor.tracee.resume();
         break;
@@ -394,7 +395,7 @@ bool World::park(Actor& actor) {
     actor.tracee.set_registers(registers);
     actor.starts_again = true;
   }
-  actor.pending = decode(actor, registers, scene_.files);
+  actor.pending = decode(actor, registers, scene_);
   hide_start_ups(actor.pending);
   actor.state = Actor::State::ready;
   actor.looked_up = false;
@@ -417,6 +418,7 @@ bool World::park(Actor& actor) {
         make_timer_file(actor, registers);
       } else if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
         settle(actor, actor.pending, 0, scene_);
+        record_closing(actor.pending.operation);
         note_local(actor, 0);
         actor.tracee.resume();
       } else {

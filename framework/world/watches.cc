@@ -104,15 +104,36 @@ bool is_told(const Description& watcher, const Pending& pending, Loudness how, c
          });
 }
 
+// Of those who watch anything.
+template <typename Visit>
+void for_each_watcher(const Scene& scene, const Visit& visit) {
+  for (const auto& one : scene.watchers)
+    if (const DescriptionPtr watcher = one.lock(); watcher && watcher->holders > 0 && !watcher->watched.empty())
+      visit(*watcher);
+}
+
 template <typename Predicate>
 void tell(model::Operation& operation, const Scene& scene, const Predicate& is_told) {
   std::vector<model::Access> told;
-  for (const auto& one : scene.watchers) {
-    const DescriptionPtr watcher = one.lock();
-    if (watcher && watcher->holders > 0 && !watcher->watched.empty() && is_told(*watcher))
-      told.push_back({event_object(*watcher), true});
-  }
+  for_each_watcher(scene, [&](const Description& watcher) {
+    if (is_told(watcher)) told.push_back({event_object(watcher), true});
+  });
   operation.accesses.insert(operation.accesses.end(), told.begin(), told.end());
+}
+
+bool is_end_watched(NodeId node, const Scene& scene) {
+  bool is_watched = false;
+  for_each_watcher(scene, [&](const Description& watcher) { is_watched |= watches_end(watcher, node, scene.files); });
+  return is_watched;
+}
+
+// What loses its last name goes at once, or when it is closed.
+void reads_openers(Pending& pending, const Scene& scene) {
+  const Effect effect = pending.row.effect;
+  if (effect != Effect::remove_file && effect != Effect::remove_directory && effect != Effect::rename) return;
+  for (const Place& place : {pending.place, pending.place2})
+    if (place.node != 0 && is_end_watched(place.node, scene))
+      AccessList(pending.operation).reads(Kind::openers, place.node);
 }
 
 // What has happened to it so far is not told.
@@ -152,6 +173,14 @@ std::vector<model::Object> polled_watchers(const Actor& actor, const Pending& pe
   return objects;
 }
 
+bool tells_of_close(NodeId node, const Scene& scene) {
+  bool tells = false;
+  for_each_watcher(scene, [&](const Description& watcher) {
+    tells |= watches_readers(watcher) || watches_end(watcher, node, scene.files);
+  });
+  return tells;
+}
+
 void settle_watch(Pending& pending, Scene& scene) {
   AccessList accesses(pending.operation);
   if (!pending.description || !pending.description->is_watcher) return;
@@ -171,7 +200,6 @@ void settle_watch(Pending& pending, Scene& scene) {
     return scene.does_not_model("a watch (inotify) of " + pending.path + ", outside of the world");
   watcher.watched.insert(pending.place.node);
   reads_watched(accesses, pending.place.node, scene.files);
-  scene.files.watch(pending.place.node, watches_readers(watcher));
 }
 
 void settle_events(const Actor& actor, Pending& pending, Scene& scene) {
@@ -208,6 +236,7 @@ void tell_watchers(Pending& pending, const Scene& scene) {
   if (how == Loudness::silent) return;
   tell(pending.operation, scene,
        [&](const Description& watcher) { return is_told(watcher, pending, how, scene.files); });
+  reads_openers(pending, scene);
 }
 
 void tell_watchers_of_closing(const Process& process, model::Operation& operation, const Scene& scene) {

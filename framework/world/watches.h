@@ -14,6 +14,9 @@ model::Object event_object(const Description& description);
 // Of a poll(2) that asks for nothing but watchers; else none.
 std::vector<model::Object> polled_watchers(const Actor& actor, const Pending& pending);
 
+// Whether anybody is told when a descriptor of it is closed: where readers are watched, or it goes thereby.
+bool tells_of_close(NodeId node, const Scene& scene);
+
 // inotify_add_watch(2) and inotify_rm_watch(2).
 void settle_watch(Pending& pending, Scene& scene);
 

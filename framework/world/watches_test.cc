@@ -300,10 +300,11 @@ int look_or_remove(int number) {
 }
 
 template <bool watches>
-std::uint64_t stands_at_after_removal() {
+std::uint64_t stands_at_after_removal(bool first_ends = false) {
   Rehearsal rehearsal(&look_or_remove<watches>, {.actors = 2});
   rehearsal.run(2);  // open
   rehearsal.run(1);
+  if (first_ends) rehearsal.kill(1);
   rehearsal.run(2);  // unlink
   EXPECT_TRUE(rehearsal.can_run(2));
   return rehearsal.trace().actors.at(1).stands_at;
@@ -314,6 +315,44 @@ std::uint64_t stands_at_after_removal() {
 TEST(Watch, DecidesAtWhichCallOthersStand) {
   EXPECT_NE(stands_at_after_removal<true>(), 0U);
   EXPECT_NE(stands_at_after_removal<true>(), stands_at_after_removal<false>());
+}
+
+// Else states would not tell what follows.
+TEST(Watch, ThatIsNoMoreLeavesNoTrace) {
+  EXPECT_EQ(stands_at_after_removal<true>(true), stands_at_after_removal<false>(true));
+}
+
+// Actor 2 closes a file in a step of another kind, or as it dies.
+template <bool watches>
+int watch_hold_or_remove(int number) {
+  if (number == 1) return watches ? inotify_add_watch(inotify_init1(IN_NONBLOCK), "file", IN_DELETE_SELF) : 0;
+  if (number == 3) return unlink("file");
+  const int fd = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  access("last look", F_OK);
+  close(fd);
+  open("file", O_RDONLY | O_CLOEXEC);
+  access("alive", F_OK);
+  return 0;
+}
+
+template <bool watches>
+bool does_close_meet_removal(bool by_death) {
+  Rehearsal rehearsal(&watch_hold_or_remove<watches>, {.actors = 3});
+  rehearsal.run(2);  // open
+  if (watches) rehearsal.run(1);
+  rehearsal.run(2, by_death ? 2 : 1);
+  if (by_death) rehearsal.kill(2);
+  const model::Operation closing = rehearsal.trace().events.back().operation;
+  rehearsal.run(3);
+  return conflict(closing, first_operation(rehearsal.trace(), 3, "unlink"));
+}
+
+// The end of a file that has lost its name is told when it is closed.
+TEST(Watch, MakesItMatterWhetherWhatIsRemovedIsOpen) {
+  for (const bool by_death : {false, true}) {
+    EXPECT_TRUE(does_close_meet_removal<true>(by_death));
+    EXPECT_FALSE(does_close_meet_removal<false>(by_death));
+  }
 }
 
 int watch_outside(int) {

@@ -78,6 +78,7 @@ class World {
  private:
   Actor& at(std::int16_t index) { return *actors_[static_cast<std::size_t>(index)]; }
   model::Event& record(const Actor& actor, model::Event::Kind kind);
+  void record_closing(const model::Operation& local);
   void record_operation(Actor& actor, model::Event::Kind kind, const model::Operation& operation);
   void lay_out_files(std::string_view play);
   void watched(const std::function<void()>& step);  // notes whoever spins or vanishes in `step`
