@@ -58,10 +58,12 @@ Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const st
   return result;
 }
 
-void drop_flock(int fd, const LockOptions& options) {
-  if (uninterrupted_flock(fd, LOCK_UN) != 0) {
+bool drop_flock(int fd, const LockOptions& options) {
+  const bool is_given_up = uninterrupted_flock(fd, LOCK_UN) == 0;
+  if (!is_given_up) {
     log_errno(options, "cannot unlock");
   }
+  return is_given_up;
 }
 
 bool names(const std::filesystem::path& path, int fd) {
@@ -69,6 +71,10 @@ bool names(const std::filesystem::path& path, int fd) {
   if (fstat(fd, &ours) != 0) {
     throw_errno("fstat", path);
   }
+  return names(path, ours);
+}
+
+bool names(const std::filesystem::path& path, const struct stat& ours) {
   struct stat current {};
   if (stat(path.c_str(), &current) != 0) {
     if (errno == ENOENT) {

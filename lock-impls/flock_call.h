@@ -1,6 +1,8 @@
 // flock(2) as the locks use it.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -28,10 +30,11 @@ void await_flock(int fd, const std::filesystem::path& path);
 Flock take_flock(int fd, const std::filesystem::path& path, Wait& wait, const std::function<std::string()>& holder);
 
 // Gives the flock(2) up for every copy of `fd`, those of forked children too; closing leaves it to them. A failure is
-// logged: whoever waits may go on waiting until the last copy is closed.
-void drop_flock(int fd, const LockOptions& options);
+// logged, and false: whoever waits may go on waiting until the last copy is closed.
+bool drop_flock(int fd, const LockOptions& options);
 
-// Whether `path` leads to the file behind `fd`, and not to nothing or to a successor.
+// Whether `path` leads to the file behind `fd`, or to that of `status`, and not to nothing or to a successor.
 bool names(const std::filesystem::path& path, int fd);
+bool names(const std::filesystem::path& path, const struct stat& status);
 
 }  // namespace lockproof::locks

@@ -3,6 +3,7 @@
 #include <sys/file.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "lock-impls/flock_call.h"
 
@@ -17,9 +18,11 @@ Guard::Guard(int fd, const LockOptions& options) : fd_(fd), options_(options) {
 }
 
 Guard::~Guard() {
-  if (held_) {
-    drop_flock(fd_, options_);
-  }
+  end();
+}
+
+bool Guard::end() {
+  return !std::exchange(held_, false) || drop_flock(fd_, options_);
 }
 
 }  // namespace lockproof::locks

@@ -16,6 +16,9 @@ class Guard {
 
   explicit operator bool() const { return held_; }
 
+  // Before the destructor does. False if the flock stays until `fd` is closed.
+  bool end();
+
  private:
   const int fd_;
   const LockOptions& options_;

@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <system_error>
 
+#include "lock-impls/announcement.h"
 #include "lock-impls/file_age.h"
 #include "lock-impls/flock_call.h"
 #include "lock-impls/guard.h"
@@ -43,6 +46,20 @@ MkdirLease::~MkdirLease() {
 }
 
 bool MkdirLease::acquire() {
+  try {
+    if (wait_and_take()) {
+      awaited_.reset();
+      return true;
+    }
+  } catch (...) {
+    give_up();
+    throw;
+  }
+  give_up();
+  return false;
+}
+
+bool MkdirLease::wait_and_take() {
   Wait wait(options_, watch_);
   for (;;) {
     if (make() || take_over()) {
@@ -51,10 +68,54 @@ bool MkdirLease::acquire() {
       return true;
     }
     wait.begin([] { return "somebody"; });
+    const bool was_watching = watch_.is_set();
     if (!wait.back_off(terms_.poll_max)) {
       return false;
     }
+    if (!was_watching) {
+      announce_ourselves();
+    }
   }
+}
+
+void MkdirLease::announce_ourselves() {
+  if (awaited_ && names(options_.path, awaited_.get())) {
+    return;
+  }
+  awaited_ = Descriptor(open_directory(options_.path));
+  if (!awaited_) {
+    return;  // it is gone, or make() will say what is wrong
+  }
+  Guard guard(awaited_.get(), options_);
+  if (!guard) {
+    throw_errno("flock", options_.path);
+  }
+  const bool is_there = names(options_.path, awaited_.get());
+  if (is_there) {
+    announce(awaited_.get(), options_);
+  }
+  if (!guard.end() || !is_there) {
+    awaited_.reset();  // a directory tells that it is gone when nobody has it open
+  }
+}
+
+void MkdirLease::give_up() {
+  if (!awaited_) {
+    return;
+  }
+  try {
+    const Guard guard(awaited_.get(), options_);
+    const struct stat status = status_of(awaited_.get(), options_.path);
+    if (guard && is_older(status, terms_.stale_age) && names(options_.path, status) &&
+        !is_awaited(awaited_.get(), options_)) {
+      rmdir(options_.path.c_str());
+    }
+  } catch (const std::system_error& error) {
+    if (options_.log) {
+      options_.log(error.what());
+    }
+  }
+  awaited_.reset();
 }
 
 void MkdirLease::release() {
@@ -71,9 +132,25 @@ bool MkdirLease::remove_own() {
     return false;
   }
   if (is_ours()) {
-    rmdir(options_.path.c_str());
+    hand_over();
   }
   return true;
+}
+
+void MkdirLease::hand_over() {
+  const bool has_waiter = is_awaited(directory_.get(), options_);
+  if (has_waiter) {
+    constexpr std::array<timespec, 2> kLongAgo{};
+    if (futimens(directory_.get(), kLongAgo.data()) == 0) {
+      return;
+    }
+    log_errno(options_, "cannot hand over", "; it is removed");  // it is somebody else's directory
+  }
+  rmdir(options_.path.c_str());
+  if (has_waiter) {
+    // Who has a directory open is not told of its end, but of its new time.
+    futimens(directory_.get(), nullptr);
+  }
 }
 
 bool MkdirLease::keep_alive() {
@@ -123,8 +200,8 @@ bool MkdirLease::take_over() {
     throw_errno("flock", options_.path);
   }
   // Another waiter, or the holder, may have been faster.
-  if (!names(options_.path, directory.get()) ||
-      !is_older(status_of(directory.get(), options_.path), terms_.stale_age)) {
+  status = status_of(directory.get(), options_.path);
+  if (!names(options_.path, status) || !is_older(status, terms_.stale_age)) {
     return false;
   }
   touch(directory.get());

@@ -5,6 +5,9 @@
 // the file server's. Clocks that are behind by more than the retry ceiling leaves make waiters give up first (row B12).
 // A waiter takes over under a flock(2) of the directory, so that of several exactly one does; NFS keeps that flock
 // within one machine, and there two waiters on two machines can both take over.
+//
+// A directory that somebody waits for (announcement.h) is not removed on release: it becomes older than any stale age,
+// and the first to come takes it over.
 #pragma once
 
 #include <sys/types.h>
@@ -59,9 +62,11 @@ class MkdirLease : public Lock {
   bool keep_alive() override;
 
  protected:
-  // Whether nobody took over: whoever does sets another mtime.
-  // Removes the claim unless somebody else has it by now. False, with errno, if the guard cannot be had.
+  // Removes the claim unless somebody else has it by now; what somebody waits for is handed over. False, with errno, if
+  // the guard cannot be had.
   bool remove_own();
+
+  // Whether nobody took over: whoever does sets another mtime.
   bool is_ours() const;
 
   LockOptions options_;
@@ -69,12 +74,24 @@ class MkdirLease : public Lock {
   pid_t owner_ = 0;
 
  private:
+  bool wait_and_take();
   bool make();
   bool take_over();
   void touch(int fd);
 
+  // So that its holder does not remove the directory, but makes it stale at once, which wakes whoever watches. To be
+  // done between the begin of watching and another look.
+  void announce_ourselves();
+
+  // Hands the directory over, or removes it.
+  void hand_over();
+
+  // Nobody may stay away from what was left to us.
+  void give_up();
+
   const LeaseTerms terms_;
   std::chrono::nanoseconds renewed_ns_{};
+  Descriptor awaited_;  // the directory at which we are announced
   Watch watch_;
 };
 

@@ -8,6 +8,7 @@
 namespace lockproof::locks {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 using MkdirLeaseTest = LockFixture;
@@ -74,6 +75,52 @@ TEST_F(MkdirLeaseTest, ThiefDoesNotTakeADirectoryThatIsGone) {
   };
   EXPECT_FALSE(mkdir_lease_lock.make(impatient())->acquire());
   EXPECT_TRUE(next->keep_alive());
+}
+
+TEST_F(MkdirLeaseTest, IsHandedOverToWhoWaits) {
+  const auto lock = mkdir_lease_lock.make(options_);
+  const auto next = mkdir_lease_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  EXPECT_TRUE(is_handed_over(*lock, *next));
+  EXPECT_TRUE(next->keep_alive());
+  next->release();
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(MkdirLeaseTest, WhatWasLeftToSomebodyWhoDiedIsTakenAtOnce) {
+  const auto lock = mkdir_lease_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  {
+    const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    announce(dead.get(), options_);
+    lock->release();
+    EXPECT_THAT(names(), ElementsAre("build.lock"));
+  }
+  EXPECT_TRUE(mkdir_lease_lock.make(impatient())->acquire());
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+// The waiter has looked for the last time when the lease is left to it.
+TEST_F(MkdirLeaseTest, WhoGivesUpLeavesNothingBehind) {
+  const auto lock = mkdir_lease_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  const auto after_unlock = [&] { before_flock = [&] { lock->release(); }; };
+  before_flock = [&] { before_flock = after_unlock; };  // the guard of the announcement
+  LockOptions options = options_;
+  options.time_out = std::chrono::milliseconds(5);
+  EXPECT_FALSE(mkdir_lease_lock.make(options)->acquire());
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(MkdirLeaseTest, WhoGivesUpLeavesTheHolderAlone) {
+  const auto lock = mkdir_lease_lock.make(options_);
+  ASSERT_TRUE(lock->acquire());
+  LockOptions options = options_;
+  options.time_out = std::chrono::milliseconds(5);
+  EXPECT_FALSE(mkdir_lease_lock.make(options)->acquire());
+  EXPECT_TRUE(lock->keep_alive());
+  lock->release();
+  EXPECT_THAT(names(), IsEmpty());
 }
 
 TEST_F(MkdirLeaseTest, LeaseWithinTheWindowIsNotTaken) {
