@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "engine/executor.h"
@@ -23,6 +25,7 @@
 #include "measure/speed_summary.h"
 #include "measure/stopwatch.h"
 #include "measure/world_memory.h"
+#include "tracee/notified_caller.h"
 #include "tracee/time_stamps.h"
 #include "tracee/tracee.h"
 
@@ -74,13 +77,22 @@ void all_cores(State& state) {
   state.counters["scaling"] = median(scaling);
 }
 
-// One step, all in, one futex round trip, and one bare stop.
+// Nobody where the machine has no notification.
+std::unique_ptr<tracee::NotifiedCaller> notified_caller() try {
+  return std::make_unique<tracee::NotifiedCaller>();
+} catch (const std::system_error&) {
+  return nullptr;
+}
+
+// One step, all in, one futex round trip, one bare stop, and one notification.
 void step(State& state) {
   constexpr int round_trips = 1000;
   FutexPartner partner;
+  const auto caller = notified_caller();
   Stopwatch execution_watch;
   Stopwatch futex_watch;
   Stopwatch stop_watch;
+  Stopwatch notification_watch;
   double steps = 0;
   double stops = 0;
   for (auto _ : state) {
@@ -92,12 +104,14 @@ void step(State& state) {
       stops = execution.stops();
     }
     for (int i = 0; i < round_trips; ++i) futex_watch.time([&] { partner.round_trip(); });
+    for (int i = 0; caller && i < round_trips; ++i) notification_watch.time([&] { caller->round_trip(); });
     time_bare_stops(stop_watch);
   }
   const double step_ns = execution_watch.quiet_ns() / steps;
   state.counters["step_ns"] = step_ns;
   state.counters["futex_ns"] = futex_watch.quiet_ns();
   state.counters["bare_stop_ns"] = stop_watch.quiet_ns();
+  if (caller) state.counters["stop_in_notifications"] = stop_watch.quiet_ns() / notification_watch.quiet_ns();
   state.counters["stops_per_step"] = stops / steps;
   state.counters["ratio"] = step_ns / futex_watch.quiet_ns();
   state.counters["ratio_to_bare_stop"] = step_ns / stop_watch.quiet_ns();

@@ -43,11 +43,19 @@ std::string table_of(const SpeedFigures& all, std::string_view benchmark, std::s
 
 std::optional<double> figure(const SpeedFigures& all, std::string_view benchmark, std::string_view counter) {
   const auto found = all.find(benchmark);
-  return found == all.end() ? std::nullopt : std::optional(found->second.at(std::string(counter)));
+  if (found == all.end()) return std::nullopt;
+  const auto value = found->second.find(std::string(counter));
+  return value == found->second.end() ? std::nullopt : std::optional(value->second);
 }
 
 std::string titled(std::string_view title, const std::string& table) {
   return table.empty() ? "" : fmt::format("\n{}:\n\n{}", title, table);
+}
+
+std::string notification_text(const SpeedFigures& all) {
+  const auto stop = figure(all, "step", "stop_in_notifications");
+  return stop ? fmt::format("A bare stop takes {:.2f} times as long as a notification (seccomp_unotify(2))\n", *stop)
+              : "";
 }
 
 std::string step_text(const SpeedFigures& all) {
@@ -55,9 +63,9 @@ std::string step_text(const SpeedFigures& all) {
   if (!futex) return "";
   return fmt::format(
       "\nA step, all in (3 actors): {:.2f} futex round trips (goal {:.1f}: {}), {:.2f} bare stops; {:.2f} stops to a "
-      "step\n",
+      "step\n{}",
       *futex, kGoalOfFutex, *futex <= kGoalOfFutex ? "reached" : "missed", *figure(all, "step", "ratio_to_bare_stop"),
-      *figure(all, "step", "stops_per_step"));
+      *figure(all, "step", "stops_per_step"), notification_text(all));
 }
 
 std::string parts_text(const SpeedFigures& all) {
