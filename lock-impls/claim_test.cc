@@ -111,12 +111,7 @@ TEST_P(ClaimTest, IsHandedOverToWhoWaits) {
 TEST_P(ClaimTest, WhatWasLeftToSomebodyWhoDiedIsAdopted) {
   const auto lock = info_.make(options_);
   ASSERT_TRUE(lock->acquire());
-  {
-    const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
-    announce(dead.get(), options_);
-    lock->release();
-    EXPECT_THAT(names(), ElementsAre("build.lock"));
-  }
+  release_to_the_dead(*lock);
   EXPECT_TRUE(info_.make(impatient())->acquire());
   EXPECT_THAT(names(), IsEmpty());
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -64,6 +65,14 @@ class LockFixture : public ::testing::Test {
     return status.st_nlink != 0;
   }
 
+  // Releases `lock` to somebody who waits for it, and dies. What stands at the path stays.
+  void release_to_the_dead(Lock& lock) const {
+    const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    announce(dead.get(), options_);
+    lock.release();
+    EXPECT_EQ(names(), std::set<std::string>{"build.lock"});
+  }
+
   // The names that the contract lets stay after a release.
   static std::set<std::string> names_that_may_stay(const LockInfo& info) {
     std::set<std::string> found;
@@ -73,10 +82,10 @@ class LockFixture : public ::testing::Test {
     return found;
   }
 
-  // The same lock, but it never waits.
-  LockOptions impatient() const {
+  // The same lock, but it waits for so long only.
+  LockOptions impatient(std::chrono::nanoseconds time_out = std::chrono::nanoseconds::zero()) const {
     LockOptions options = options_;
-    options.time_out = std::chrono::nanoseconds::zero();
+    options.time_out = time_out;
     return options;
   }
 

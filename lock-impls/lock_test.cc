@@ -85,9 +85,7 @@ TEST_P(LockTest, TimeOutLeavesNothingBehind) {
   ASSERT_TRUE(holder.holds());
   const std::set<std::string> files = names();
   const std::size_t descriptors = open_descriptors();
-  LockOptions options = options_;
-  options.time_out = std::chrono::milliseconds(5);
-  const auto lock = info_.make(options);
+  const auto lock = info_.make(impatient(std::chrono::milliseconds(5)));
   EXPECT_FALSE(lock->acquire());
   EXPECT_EQ(open_descriptors(), descriptors);
   EXPECT_EQ(names(), files);

@@ -8,7 +8,6 @@
 namespace lockproof::locks {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 using MkdirLeaseTest = LockFixture;
@@ -90,12 +89,7 @@ TEST_F(MkdirLeaseTest, IsHandedOverToWhoWaits) {
 TEST_F(MkdirLeaseTest, WhatWasLeftToSomebodyWhoDiedIsTakenAtOnce) {
   const auto lock = mkdir_lease_lock.make(options_);
   ASSERT_TRUE(lock->acquire());
-  {
-    const Descriptor dead(open(options_.path.c_str(), O_RDONLY | O_CLOEXEC));
-    announce(dead.get(), options_);
-    lock->release();
-    EXPECT_THAT(names(), ElementsAre("build.lock"));
-  }
+  release_to_the_dead(*lock);
   EXPECT_TRUE(mkdir_lease_lock.make(impatient())->acquire());
   EXPECT_THAT(names(), IsEmpty());
 }
@@ -106,18 +100,14 @@ TEST_F(MkdirLeaseTest, WhoGivesUpLeavesNothingBehind) {
   ASSERT_TRUE(lock->acquire());
   const auto after_unlock = [&] { before_flock = [&] { lock->release(); }; };
   before_flock = [&] { before_flock = after_unlock; };  // the guard of the announcement
-  LockOptions options = options_;
-  options.time_out = std::chrono::milliseconds(5);
-  EXPECT_FALSE(mkdir_lease_lock.make(options)->acquire());
+  EXPECT_FALSE(mkdir_lease_lock.make(impatient(std::chrono::milliseconds(5)))->acquire());
   EXPECT_THAT(names(), IsEmpty());
 }
 
 TEST_F(MkdirLeaseTest, WhoGivesUpLeavesTheHolderAlone) {
   const auto lock = mkdir_lease_lock.make(options_);
   ASSERT_TRUE(lock->acquire());
-  LockOptions options = options_;
-  options.time_out = std::chrono::milliseconds(5);
-  EXPECT_FALSE(mkdir_lease_lock.make(options)->acquire());
+  EXPECT_FALSE(mkdir_lease_lock.make(impatient(std::chrono::milliseconds(5)))->acquire());
   EXPECT_TRUE(lock->keep_alive());
   lock->release();
   EXPECT_THAT(names(), IsEmpty());

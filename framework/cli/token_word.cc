@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include <filesystem>
+#include <utility>
 
 #include "explore/replay.h"
 #include "reports/json.h"

@@ -59,7 +59,6 @@ NotifiedCaller::NotifiedCaller() {
     throw std::system_error(error, std::system_category(), "seccomp user notification");
   }
   ioctl(listener_, kSetFlags, kSyncWakeUp);  // an older kernel wakes as it does
-  receive();
 }
 
 NotifiedCaller::~NotifiedCaller() {
@@ -74,20 +73,16 @@ void NotifiedCaller::end() {
   seccomp_notify_free(call_, answer_);
 }
 
-void NotifiedCaller::receive() {
+void NotifiedCaller::round_trip() {
   int error = 0;
   do {
     *call_ = {};
     error = seccomp_notify_receive(listener_, call_);
   } while (error != 0 && errno == EINTR);
   if (error != 0) throw std::system_error(errno, std::system_category(), "seccomp_notify_receive");
-}
-
-void NotifiedCaller::round_trip() {
   *answer_ = {.id = call_->id, .val = 1, .error = 0, .flags = 0};
   if (seccomp_notify_respond(listener_, answer_) != 0)
     throw std::system_error(errno, std::system_category(), "seccomp_notify_respond");
-  receive();
 }
 
 }  // namespace lockproof::tracee

@@ -17,11 +17,10 @@ class NotifiedCaller {
   NotifiedCaller(const NotifiedCaller&) = delete;
   NotifiedCaller& operator=(const NotifiedCaller&) = delete;
 
-  // Answers the call that waits, and sleeps until the next one comes.
+  // Sleeps until a call comes, and answers it.
   void round_trip();
 
  private:
-  void receive();
   void end();
 
   pid_t caller_ = -1;

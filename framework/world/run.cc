@@ -359,10 +359,7 @@ void World::run_until_parked(Actor& actor) {
         Pending& pending = actor.pending;
         if (pending.row.effect == Effect::new_timer_file)
           for (int i = 0; i < 3; ++i) actor.tracee.set_argument(i, pending.arguments[static_cast<std::size_t>(i)]);
-        settle(actor, pending, actor.tracee.result(), scene_);
-        record_closing(pending.operation);
-        note_local(actor, pending.operation.result);
-        actor.tracee.resume();
+        settle_local(actor, actor.tracee.result());
         break;
       }
       case Stop::Kind::signal:
@@ -380,6 +377,16 @@ void World::run_until_parked(Actor& actor) {
         break;
     }
   }
+}
+
+// A call that is no step of its own. Others may be about to remove what it closes: that is noted with the step.
+void World::settle_local(Actor& actor, long result) {
+  const model::Operation& operation = actor.pending.operation;
+  settle(actor, actor.pending, result, scene_);
+  for (const model::Access& access : operation.accesses)
+    if (access.object.kind == model::Object::Kind::openers) trace_->events.back().operation.accesses.push_back(access);
+  note_local(actor, operation.result);
+  actor.tracee.resume();
 }
 
 // At the entry of a call. Returns true if the actor stays there.
@@ -417,10 +424,7 @@ bool World::park(Actor& actor) {
       if (actor.pending.row.effect == Effect::new_timer_file) {
         make_timer_file(actor, registers);
       } else if (actor.pending.row.effect == Effect::close && actor.pending.description) {  // its result is known
-        settle(actor, actor.pending, 0, scene_);
-        record_closing(actor.pending.operation);
-        note_local(actor, 0);
-        actor.tracee.resume();
+        settle_local(actor, 0);
       } else {
         actor.tracee.resume_to_result();
       }

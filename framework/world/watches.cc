@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "world/access_list.h"
@@ -104,27 +105,26 @@ bool is_told(const Description& watcher, const Pending& pending, Loudness how, c
          });
 }
 
-// Of those who watch anything.
-template <typename Visit>
-void for_each_watcher(const Scene& scene, const Visit& visit) {
+// Those who watch anything.
+std::vector<DescriptionPtr> watchers_of(const Scene& scene) {
+  std::vector<DescriptionPtr> watchers;
   for (const auto& one : scene.watchers)
-    if (const DescriptionPtr watcher = one.lock(); watcher && watcher->holders > 0 && !watcher->watched.empty())
-      visit(*watcher);
+    if (DescriptionPtr watcher = one.lock(); watcher && watcher->holders > 0 && !watcher->watched.empty())
+      watchers.push_back(std::move(watcher));
+  return watchers;
 }
 
 template <typename Predicate>
 void tell(model::Operation& operation, const Scene& scene, const Predicate& is_told) {
   std::vector<model::Access> told;
-  for_each_watcher(scene, [&](const Description& watcher) {
-    if (is_told(watcher)) told.push_back({event_object(watcher), true});
-  });
+  for (const DescriptionPtr& watcher : watchers_of(scene))
+    if (is_told(*watcher)) told.push_back({event_object(*watcher), true});
   operation.accesses.insert(operation.accesses.end(), told.begin(), told.end());
 }
 
 bool is_end_watched(NodeId node, const Scene& scene) {
-  bool is_watched = false;
-  for_each_watcher(scene, [&](const Description& watcher) { is_watched |= watches_end(watcher, node, scene.files); });
-  return is_watched;
+  return std::ranges::any_of(watchers_of(scene),
+                             [&](const DescriptionPtr& one) { return watches_end(*one, node, scene.files); });
 }
 
 // What loses its last name goes at once, or when it is closed.
@@ -174,11 +174,8 @@ std::vector<model::Object> polled_watchers(const Actor& actor, const Pending& pe
 }
 
 bool tells_of_close(NodeId node, const Scene& scene) {
-  bool tells = false;
-  for_each_watcher(scene, [&](const Description& watcher) {
-    tells |= watches_readers(watcher) || watches_end(watcher, node, scene.files);
-  });
-  return tells;
+  return is_end_watched(node, scene) ||
+         std::ranges::any_of(watchers_of(scene), [](const DescriptionPtr& one) { return watches_readers(*one); });
 }
 
 void settle_watch(Pending& pending, Scene& scene) {

@@ -82,12 +82,6 @@ void World::record_operation(Actor& actor, Event::Kind kind, const model::Operat
   note_visible(actor, kind, operation.result);
 }
 
-// Of a call that is no step of its own: others may have been about to end what it closes.
-void World::record_closing(const model::Operation& local) {
-  for (const model::Access& access : local.accesses)
-    if (access.object.kind == model::Object::Kind::openers) trace_->events.back().operation.accesses.push_back(access);
-}
-
 // The prepared world is the same in every execution of a play: it is looked at once.
 void World::lay_out_files(std::string_view play) {
   const auto [layout, fresh] = layouts_.try_emplace(std::string(play));

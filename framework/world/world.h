@@ -78,7 +78,6 @@ class World {
  private:
   Actor& at(std::int16_t index) { return *actors_[static_cast<std::size_t>(index)]; }
   model::Event& record(const Actor& actor, model::Event::Kind kind);
-  void record_closing(const model::Operation& local);
   void record_operation(Actor& actor, model::Event::Kind kind, const model::Operation& operation);
   void lay_out_files(std::string_view play);
   void watched(const std::function<void()>& step);  // notes whoever spins or vanishes in `step`
@@ -175,6 +174,7 @@ class World {
   // The actor runs until it stands at a visible call, sleeps, or is gone.
   void run_until_parked(Actor& actor);
   bool park(Actor& actor);
+  void settle_local(Actor& actor, long result);
   void go_on(Actor& actor);
   bool is_full() const;
   void refuse(Actor& actor, int error);
