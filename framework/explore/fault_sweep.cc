@@ -1,7 +1,9 @@
 #include "explore/fault_sweep.h"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 #include "explore/fault_budget.h"
 #include "explore/run_choices.h"
@@ -12,45 +14,55 @@ using model::Choice;
 
 namespace {
 
-constexpr std::uint64_t kStepsPerFurtherFault = 4;
-constexpr std::uint64_t kFirstRound = 16;  // executions
+constexpr std::uint64_t kPlacesPerFurtherFault = 4;
+constexpr int kFirstRoundBits = 4;  // 16 executions
 
-// Each round is twice as long as the one before, and begins with the first place.
-std::uint64_t place_of(std::uint64_t execution) {
-  for (std::uint64_t round = kFirstRound; execution >= round; round *= 2) execution -= round;
-  return execution;
+// Each round is twice as long as the one before, and has all its places once. Bits reversed (J. G. van der Corput,
+// 1935), the first few lie far apart.
+std::uint64_t place_of(std::uint64_t turn, std::uint64_t seed) {
+  int bits = kFirstRoundBits;
+  for (; turn >= 1ULL << bits; ++bits) turn -= 1ULL << bits;
+  std::uint64_t place = 0;
+  for (int bit = 0; bit < bits; ++bit) place |= (turn >> bit & 1) << (bits - 1 - bit);
+  return place ^ (SplitMix(seed).next() & ((1ULL << bits) - 1));
 }
 
 }  // namespace
 
-FaultSweep::FaultSweep(std::uint64_t seed) : seed_(seed), random_(seed, 0) {}
+FaultSweep::FaultSweep(std::uint64_t seed, std::unique_ptr<Strategy> rest)
+    : seed_(seed), rest_(std::move(rest)), random_(seed, 0) {}
 
 void FaultSweep::begin(std::uint64_t execution) {
   random_ = SplitMix(seed_, execution);
   fresh_.begin();
-  place_ = place_of(execution);
-  passed_ = 0;
+  places_left_ = place_of(execution - std::min(execution, profile_runs()), seed_);
+  rest_->begin(execution);
+}
+
+void FaultSweep::watch(const model::Trace& so_far) {
+  fresh_.watch(so_far);
+  rest_->watch(so_far);
 }
 
 std::optional<std::size_t> FaultSweep::strike(std::span<const Choice> choices) {
   const auto is_place = [&](const Choice& choice) { return is_fault(choice) && fresh_.is_fresh(choice); };
   const auto places = static_cast<std::uint64_t>(std::ranges::count_if(choices, is_place));
-  const std::uint64_t first = passed_;
-  passed_ += places;
-  if (first <= place_ && place_ < passed_) return nth_such(choices, place_ - first, is_place);
-  if (first > place_ && places > 0 && random_.below(kStepsPerFurtherFault) == 0)
-    return nth_such(choices, random_.below(places), is_place);
-  return std::nullopt;
+  if (places_left_ >= places) {
+    places_left_ -= places;
+    return std::nullopt;
+  }
+  return nth_such(choices, std::exchange(places_left_, random_.below(kPlacesPerFurtherFault)), is_place);
 }
 
 std::size_t FaultSweep::choose(std::span<const Choice> choices) {
   const auto struck = strike(choices);
   fresh_.pass();
   if (struck) return *struck;
-  const auto others = choices.size() - static_cast<std::uint64_t>(std::ranges::count_if(choices, is_fault));
-  return others > 0 ? nth_such(choices, random_.below(others), std::not_fn(is_fault)) : 0;
+  std::vector<Choice> others;
+  std::ranges::remove_copy_if(choices, std::back_inserter(others), is_fault);
+  if (others.empty()) return 0;
+  const Choice picked = others[rest_->choose(others)];
+  return static_cast<std::size_t>(std::ranges::find(choices, picked) - choices.begin());
 }
-
-void FaultSweep::finish(const model::Trace&) {}
 
 }  // namespace lockproof::explore

@@ -1,11 +1,12 @@
-// Strikes early and late in turn: in execution n, up to 15, the first fault strikes at the n-th place, counted over the
-// choices that are fresh faults (FreshFaults) as they are offered. After that, further faults strike at one step in
-// four that has a place. Everything else is picked at random, each choice as likely as the others. So 16 executions try
-// a fault at each of the first 16 places where one makes a difference, which a random walk needs many more for; the
-// next 32 begin again, with other schedules, then the next 64 and so on. For faults whose place matters more than the
+// Strikes early and late in turn: each of the first 16 executions makes its first fault strike at another one of the
+// first 16 places, counted over the choices that are fresh faults (FreshFaults) as they are offered, and further ones
+// within four places of the one before. Everything else another strategy picks, which is shown no faults. So a few
+// executions try a fault at each place where one makes a difference, which chance needs many more for; the next 32 try
+// the first 32 places, with other schedules, then the next 64 and so on. For faults whose place matters more than the
 // interleaving: a stall between two certain calls, a kill between create and write.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "explore/fresh_faults.h"
@@ -16,22 +17,24 @@ namespace lockproof::explore {
 
 class FaultSweep : public Strategy {
  public:
-  // The choices of execution i depend on `seed` and i only.
-  explicit FaultSweep(std::uint64_t seed);
+  // The faults of execution i depend on `seed` and i only.
+  FaultSweep(std::uint64_t seed, std::unique_ptr<Strategy> rest);
 
+  std::uint64_t profile_runs() const override { return rest_->profile_runs(); }
   void begin(std::uint64_t execution) override;
-  void watch(const model::Trace& so_far) override { fresh_.watch(so_far); }
+  void look(std::span<const model::Operation* const> pending) override { rest_->look(pending); }
+  void watch(const model::Trace& so_far) override;
   std::size_t choose(std::span<const model::Choice> choices) override;
-  void finish(const model::Trace& trace) override;
+  void finish(const model::Trace& trace) override { rest_->finish(trace); }
 
  private:
   std::optional<std::size_t> strike(std::span<const model::Choice> choices);
 
   std::uint64_t seed_;
+  std::unique_ptr<Strategy> rest_;
   SplitMix random_;
   FreshFaults fresh_;
-  std::uint64_t place_ = 0;   // at which the fault strikes
-  std::uint64_t passed_ = 0;  // places so far
+  std::uint64_t places_left_ = 0;  // until the next fault
 };
 
 }  // namespace lockproof::explore

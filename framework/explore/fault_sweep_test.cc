@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <set>
 #include <utility>
 #include <vector>
+
+#include "explore/pct.h"
+#include "explore/random_walk.h"
 
 namespace lockproof::explore {
 namespace {
@@ -14,6 +18,10 @@ using model::Choice;
 const std::vector<Choice> kRuns = {{Choice::Kind::run, 0}, {Choice::Kind::run, 1}};
 const std::vector<Choice> kWithKills = {
     {Choice::Kind::run, 0}, {Choice::Kind::run, 1}, {Choice::Kind::kill, 0}, {Choice::Kind::kill, 1}};
+
+FaultSweep random_sweep(std::uint64_t seed) {
+  return FaultSweep(seed, std::make_unique<RandomWalk>(seed));
+}
 
 // Step and actor of each fault in ten steps.
 std::vector<std::pair<int, int>> strikes(FaultSweep& sweep, std::uint64_t execution) {
@@ -27,22 +35,32 @@ std::vector<std::pair<int, int>> strikes(FaultSweep& sweep, std::uint64_t execut
   return struck;
 }
 
-TEST(FaultSweepTest, EachExecutionFirstStrikesAtAPlaceOfItsOwn) {
-  FaultSweep sweep(1);
-  std::set<std::pair<int, int>> places;
-  for (std::uint64_t execution = 0; execution < 10; ++execution) {
-    const auto struck = strikes(sweep, execution);
-    ASSERT_FALSE(struck.empty()) << execution;
-    places.insert(struck.front());
+// Of ten places; who is struck, and at which step, tells which it was. Others of the round lie beyond.
+TEST(FaultSweepTest, EachExecutionOfARoundFirstStrikesAtAPlaceOfItsOwn) {
+  FaultSweep sweep = random_sweep(1);
+  for (const auto& [begin, end] : {std::pair{0, 16}, {16, 48}}) {
+    std::multiset<std::pair<int, int>> places;
+    for (int execution = begin; execution < end; ++execution)
+      if (const auto struck = strikes(sweep, static_cast<std::uint64_t>(execution)); !struck.empty())
+        places.insert(struck.front());
+    EXPECT_EQ(places.size(), 10U) << begin;
+    EXPECT_EQ(std::set(places.begin(), places.end()).size(), 10U) << begin;
   }
-  EXPECT_EQ(places.size(), 10U);
 }
 
-TEST(FaultSweepTest, ComesBackInRounds) {
-  FaultSweep sweep(1);
-  EXPECT_TRUE(strikes(sweep, 15).empty());
-  for (const std::uint64_t round : {16, 48}) EXPECT_EQ(strikes(sweep, round).at(0), strikes(sweep, 0).at(0)) << round;
-  EXPECT_NE(strikes(sweep, 17).at(0), strikes(sweep, 0).at(0));
+TEST(FaultSweepTest, TheFirstFewPlacesLieFarApart) {
+  const std::vector<Choice> kill = {{Choice::Kind::run, 0}, {Choice::Kind::kill, 0}};
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    FaultSweep sweep = random_sweep(seed);
+    std::set<int> quarters;
+    for (std::uint64_t execution = 0; execution < 4; ++execution) {
+      sweep.begin(execution);
+      int place = 0;
+      while (kill.at(sweep.choose(kill)).kind == Choice::Kind::run) ++place;
+      quarters.insert(place / 4);
+    }
+    EXPECT_EQ(quarters.size(), 4U) << seed;
+  }
 }
 
 TEST(FaultSweepTest, PlacesAreThoseWhereAFaultIsFresh) {
@@ -50,9 +68,9 @@ TEST(FaultSweepTest, PlacesAreThoseWhereAFaultIsFresh) {
   trace.actors.resize(2);
   for (std::int16_t actor = 0; actor < 2; ++actor)
     trace.events.push_back({.kind = model::Event::Kind::spawn, .actor = actor});
-  FaultSweep sweep(1);
+  FaultSweep sweep = random_sweep(1);
   int struck = 0;
-  for (std::uint64_t execution = 0; execution < 10; ++execution) {
+  for (std::uint64_t execution = 0; execution < 16; ++execution) {
     sweep.begin(execution);
     for (int step = 0; step < 10; ++step) {
       sweep.watch(trace);  // nothing happens
@@ -62,22 +80,52 @@ TEST(FaultSweepTest, PlacesAreThoseWhereAFaultIsFresh) {
   EXPECT_EQ(struck, 2) << "at the first step, of each actor";
 }
 
-TEST(FaultSweepTest, FurtherFaultsStrikeSometimes) {
-  FaultSweep sweep(1);
-  std::size_t further = 0;
-  for (std::uint64_t execution = 0; execution < 4; ++execution) further += strikes(sweep, execution).size() - 1;
-  EXPECT_GT(further, 0U);
-  EXPECT_LT(further, 12U);
+TEST(FaultSweepTest, FurtherFaultsFollowSoon) {
+  const std::vector<Choice> kill = {{Choice::Kind::run, 0}, {Choice::Kind::kill, 0}};
+  FaultSweep sweep = random_sweep(1);
+  std::set<int> gaps;
+  for (std::uint64_t execution = 0; execution < 16; ++execution) {
+    sweep.begin(execution);
+    int last = -1;
+    for (int place = 0; place < 64; ++place) {
+      if (kill.at(sweep.choose(kill)).kind == Choice::Kind::run) continue;
+      if (last >= 0) gaps.insert(place - last);
+      last = place;
+    }
+  }
+  EXPECT_EQ(gaps, (std::set{1, 2, 3, 4}));
 }
 
-TEST(FaultSweepTest, ExecutionsBeyondTheLastPlaceHaveNoFault) {
-  FaultSweep sweep(1);
-  EXPECT_TRUE(strikes(sweep, 10).empty());
+TEST(FaultSweepTest, AProfileRunTakesNoPlace) {
+  FaultSweep sweep(1, std::make_unique<Pct>(1, 3));
+  FaultSweep without = random_sweep(1);
+  ASSERT_EQ(sweep.profile_runs(), 1U);
+  for (std::uint64_t execution = 0; execution < 16; ++execution) {
+    const auto expected = strikes(without, execution);
+    const auto struck = strikes(sweep, execution + 1);
+    ASSERT_EQ(struck.empty(), expected.empty()) << execution;
+    if (!struck.empty()) {
+      EXPECT_EQ(struck.front(), expected.front()) << execution;
+    }
+  }
+}
+
+TEST(FaultSweepTest, TheRestFollowsItsStrategy) {
+  FaultSweep sweep(1, std::make_unique<Pct>(1, 1));
+  for (std::uint64_t execution = 0; execution < 8; ++execution) {
+    sweep.begin(execution);
+    std::set<std::uint16_t> ran;
+    for (int step = 0; step < 32; ++step) {
+      const Choice& choice = kWithKills.at(sweep.choose(kWithKills));
+      if (choice.kind == Choice::Kind::run) ran.insert(choice.actor);
+    }
+    EXPECT_EQ(ran.size(), 1U) << "the priorities of pct:1 never change: " << execution;
+  }
 }
 
 TEST(FaultSweepTest, TheRestIsRandomAndDependsOnSeedAndNumber) {
   const auto picks = [](std::uint64_t seed, std::uint64_t execution) {
-    FaultSweep sweep(seed);
+    FaultSweep sweep = random_sweep(seed);
     sweep.begin(execution);
     std::vector<std::size_t> picked(64);
     for (auto& pick : picked) pick = sweep.choose(kRuns);
@@ -89,7 +137,7 @@ TEST(FaultSweepTest, TheRestIsRandomAndDependsOnSeedAndNumber) {
 }
 
 TEST(FaultSweepTest, TakesAFaultWhereNothingElseIsPossible) {
-  FaultSweep sweep(1);
+  FaultSweep sweep = random_sweep(1);
   sweep.begin(5);
   const std::vector<Choice> kills = {{Choice::Kind::kill, 0}};
   EXPECT_EQ(sweep.choose(kills), 0U);

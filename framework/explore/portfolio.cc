@@ -9,7 +9,7 @@ namespace lockproof::explore {
 
 namespace {
 
-constexpr std::string_view kMembers[] = {"random", "pct:3", "fault_sweep", "pos", "pct:6", "surw"};
+constexpr std::string_view kMembers[] = {"random", "pct_sweep:3", "fault_sweep", "pos", "pct_sweep:6", "surw"};
 
 }  // namespace
 

@@ -39,9 +39,9 @@ TEST(PortfolioTest, Mixes) {
 TEST(PortfolioTest, MembersStrikeAtPlacesOfTheirOwn) {
   constexpr std::uint64_t members = 6;
   Portfolio portfolio(5);
-  ASSERT_EQ(Portfolio::maker(1), "pct:3");
-  ASSERT_EQ(Portfolio::maker(4), "pct:6");
-  ASSERT_EQ(Portfolio::maker(1 + members), "pct:3");
+  ASSERT_EQ(Portfolio::maker(1), "pct_sweep:3");
+  ASSERT_EQ(Portfolio::maker(4), "pct_sweep:6");
+  ASSERT_EQ(Portfolio::maker(1 + members), "pct_sweep:3");
   const auto place = [&](std::uint64_t execution) {
     const auto schedule = kProgram.execute(portfolio, execution).schedule;
     return std::ranges::find(schedule, model::Choice::Kind::kill, &model::Choice::kind) - schedule.begin();

@@ -13,6 +13,7 @@
 #include "explore/portfolio.h"
 #include "explore/pos.h"
 #include "explore/random_walk.h"
+#include "explore/split_mix.h"
 #include "explore/surw.h"
 
 namespace lockproof::explore {
@@ -28,6 +29,12 @@ std::unique_ptr<Strategy> make_with_number(std::uint64_t seed, std::uint64_t num
   return std::make_unique<Kind>(seed, number);
 }
 
+template <std::unique_ptr<Strategy> (*make_rest)(std::uint64_t, std::uint64_t)>
+std::unique_ptr<Strategy> make_sweep(std::uint64_t seed, std::uint64_t number) {
+  // Drawn from one seed, places and order would hang together.
+  return std::make_unique<FaultSweep>(seed, make_rest(SplitMix(seed).next(), number));
+}
+
 constexpr StrategyInfo kStrategies[] = {
     {"delay", "round robin without preemption, but for N delays at random steps (delay:N, by default 2)",
      make_with_number<DelayBounded>, "number of delays", 2, 0, 1000},
@@ -37,9 +44,12 @@ constexpr StrategyInfo kStrategies[] = {
        return std::make_unique<Exhaustive>(model::Discernment());
      },
      .is_exhaustive = true},
-    {"fault_sweep", "a fault at every place in turn where it makes a difference; the rest is random", make<FaultSweep>},
+    {"fault_sweep", "a fault at every place in turn where it makes a difference; the rest is random",
+     make_sweep<make<RandomWalk>>},
     {"pct", "random priorities that change at N - 1 random steps: finds bugs of depth N (pct:N, by default 3)",
      make_with_number<Pct>, "depth of the bug", 3, 1, 1000},
+    {"pct_sweep", "a fault at every place in turn where it makes a difference; the rest as pct:N does",
+     make_sweep<make_with_number<Pct>>, "depth of the bug", 6, 1, 1000},
     {.name = "portfolio", .summary = "the others in turn", .make = make<Portfolio>, .maker = Portfolio::maker},
     {"pos", "random priorities of operations, drawn anew for those that conflict (partial order sampling)", make<Pos>},
     {"random", "every actor that can run is as likely as the others; faults strike at any step", make<RandomWalk>},
