@@ -59,28 +59,21 @@ TEST(Shrink, SaysThatItStoppedEarly) {
   EXPECT_THAT(line_of(shrunk.out, "after: "), HasSubstr("(1 attempt, the most allowed: see --attempts)")) << shrunk;
 }
 
-// Prints faults, context switches and steps of each before and after. Polling for minutes is thousands of steps: those
-// take too long here.
+// Prints faults, context switches and steps of each before and after.
 TEST(Shrink, LeavesFewContextSwitchesOfEachMutant) {
-  constexpr int kStepsMax = 200;
   const Campaign run = campaign({"--lock", "mutants", "--executions", "2000", "--seed", "1"});
   std::vector<int> after;
   for (const nlohmann::json& result : run.results) {
     const std::string lock = result.at("lock");
-    const bool is_long = result.at("steps") > kStepsMax;
-    fmt::print("{}: ", lock);
-    if (is_long) {
-      fmt::print("{} steps, not shrunk here\n", result.at("steps").get<int>());
-      continue;
-    }
     const Finished shrunk = lockproof({"shrink", result.at("token")});
     EXPECT_EQ(shrunk.status, 1) << shrunk;
-    fmt::print("{} ->{}\n", line_of(shrunk.out, "before: "), line_of(shrunk.out, "after: "));
+    fmt::print("{}: {} ->{}\n", lock, line_of(shrunk.out, "before: "), line_of(shrunk.out, "after: "));
     EXPECT_THAT(line_of(shrunk.out, "after: "), HasSubstr("no choice can be left out")) << shrunk;
     after.push_back(switches(line_of(shrunk.out, "after: ")));
   }
-  ASSERT_GE(after.size(), 40U);
+  ASSERT_GE(after.size(), 50U);
   std::ranges::sort(after);
+  fmt::print("median {}, most {}\n", after.at(after.size() / 2), after.back());
   EXPECT_LE(after.at(after.size() / 2), 4);
 }
 

@@ -19,13 +19,28 @@ bool is_chosen(const Made& made, std::size_t index) {
   return made.is_free[index] || explore::is_fault(made.choices[index]);
 }
 
-// Stretches between two places where somebody chose otherwise than to go on: what follows by itself is no choice.
-std::vector<Choices> blocks_of(const Made& made) {
-  std::vector<Choices> blocks;
+// Where somebody chose otherwise than that who ran last goes on: what follows by itself is no choice.
+std::vector<std::size_t> deviations_of(const Made& made) {
+  std::vector<std::size_t> deviations;
+  const Choice* last = nullptr;
   for (std::size_t i = 0; i < made.choices.size(); ++i) {
     const Choice& choice = made.choices[i];
-    if (blocks.empty() || (is_chosen(made, i) && !continues(blocks.back().back(), choice))) blocks.emplace_back();
-    blocks.back().push_back(choice);
+    const bool runs = choice.kind == Choice::Kind::run;
+    if (explore::is_fault(choice) || (runs && made.is_free[i] && last != nullptr && last->actor != choice.actor))
+      deviations.push_back(i);
+    if (runs) last = &choice;
+  }
+  return deviations;
+}
+
+// Stretches between two deviations.
+std::vector<Choices> blocks_of(const Made& made) {
+  std::vector<Choices> blocks;
+  const std::vector<std::size_t> deviations = deviations_of(made);
+  for (std::size_t i = 0; i < made.choices.size(); ++i) {
+    const bool deviates = std::ranges::binary_search(deviations, i);
+    if (blocks.empty() || deviates || explore::is_fault(blocks.back().back())) blocks.emplace_back();
+    blocks.back().push_back(made.choices[i]);
   }
   return blocks;
 }
@@ -127,14 +142,19 @@ class Shrinker {
     }
   }
 
-  // Of equal ones in a row any is as good as the last, and what comes by itself comes all the same.
+  // Of equal ones in a row any is as good as the last, and what comes by itself comes all the same. After the last
+  // deviation, one step less of whoever could go on would be one deviation more.
   bool drop_steps() {
     bool better = false;
-    for (std::size_t i = 0; i < best_.choices.size() && attempts_ < attempts_max_;)
-      if (is_worth_dropping(i) && try_out(without(i, 1)))
+    std::vector<std::size_t> deviations = deviations_of(best_);
+    for (std::size_t i = 0; !deviations.empty() && i <= deviations.back() && attempts_ < attempts_max_;) {
+      if (is_worth_dropping(i) && try_out(without(i, 1))) {
         better = true;
-      else
+        deviations = deviations_of(best_);
+      } else {
         ++i;
+      }
+    }
     return better;
   }
 
@@ -152,18 +172,10 @@ class Shrinker {
 }  // namespace
 
 ScheduleSize size_of(const Made& made) {
-  ScheduleSize size{.faults = 0, .switches = 0, .steps = made.choices.size()};
-  const Choice* last = nullptr;
-  for (std::size_t i = 0; i < made.choices.size(); ++i) {
-    const Choice& choice = made.choices[i];
-    if (explore::is_fault(choice)) {
-      ++size.faults;
-    } else if (choice.kind == Choice::Kind::run) {
-      if (last != nullptr && last->actor != choice.actor && made.is_free[i]) ++size.switches;
-      last = &choice;
-    }
-  }
-  return size;
+  const std::vector<std::size_t> deviations = deviations_of(made);
+  const auto faults = static_cast<std::size_t>(
+      std::ranges::count_if(deviations, [&](std::size_t i) { return explore::is_fault(made.choices[i]); }));
+  return {.faults = faults, .switches = deviations.size() - faults, .steps = made.choices.size()};
 }
 
 Shrunk shrink(const Made& made, const Attempt& attempt, std::size_t attempts_max) {

@@ -33,7 +33,7 @@ struct ScheduleSize {
 ScheduleSize size_of(const Made& made);
 
 // Tries a schedule that may lack choices, or have some that are not possible: what was really done if the finding
-// shows, nothing otherwise.
+// shows, nothing otherwise. Where the schedule is used up, who ran last goes on.
 using Attempt = std::function<std::optional<Made>(const Choices&)>;
 
 struct Shrunk {
