@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t kShortest = 4;
 constexpr std::uint64_t kLengths = 7;
 constexpr std::uint64_t kExecutionsPerFaultless = 16;
+constexpr std::uint64_t kStrikesPerLast = 8;
 
 bool same_sort(const Choice& left, const Choice& right) {
   return left.kind == right.kind && left.value == right.value;
@@ -41,6 +42,7 @@ std::optional<std::size_t> FaultPlaces::strike(std::span<const Choice> choices) 
   }
   fresh_.pass();
   if (sorts.empty() || none_ || places_left_-- > 0) return std::nullopt;
+  none_ = random_.below(kStrikesPerLast) == 0;
   places_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
   const Choice sort = sorts[random_.below(sorts.size())];
   std::erase_if(fresh, [&](const Choice& choice) { return !same_sort(choice, sort); });

@@ -3,8 +3,9 @@
 // A place is a step at which a fault is fresh (FreshFaults), and only such faults strike there. The first one is drawn
 // in begin(): evenly among the first L places, L being drawn from 4, 8, 16... 256, short ones more often, so that
 // neither early nor late places are rare, whatever the length of the execution. One execution in 16 has no fault at
-// all. A further fault follows within 4 places or within L, evenly. Which of the faults strikes is drawn first by kind
-// (and value), then by actor: a kind that is offered for one actor only is as likely as one that is offered for all.
+// all. A further fault follows within 4 places or within L, evenly; after one in eight, none does. Which of the faults
+// strikes is drawn first by kind (and value), then by actor: a kind that is offered for one actor only is as likely as
+// one that is offered for all.
 #pragma once
 
 #include <cstdint>

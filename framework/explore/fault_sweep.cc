@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -15,13 +16,15 @@ using model::Choice;
 namespace {
 
 constexpr std::uint64_t kPlacesPerFurtherFault = 4;
+constexpr std::uint64_t kExecutionsPerOnlyFault = 8;
+constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max() / 2;
 constexpr int kFirstRoundBits = 4;  // 16 executions
 
-// Each round is twice as long as the one before, and has all its places once. Bits reversed (J. G. van der Corput,
-// 1935), the first few lie far apart.
+// A round has each of its places once. It comes twice, then one that is twice as long. Bits reversed (J. G. van der
+// Corput, 1935), the first few places lie far apart.
 std::uint64_t place_of(std::uint64_t turn, std::uint64_t seed) {
   int bits = kFirstRoundBits;
-  for (; turn >= 1ULL << bits; ++bits) turn -= 1ULL << bits;
+  for (; turn >= 2ULL << bits; ++bits) turn -= 2ULL << bits;
   std::uint64_t place = 0;
   for (int bit = 0; bit < bits; ++bit) place |= (turn >> bit & 1) << (bits - 1 - bit);
   return place ^ (SplitMix(seed).next() & ((1ULL << bits) - 1));
@@ -51,7 +54,9 @@ std::optional<std::size_t> FaultSweep::strike(std::span<const Choice> choices) {
     places_left_ -= places;
     return std::nullopt;
   }
-  return nth_such(choices, std::exchange(places_left_, random_.below(kPlacesPerFurtherFault)), is_place);
+  const bool is_only = random_.below(kExecutionsPerOnlyFault) == 0;
+  const std::uint64_t further = is_only ? kNever : random_.below(kPlacesPerFurtherFault);
+  return nth_such(choices, std::exchange(places_left_, further), is_place);
 }
 
 std::size_t FaultSweep::choose(std::span<const Choice> choices) {

@@ -1,8 +1,9 @@
 // Strikes early and late in turn: each of the first 16 executions makes its first fault strike at another one of the
-// first 16 places, counted over the choices that are fresh faults (FreshFaults) as they are offered, and further ones
-// within four places of the one before. Everything else another strategy picks, which is shown no faults. So a few
-// executions try a fault at each place where one makes a difference, which chance needs many more for; the next 32 try
-// the first 32 places, with other schedules, then the next 64 and so on. For faults whose place matters more than the
+// first 16 places, counted over the choices that are fresh faults (FreshFaults) as they are offered. Further ones
+// follow within four places of the one before; after one in eight none does, as what a single fault brings about is
+// easily hidden by the next. Everything else another strategy picks, which is shown no faults. So a few executions try
+// a fault at each place where one makes a difference, which chance needs many more for. The next 16 do so again, with
+// other schedules, then 32 and 32 with the first 32 places, and so on. For faults whose place matters more than the
 // interleaving: a stall between two certain calls, a kill between create and write.
 #pragma once
 
