@@ -26,7 +26,7 @@ bool same_sort(const Choice& left, const Choice& right) {
 void FaultPlaces::begin(SplitMix random) {
   random_ = random;
   fresh_.begin();
-  none_ = random_.below(kExecutionsPerFaultless) == 0;
+  is_over_ = random_.below(kExecutionsPerFaultless) == 0;
   length_ = kShortest << std::min(random_.below(kLengths), random_.below(kLengths));
   places_left_ = random_.below(length_);
 }
@@ -41,8 +41,8 @@ std::optional<std::size_t> FaultPlaces::strike(std::span<const Choice> choices) 
       sorts.push_back(choice);
   }
   fresh_.pass();
-  if (sorts.empty() || none_ || places_left_-- > 0) return std::nullopt;
-  none_ = random_.below(kStrikesPerLast) == 0;
+  if (sorts.empty() || is_over_ || places_left_-- > 0) return std::nullopt;
+  is_over_ = random_.below(kStrikesPerLast) == 0;
   places_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
   const Choice sort = sorts[random_.below(sorts.size())];
   std::erase_if(fresh, [&](const Choice& choice) { return !same_sort(choice, sort); });

@@ -33,7 +33,7 @@ class FaultPlaces {
   FreshFaults fresh_;
   std::uint64_t length_ = 0;
   std::uint64_t places_left_ = 0;
-  bool none_ = false;
+  bool is_over_ = false;
 };
 
 }  // namespace lockproof::explore
