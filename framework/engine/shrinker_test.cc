@@ -98,6 +98,16 @@ TEST(ShrinkTest, KeepsWhatIsNeeded) {
   EXPECT_TRUE(shrunk.is_minimal);
 }
 
+// A later switch comes as early as it can.
+TEST(ShrinkTest, LosesStepsBetweenTwoSwitches) {
+  const Attempt two_between = [](const Choices& choices) {
+    return !choices.empty() && choices.front() == kRunB && choices.back() == kRunB && count(choices, kRunA) >= 2
+               ? std::optional(made(choices))
+               : std::nullopt;
+  };
+  EXPECT_EQ(shrink(made("baaaab"), two_between, 1000).made.choices, schedule("baab"));
+}
+
 TEST(ShrinkTest, NoChoiceCanBeLost) {
   const auto needs_kill = [](const Choices& choices) -> std::optional<Made> {
     return count(choices, schedule("C").front()) >= 1 && count(choices, kRunB) >= 3 ? std::optional(made(choices))
