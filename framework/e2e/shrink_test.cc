@@ -63,8 +63,8 @@ TEST(Shrink, SaysThatItStoppedEarly) {
 // Prints faults, context switches and steps of each before and after. Two poll for thousands of steps:
 // LOCKPROOF_SHRUNK_STEPS_MAX=10000 has these, too.
 TEST(Shrink, LeavesFewContextSwitchesOfEachMutant) {
-  const char* given = std::getenv("LOCKPROOF_SHRUNK_STEPS_MAX");
-  const int steps_max = given != nullptr ? std::stoi(given) : 1000;
+  const char* asked = std::getenv("LOCKPROOF_SHRUNK_STEPS_MAX");
+  const int steps_max = asked == nullptr ? 1000 : std::stoi(asked);
   const Campaign run = campaign({"--lock", "mutants", "--executions", "2000", "--seed", "1"});
   std::vector<int> after;
   for (const nlohmann::json& result : run.results) {

@@ -33,6 +33,12 @@ std::vector<std::size_t> deviations_of(const Made& made) {
   return deviations;
 }
 
+// How many choices it takes until all goes on by itself: who runs first is one, too.
+std::size_t decided(const Made& made) {
+  const std::vector<std::size_t> deviations = deviations_of(made);
+  return deviations.empty() ? std::min<std::size_t>(1, made.choices.size()) : deviations.back() + 1;
+}
+
 // Stretches between two deviations.
 std::vector<Choices> blocks_of(const Made& made) {
   std::vector<Choices> blocks;
@@ -146,11 +152,11 @@ class Shrinker {
   // deviation, one step less of whoever could go on would be one deviation more.
   bool drop_steps() {
     bool better = false;
-    std::vector<std::size_t> deviations = deviations_of(best_);
-    for (std::size_t i = 0; !deviations.empty() && i <= deviations.back() && attempts_ < attempts_max_;) {
+    std::size_t end = decided(best_);
+    for (std::size_t i = 0; i < end && attempts_ < attempts_max_;) {
       if (is_worth_dropping(i) && try_out(without(i, 1))) {
         better = true;
-        deviations = deviations_of(best_);
+        end = decided(best_);
       } else {
         ++i;
       }

@@ -98,6 +98,17 @@ TEST(ShrinkTest, KeepsWhatIsNeeded) {
   EXPECT_TRUE(shrunk.is_minimal);
 }
 
+// `a` goes first and sleeps, and `b` goes on: who goes first was chosen.
+TEST(ShrinkTest, TriesToLoseTheFirstStep) {
+  Made start = made("abab");
+  start.is_free = {true, false, false, false};
+  const Attempt without_first = [&](const Choices& choices) -> std::optional<Made> {
+    if (choices != schedule("bab")) return choices == start.choices ? std::optional(start) : std::nullopt;
+    return Made{choices, {true, false, false}};
+  };
+  EXPECT_EQ(shrink(start, without_first, 1000).made.choices, schedule("bab"));
+}
+
 // A later switch comes as early as it can.
 TEST(ShrinkTest, LosesStepsBetweenTwoSwitches) {
   const Attempt two_between = [](const Choices& choices) {

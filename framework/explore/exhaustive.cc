@@ -154,7 +154,7 @@ std::size_t Exhaustive::choose(std::span<const Choice> choices) {
   if (!std::ranges::equal(node.choices, choices) || !contains(choices, node.taken))
     throw Divergence(step_, node.taken, choices);
   ++step_;
-  return static_cast<std::size_t>(std::ranges::find(choices, node.taken) - choices.begin());
+  return index_of(choices, node.taken);
 }
 
 void Exhaustive::finish(const model::Trace& trace) {

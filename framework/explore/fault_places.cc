@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "explore/fault_budget.h"
+#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::uint64_t kShortest = 4;
 constexpr std::uint64_t kLengths = 7;
 constexpr std::uint64_t kExecutionsPerFaultless = 16;
-constexpr std::uint64_t kStrikesPerLast = 8;
+constexpr std::uint64_t kPlacesPerLast = 8;
 
 bool same_sort(const Choice& left, const Choice& right) {
   return left.kind == right.kind && left.value == right.value;
@@ -42,12 +43,12 @@ std::optional<std::size_t> FaultPlaces::strike(std::span<const Choice> choices) 
   }
   fresh_.pass();
   if (sorts.empty() || is_over_ || places_left_-- > 0) return std::nullopt;
-  is_over_ = random_.below(kStrikesPerLast) == 0;
+  is_over_ = random_.below(kPlacesPerLast) == 0;
   places_left_ = random_.below(random_.below(2) == 0 ? kShortest : length_);
   const Choice sort = sorts[random_.below(sorts.size())];
   std::erase_if(fresh, [&](const Choice& choice) { return !same_sort(choice, sort); });
   const Choice struck = fresh[random_.below(fresh.size())];
-  return static_cast<std::size_t>(std::ranges::find(choices, struck) - choices.begin());
+  return index_of(choices, struck);
 }
 
 }  // namespace lockproof::explore

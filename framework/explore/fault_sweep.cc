@@ -16,8 +16,8 @@ using model::Choice;
 namespace {
 
 constexpr std::uint64_t kPlacesPerFurtherFault = 4;
-constexpr std::uint64_t kExecutionsPerOnlyFault = 8;
-constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max() / 2;
+constexpr std::uint64_t kFaultsPerLast = 8;
+constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 constexpr int kFirstRoundBits = 4;  // 16 executions
 
 // A round has each of its places once. It comes twice, then one that is twice as long. Bits reversed (J. G. van der
@@ -54,8 +54,8 @@ std::optional<std::size_t> FaultSweep::strike(std::span<const Choice> choices) {
     places_left_ -= places;
     return std::nullopt;
   }
-  const bool is_only = random_.below(kExecutionsPerOnlyFault) == 0;
-  const std::uint64_t further = is_only ? kNever : random_.below(kPlacesPerFurtherFault);
+  const bool is_last = random_.below(kFaultsPerLast) == 0;
+  const std::uint64_t further = is_last ? kNever : random_.below(kPlacesPerFurtherFault);
   return nth_such(choices, std::exchange(places_left_, further), is_place);
 }
 
@@ -66,8 +66,7 @@ std::size_t FaultSweep::choose(std::span<const Choice> choices) {
   std::vector<Choice> others;
   std::ranges::remove_copy_if(choices, std::back_inserter(others), is_fault);
   if (others.empty()) return 0;
-  const Choice picked = others[rest_->choose(others)];
-  return static_cast<std::size_t>(std::ranges::find(choices, picked) - choices.begin());
+  return index_of(choices, others[rest_->choose(others)]);
 }
 
 }  // namespace lockproof::explore

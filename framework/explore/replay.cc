@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "explore/fault_budget.h"
+#include "explore/run_choices.h"
 
 namespace lockproof::explore {
 
@@ -21,14 +22,10 @@ std::string divergence_text(std::size_t step, const std::optional<Choice>& wante
   return text;
 }
 
-std::size_t index_of(const Choice& choice, std::span<const Choice> choices) {
-  return static_cast<std::size_t>(std::ranges::find(choices, choice) - choices.begin());
-}
-
 // Who ran goes on, then the first other choice that is no fault.
 std::size_t without_preemption(const std::optional<Choice>& last_run, std::span<const Choice> choices) {
   if (last_run) {
-    const std::size_t same = index_of(*last_run, choices);
+    const std::size_t same = index_of(choices, *last_run);
     if (same < choices.size()) return same;
   }
   const auto first = std::ranges::find_if_not(choices, is_fault);
@@ -65,7 +62,7 @@ void Replay::finish(const model::Trace&) {}
 // choices.size() if no recorded choice is left.
 std::size_t Replay::next_recorded(std::span<const Choice> choices) {
   while (step_ < schedule_.size()) {
-    const std::size_t index = index_of(schedule_[step_], choices);
+    const std::size_t index = index_of(choices, schedule_[step_]);
     if (index == choices.size() && mode_ == Mode::strict) throw Divergence(step_, schedule_[step_], choices);
     ++step_;
     if (index < choices.size()) return index;

@@ -19,6 +19,11 @@ inline std::size_t count_runs(std::span<const model::Choice> choices) {
   return static_cast<std::size_t>(std::ranges::count_if(choices, is_run));
 }
 
+// choices.size() if it is not among them.
+inline std::size_t index_of(std::span<const model::Choice> choices, const model::Choice& choice) {
+  return static_cast<std::size_t>(std::ranges::find(choices, choice) - choices.begin());
+}
+
 // Index of what is taken where no actor can run: the clock, or else the first fault.
 inline std::size_t first_without_run(std::span<const model::Choice> choices) {
   const auto clock = std::ranges::find(choices, model::Choice::Kind::clock, &model::Choice::kind);
