@@ -10,7 +10,7 @@ namespace lockproof::explore {
 
 class Patience {
  public:
-  static constexpr std::uint32_t runs_max = 100;  // one after the other, while somebody else could run
+  static constexpr std::uint32_t kRunsMax = 100;  // one after the other, while somebody else could run
 
   void begin() { *this = Patience(); }
 
@@ -18,7 +18,7 @@ class Patience {
   bool is_over(std::uint16_t actor, bool alone) {
     if (alone || actor != actor_) runs_ = 0;
     actor_ = actor;
-    return ++runs_ > runs_max;
+    return ++runs_ > kRunsMax;
   }
 
  private:
