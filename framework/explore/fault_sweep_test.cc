@@ -9,6 +9,7 @@
 
 #include "explore/pct.h"
 #include "explore/random_walk.h"
+#include "explore/strategies.h"
 
 namespace lockproof::explore {
 namespace {
@@ -140,6 +141,27 @@ TEST(FaultSweepTest, TheRestIsRandomAndDependsOnSeedAndNumber) {
   EXPECT_EQ(picks(1, 2), picks(1, 2));
   EXPECT_NE(picks(1, 2), picks(2, 2));
   EXPECT_NE(picks(1, 2), picks(1, 3));
+}
+
+// As it would if both drew the same numbers.
+TEST(FaultSweepTest, WhereFaultsStrikeTellsNothingOfTheRest) {
+  const auto sweep = NamedStrategy("fault_sweep").make(1);
+  const std::vector<Choice> choices = {{Choice::Kind::run, 0}, {Choice::Kind::run, 1}, {Choice::Kind::kill, 0}};
+  std::set<std::pair<std::uint16_t, int>> first_and_gap;
+  for (std::uint64_t execution = 0; execution < 256; ++execution) {
+    sweep->begin(execution);
+    std::vector<std::uint16_t> ran;
+    std::vector<int> struck;
+    for (int step = 0; step < 128; ++step) {
+      const Choice& choice = choices.at(sweep->choose(choices));
+      if (choice.kind == Choice::Kind::kill)
+        struck.push_back(step);
+      else
+        ran.push_back(choice.actor);
+    }
+    if (struck.size() > 1) first_and_gap.emplace(ran.front(), struck[1] - struck[0]);
+  }
+  EXPECT_EQ(first_and_gap.size(), 8U) << "two actors, four gaps";
 }
 
 TEST(FaultSweepTest, TakesAFaultWhereNothingElseIsPossible) {
